@@ -1,0 +1,42 @@
+//! What things are: identifiers, names people type, and the records of the organization system.
+//!
+//! Plain data. Parsing is validation: a value of one of these types is well-formed. This room does no I/O, reads no
+//! clock, and knows neither the store nor a screen. What may *happen* to a record is `rules`.
+
+mod account;
+mod actor;
+mod audit;
+mod change;
+mod code;
+mod domain;
+mod email;
+mod invitation;
+mod message;
+mod organization;
+mod phone;
+mod record;
+mod role;
+mod sid;
+mod sign_up;
+mod text;
+mod time;
+mod user;
+
+pub use account::{Account, AccountKind, AccountState, PhoneProof, TwoFactorPolicy, Usage};
+pub use actor::{Actor, Evidence, Origin, Who};
+pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, EntryKind, ImageState, Position};
+pub use change::Change;
+pub use code::{Code, CodeFor};
+pub use domain::{Domain, DomainName, DomainState, VerificationMethod};
+pub use email::Email;
+pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState};
+pub use message::{Message, MessageKind, MessageState, Recipient};
+pub use organization::{Baa, OrgState, Organization, OrganizationName, Recovery, SignUpPolicy};
+pub use phone::Phone;
+pub use record::{Key, Kind, Record, Stored};
+pub use role::{AccountRole, AccountRoles, OrgRole};
+pub use sid::{AccountSid, DomainSid, InvitationSid, MessageSid, OrgSid, SidError, SignUpSid, UserSid};
+pub use sign_up::{SignUp, SignUpState};
+pub use text::{Label, PersonName, Reason, TextError, hidden_character, shown};
+pub use time::{Span, Timestamp};
+pub use user::{Grant, Membership, TwoFactor, User, UserState};

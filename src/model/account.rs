@@ -1,0 +1,135 @@
+//! Accounts and subaccounts: the "what" (`admin-center-domain` §1.4, §1.5).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::phone::Phone;
+use super::sid::{AccountSid, OrgSid, UserSid};
+use super::text::Label;
+use super::time::Timestamp;
+
+/// Where an account stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum AccountState {
+    /// In use.
+    Active,
+    /// Halted; reversible.
+    Suspended,
+    /// On its way to closed; cannot be called back.
+    PendingClosure,
+    /// Closed for good; its data is purged 30 days later.
+    Closed,
+}
+
+impl fmt::Display for AccountState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::PendingClosure => "pending closure",
+            Self::Closed => "closed",
+        })
+    }
+}
+
+/// The billing type. Billing is independent of the organization: a new account is on trial until it is upgraded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum AccountKind {
+    /// Not paid for.
+    Trial,
+    /// Upgraded.
+    Full,
+}
+
+impl fmt::Display for AccountKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Trial => "Trial",
+            Self::Full => "Full",
+        })
+    }
+}
+
+/// What the account is for, chosen at creation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Usage {
+    /// The communications platform.
+    Twilio,
+    /// The contact centre.
+    Flex,
+}
+
+impl fmt::Display for Usage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Twilio => "Twilio",
+            Self::Flex => "Flex",
+        })
+    }
+}
+
+/// How often users entering the account must show a second factor (`admin-center-domain` §2.9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub enum TwoFactorPolicy {
+    /// Never asked.
+    #[default]
+    Disabled,
+    /// Once per computer, kept 30 days.
+    OncePerComputer,
+    /// At every login.
+    EveryLogin,
+}
+
+/// A phone number and how far its proof has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneProof {
+    /// The number.
+    pub number: Phone,
+    /// Which code counts; a new one is sent by raising it.
+    pub generation: u32,
+    /// Wrong tries against this generation.
+    pub tries: u8,
+    /// When the last code was sent.
+    pub sent: Timestamp,
+    /// When the right code was given.
+    pub verified: Option<Timestamp>,
+}
+
+/// An account, or a subaccount if it has a parent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its identifier.
+    pub sid: AccountSid,
+    /// Its friendly name.
+    pub name: Label,
+    /// Where it stands.
+    pub state: AccountState,
+    /// Its billing type.
+    pub kind: AccountKind,
+    /// What it is for.
+    pub usage: Usage,
+    /// The one owner; for a subaccount, the owner of its parent.
+    pub owner: UserSid,
+    /// The organization that manages it.
+    pub org: Option<OrgSid>,
+    /// The parent, for a subaccount.
+    pub parent: Option<AccountSid>,
+    /// Designated for HIPAA (seed, "Enabling HIPAA").
+    pub hipaa: bool,
+    /// Second factor demanded of its users.
+    pub two_factor: TwoFactorPolicy,
+    /// The phone number, proven or not.
+    pub phone: Option<PhoneProof>,
+    /// When it was created.
+    pub created: Timestamp,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
+}
+
+impl Account {
+    /// Whether a phone number of this account has been proven.
+    pub fn has_verified_phone(&self) -> bool {
+        self.phone.as_ref().is_some_and(|p| p.verified.is_some())
+    }
+}

@@ -1,0 +1,243 @@
+//! The audit: one entry a committed plan, chained by hash, its personal content in images that can be erased.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::actor::Actor;
+use super::record::{Key, Record};
+use super::sid::OrgSid;
+use super::text::Reason;
+use super::time::Timestamp;
+
+/// The place of an entry in the audit: ordered, otherwise opaque. The first entry is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub struct Position(pub u64);
+
+impl Position {
+    /// Before every entry.
+    pub const NONE: Self = Self(0);
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0.to_string())
+    }
+}
+
+/// What sort of entry it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum EntryKind {
+    /// A committed plan.
+    Plan,
+    /// Somebody began a session.
+    Session,
+    /// A command that was refused and left a trace, such as a wrong code.
+    Refusal,
+    /// The program worked on the store itself.
+    Maintenance,
+}
+
+impl fmt::Display for EntryKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Plan => "plan",
+            Self::Session => "session",
+            Self::Refusal => "refusal",
+            Self::Maintenance => "maintenance",
+        })
+    }
+}
+
+/// What was asked. Order of variants is part of the stored format: append only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum CommandKind {
+    /// Begin a sign-up.
+    SignUp,
+    /// Prove its address.
+    ConfirmSignUp,
+    /// Send its code again.
+    ResendSignUp,
+    /// Give an account a phone number.
+    SetPhone,
+    /// Prove it.
+    ConfirmPhone,
+    /// Create an organization.
+    CreateOrganization,
+    /// Invite a user.
+    InviteUser,
+    /// Send an invitation again.
+    ResendInvitation,
+    /// Take an invitation back.
+    CancelInvitation,
+    /// Accept an invitation.
+    AcceptInvitation,
+    /// Decline an invitation.
+    DeclineInvitation,
+    /// Set an organization role.
+    SetRole,
+    /// Change the organization's owner.
+    ChangeOwner,
+    /// Claim a domain.
+    ClaimDomain,
+    /// The operator vouches for a domain.
+    VerifyDomain,
+    /// The operator records a BAA.
+    RecordBaa,
+    /// The operator upgrades an account to Full.
+    UpgradeAccount,
+    /// The operator makes somebody Owner.
+    RecoverOwner,
+    /// The sweeper ends what is due.
+    Expire,
+    /// A session began.
+    SignIn,
+    /// Demo data was generated.
+    Demo,
+    /// The store was created.
+    CreateStore,
+}
+
+impl CommandKind {
+    /// Every kind.
+    pub const ALL: [Self; 22] = [
+        Self::SignUp,
+        Self::ConfirmSignUp,
+        Self::ResendSignUp,
+        Self::SetPhone,
+        Self::ConfirmPhone,
+        Self::CreateOrganization,
+        Self::InviteUser,
+        Self::ResendInvitation,
+        Self::CancelInvitation,
+        Self::AcceptInvitation,
+        Self::DeclineInvitation,
+        Self::SetRole,
+        Self::ChangeOwner,
+        Self::ClaimDomain,
+        Self::VerifyDomain,
+        Self::RecordBaa,
+        Self::UpgradeAccount,
+        Self::RecoverOwner,
+        Self::Expire,
+        Self::SignIn,
+        Self::Demo,
+        Self::CreateStore,
+    ];
+
+    /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::SignUp => "sign-up.begun",
+            Self::ConfirmSignUp => "sign-up.completed",
+            Self::ResendSignUp => "sign-up.code-resent",
+            Self::SetPhone => "account.phone-set",
+            Self::ConfirmPhone => "account.phone-verified",
+            Self::CreateOrganization => "organization.created",
+            Self::InviteUser => "user-invitation.created",
+            Self::ResendInvitation => "user-invitation.resent",
+            Self::CancelInvitation => "user-invitation.canceled",
+            Self::AcceptInvitation => "user-invitation.accepted",
+            Self::DeclineInvitation => "user-invitation.declined",
+            Self::SetRole => "user.role-changed",
+            Self::ChangeOwner => "organization.owner-changed",
+            Self::ClaimDomain => "domain.created",
+            Self::VerifyDomain => "domain.verified",
+            Self::RecordBaa => "organization.baa-recorded",
+            Self::UpgradeAccount => "account.upgraded",
+            Self::RecoverOwner => "organization.owner-recovered",
+            Self::Expire => "sweep.expired",
+            Self::SignIn => "user-session.created",
+            Self::Demo => "store.demo-generated",
+            Self::CreateStore => "store.created",
+        }
+    }
+
+    /// The kind with this word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+impl fmt::Display for CommandKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// The part of an entry that stays for ever: no names, no addresses, no words of people.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditHeader {
+    /// Its place.
+    pub position: Position,
+    /// When it was committed; never earlier than the entry before it.
+    pub time: Timestamp,
+    /// Who, on what evidence, through which door.
+    pub actor: Actor,
+    /// What sort of entry.
+    pub kind: EntryKind,
+    /// What was asked.
+    pub command: CommandKind,
+    /// The records it was about, the main one first, at most [`AuditHeader::MOST_SUBJECTS`].
+    pub subjects: Vec<Key>,
+    /// The organizations its changes touch, at most [`AuditHeader::MOST_SUBJECTS`].
+    pub organizations: Vec<OrgSid>,
+    /// The code of the refusal, for a [`EntryKind::Refusal`].
+    pub refusal: Option<String>,
+    /// How many records it changed.
+    pub changes: u32,
+    /// SHA-256 over the commitments of its images, in order.
+    pub images: [u8; 32],
+    /// The hash of the entry before it.
+    pub previous: [u8; 32],
+}
+
+impl AuditHeader {
+    /// Most subjects and organizations a header lists, so that it stays far below the cap on stored values.
+    pub const MOST_SUBJECTS: usize = 64;
+}
+
+/// One side of a change in the audit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImageState {
+    /// There was no record on this side.
+    Absent,
+    /// The record as it was on this side.
+    Kept(Record),
+    /// The image has been erased; only its commitment is left.
+    Erased,
+}
+
+impl ImageState {
+    /// The record, if it is there.
+    pub const fn record(&self) -> Option<&Record> {
+        match self {
+            Self::Kept(record) => Some(record),
+            Self::Absent | Self::Erased => None,
+        }
+    }
+}
+
+/// One change as the audit holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditChange {
+    /// Which record.
+    pub key: Key,
+    /// The entry that had last changed it.
+    pub previous: Position,
+    /// As it was.
+    pub before: ImageState,
+    /// As it became.
+    pub after: ImageState,
+}
+
+/// A whole entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEntry {
+    /// The part that stays.
+    pub header: AuditHeader,
+    /// The changes, in the order of the plan.
+    pub changes: Vec<AuditChange>,
+    /// Why, in the actor's words.
+    pub reason: Option<Reason>,
+}

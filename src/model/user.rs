@@ -1,0 +1,120 @@
+//! Users: the "who" (`admin-center-domain` §1.3).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::email::Email;
+use super::role::{AccountRoles, OrgRole};
+use super::sid::{AccountSid, OrgSid, UserSid};
+use super::text::PersonName;
+use super::time::Timestamp;
+
+/// Whether the user may sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum UserState {
+    /// May sign in.
+    Active,
+    /// Deactivated by an administrator: stays listed, cannot sign in.
+    Inactive,
+}
+
+impl fmt::Display for UserState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+        })
+    }
+}
+
+/// What is known about a second factor; orgadm checks none itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+pub enum TwoFactor {
+    /// Nobody said.
+    #[default]
+    Unknown,
+    /// None enrolled.
+    Off,
+    /// Enrolled.
+    On,
+    /// Demanded at the next sign-in.
+    Required,
+}
+
+impl fmt::Display for TwoFactor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Unknown => "unknown",
+            Self::Off => "off",
+            Self::On => "on",
+            Self::Required => "required",
+        })
+    }
+}
+
+/// Belonging to an organization: at most one a user.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Membership {
+    /// Which organization.
+    pub org: OrgSid,
+    /// As what.
+    pub role: OrgRole,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// Account roles of one user on one account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// On which account.
+    pub account: AccountSid,
+    /// Which roles.
+    pub roles: AccountRoles,
+    /// Who granted them.
+    pub by: UserSid,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A person. Managed, independent or outside is a view relative to one organization, never stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    /// Their identifier.
+    pub sid: UserSid,
+    /// The sign-in identity; unique in the store.
+    pub email: Email,
+    /// When the person proved that the address is theirs.
+    pub email_proven: Option<Timestamp>,
+    /// What they are called.
+    pub name: PersonName,
+    /// Whether they may sign in.
+    pub state: UserState,
+    /// The organization they belong to.
+    pub membership: Option<Membership>,
+    /// Their account roles, at most one entry an account, 50 roles in all.
+    pub grants: Vec<Grant>,
+    /// Second factor, as reported by others.
+    pub two_factor: TwoFactor,
+    /// When the record was created.
+    pub created: Timestamp,
+    /// The last session in orgadm.
+    pub last_seen: Option<Timestamp>,
+}
+
+impl User {
+    /// The role in this organization, or `None` if the user is not managed by it.
+    pub fn role_in(&self, org: OrgSid) -> Option<OrgRole> {
+        self.membership.filter(|m| m.org == org).map(|m| m.role)
+    }
+
+    /// Whether this organization manages the user.
+    pub fn is_managed_by(&self, org: OrgSid) -> bool {
+        self.role_in(org).is_some()
+    }
+
+    /// The roles on this account, empty if none.
+    pub fn roles_on(&self, account: AccountSid) -> AccountRoles {
+        self.grants.iter().find(|g| g.account == account).map(|g| g.roles).unwrap_or_default()
+    }
+}
