@@ -4,4 +4,32 @@
 //! the [`port::Store`]. This room reads no clock, draws no randomness and touches no file itself: those are ports. It
 //! knows no terminal and no sled.
 
+mod audit_view;
+mod codes;
+mod command;
+mod commit;
+mod describe;
+mod draft;
+mod flow;
+mod guard;
+mod hub;
+mod plan;
 pub mod port;
+mod refusal;
+mod reveal;
+mod timeless;
+mod world;
+mod writer;
+
+pub use audit_view::{AuditPage, History};
+pub use codes::CodeKey;
+pub use command::{Command, TypedCode};
+pub use commit::{CommitError, Conflict, Receipt};
+pub use describe::{Difference, differences, name_of};
+pub use flow::plan as plan_command;
+pub use hub::Controller;
+pub use plan::{Acknowledgement, Confirmation, Consent, Plan, Stamp, quoted};
+pub use refusal::{PlanError, Refusal, RefusalCode, Remedy};
+pub use reveal::Shown;
+pub use timeless::timeless;
+pub use world::{Live, World};

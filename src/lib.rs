@@ -17,4 +17,6 @@
 //! Everything that changes the organization is a plan: command, plan or refusal, commit, receipt, redraw.
 
 pub mod controller;
+pub mod directory;
 pub mod model;
+pub mod rules;

@@ -1,0 +1,193 @@
+//! What is asked: one variant a thing that can be done. Who asks is the [`crate::model::Actor`] beside it.
+
+use std::fmt;
+
+use crate::model::{
+    AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, OrgRole, OrgSid, PersonName,
+    Phone, SignUpSid, UserSid,
+};
+
+/// A code as somebody typed it. `Debug` hides it, so that it reaches no log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TypedCode(String);
+
+impl TypedCode {
+    /// Wraps what was typed; at most 200 characters are kept, no code is that long.
+    pub fn new(text: &str) -> Self {
+        Self(text.chars().take(200).collect())
+    }
+
+    /// Whether nothing was typed.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for TypedCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedCode(…)")
+    }
+}
+
+/// A command. Everything that changes the organization is one of these, whatever door it came through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Begin a sign-up: an open record and a code to the address. Begun again, it takes the new names.
+    SignUp {
+        /// The address to prove.
+        email: Email,
+        /// What the person is called.
+        name: PersonName,
+        /// The name of the first account.
+        account: Label,
+    },
+    /// Prove the address: the user and the account come to be.
+    ConfirmSignUp {
+        /// Which sign-up.
+        sign_up: SignUpSid,
+        /// The code of the message.
+        code: TypedCode,
+    },
+    /// Send the code of a sign-up again.
+    ResendSignUp {
+        /// Which sign-up.
+        sign_up: SignUpSid,
+    },
+    /// Give an account a phone number and send six digits there; the same number again sends new digits.
+    SetPhone {
+        /// Which account.
+        account: AccountSid,
+        /// Which number.
+        phone: Phone,
+    },
+    /// Prove the phone number.
+    ConfirmPhone {
+        /// Which account.
+        account: AccountSid,
+        /// The six digits.
+        code: TypedCode,
+    },
+    /// Create an organization; the actor becomes its Owner.
+    CreateOrganization {
+        /// Its friendly name.
+        name: Label,
+    },
+    /// Invite an address to become a managed user.
+    InviteUser {
+        /// Into which organization.
+        org: OrgSid,
+        /// Which address.
+        email: Email,
+        /// With which role; never Owner.
+        role: OrgRole,
+        /// Whether an open invitation to the same address is to be replaced.
+        replace: bool,
+    },
+    /// Send an invitation again with a new code.
+    ResendInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+    },
+    /// Take an invitation back.
+    CancelInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+    },
+    /// Accept an invitation addressed to the actor, or to whoever knows its code.
+    AcceptInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+        /// The code; not needed by a signed-in user who proved the address before.
+        code: Option<TypedCode>,
+        /// What the person is called, if the address has no user yet.
+        name: Option<PersonName>,
+    },
+    /// Decline it.
+    DeclineInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+        /// The code, as for accepting.
+        code: Option<TypedCode>,
+    },
+    /// Make a managed user Administrator or Standard.
+    SetRole {
+        /// In which organization.
+        org: OrgSid,
+        /// Whose role.
+        user: UserSid,
+        /// Which role; never Owner.
+        role: OrgRole,
+    },
+    /// Hand the organization over.
+    ChangeOwner {
+        /// Which organization.
+        org: OrgSid,
+        /// To whom: a managed, active user.
+        user: UserSid,
+    },
+    /// Claim an internet domain.
+    ClaimDomain {
+        /// For which organization.
+        org: OrgSid,
+        /// Which domain.
+        name: DomainName,
+    },
+    /// The operator vouches for a claim.
+    VerifyDomain {
+        /// Which claim.
+        domain: DomainSid,
+    },
+    /// The operator records a Business Associate Addendum.
+    RecordBaa {
+        /// Of which organization.
+        org: OrgSid,
+    },
+    /// The operator upgrades an account from Trial to Full.
+    UpgradeAccount {
+        /// Which account.
+        account: AccountSid,
+    },
+    /// The operator makes a managed, active user Owner.
+    RecoverOwner {
+        /// Of which organization.
+        org: OrgSid,
+        /// Whom.
+        user: UserSid,
+    },
+    /// End what is due: invitations and sign-ups whose time ran out.
+    Expire,
+    /// Begin a session: the user was last seen now.
+    SignIn,
+}
+
+impl Command {
+    /// The word for the audit.
+    pub const fn kind(&self) -> CommandKind {
+        match self {
+            Self::SignUp { .. } => CommandKind::SignUp,
+            Self::ConfirmSignUp { .. } => CommandKind::ConfirmSignUp,
+            Self::ResendSignUp { .. } => CommandKind::ResendSignUp,
+            Self::SetPhone { .. } => CommandKind::SetPhone,
+            Self::ConfirmPhone { .. } => CommandKind::ConfirmPhone,
+            Self::CreateOrganization { .. } => CommandKind::CreateOrganization,
+            Self::InviteUser { .. } => CommandKind::InviteUser,
+            Self::ResendInvitation { .. } => CommandKind::ResendInvitation,
+            Self::CancelInvitation { .. } => CommandKind::CancelInvitation,
+            Self::AcceptInvitation { .. } => CommandKind::AcceptInvitation,
+            Self::DeclineInvitation { .. } => CommandKind::DeclineInvitation,
+            Self::SetRole { .. } => CommandKind::SetRole,
+            Self::ChangeOwner { .. } => CommandKind::ChangeOwner,
+            Self::ClaimDomain { .. } => CommandKind::ClaimDomain,
+            Self::VerifyDomain { .. } => CommandKind::VerifyDomain,
+            Self::RecordBaa { .. } => CommandKind::RecordBaa,
+            Self::UpgradeAccount { .. } => CommandKind::UpgradeAccount,
+            Self::RecoverOwner { .. } => CommandKind::RecoverOwner,
+            Self::Expire => CommandKind::Expire,
+            Self::SignIn => CommandKind::SignIn,
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Records and changes in words: the fields a preview, an audit entry or a conflict shows side by side.
+
+use crate::directory::Directory;
+use crate::model::{
+    Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, Organization,
+    OrganizationName, Record, SignUp, User, shown,
+};
+
+/// One field before and after; `None` where there is no record on that side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which field.
+    pub label: &'static str,
+    /// Its value before.
+    pub before: Option<String>,
+    /// Its value after.
+    pub after: Option<String>,
+}
+
+/// The fields that differ, in the record's own order; all of them for a creation or a deletion.
+pub fn differences(
+    before: Option<&Record>,
+    after: Option<&Record>,
+    directory: &Directory,
+) -> Vec<Difference> {
+    let old = before.map(|record| fields(record, directory)).unwrap_or_default();
+    let new = after.map(|record| fields(record, directory)).unwrap_or_default();
+    let mut labels: Vec<&'static str> = new.iter().chain(&old).map(|(label, _)| *label).collect();
+    let mut seen = Vec::new();
+    labels.retain(|label| {
+        let fresh = !seen.contains(label);
+        seen.push(*label);
+        fresh
+    });
+    let value = |side: &[(&'static str, String)], label| {
+        side.iter().find(|(l, _)| *l == label).map(|(_, value)| value.clone())
+    };
+    labels
+        .into_iter()
+        .map(|label| Difference { label, before: value(&old, label), after: value(&new, label) })
+        .filter(|d| d.before != d.after)
+        .filter(|d| [&d.before, &d.after].into_iter().flatten().any(|value| value != NONE))
+        .collect()
+}
+
+const NONE: &str = "–";
+
+/// What a record is called: its name or address, else its SID.
+pub fn name_of(key: Key, directory: &Directory) -> String {
+    let name = match key {
+        Key::Organization(sid) | Key::OrganizationName(sid) => {
+            directory.organization(sid).map(|row| row.name.to_string())
+        }
+        Key::User(sid) => directory.user(sid).map(|row| row.email.to_string()),
+        Key::Account(sid) => directory.account(sid).map(|row| row.name.to_string()),
+        Key::Invitation(sid) => directory.invitation(sid).map(|row| row.email.to_string()),
+        Key::Domain(sid) => directory.domain(sid).map(|row| row.name.to_string()),
+        Key::SignUp(_) | Key::Message(_) => None,
+    };
+    name.filter(|name| !name.is_empty()).map_or_else(|| key.short(), |name| shown(&name))
+}
+
+type Fields = Vec<(&'static str, String)>;
+
+fn fields(record: &Record, directory: &Directory) -> Fields {
+    match record {
+        Record::Organization(r) => organization(r, directory),
+        Record::OrganizationName(r) => organization_name(r),
+        Record::User(r) => user(r, directory),
+        Record::Account(r) => account(r, directory),
+        Record::Invitation(r) => invitation(r, directory),
+        Record::Domain(r) => domain(r),
+        Record::SignUp(r) => sign_up(r, directory),
+        Record::Message(r) => message(r, directory),
+    }
+}
+
+fn some<T: ToString>(value: &Option<T>) -> String {
+    value.as_ref().map_or_else(|| NONE.to_owned(), ToString::to_string)
+}
+
+fn yes(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}
+
+fn organization(r: &Organization, directory: &Directory) -> Fields {
+    vec![
+        ("Owner", name_of(Key::User(r.owner), directory)),
+        ("State", format!("{:?}", r.state)),
+        ("Sign-up policy", r.policy.to_string()),
+        ("Verified domains only", yes(r.verified_domains_only)),
+        ("Reason required", yes(r.reason_required)),
+        ("BAA recorded", some(&r.baa.map(|baa| baa.recorded))),
+        ("Account limit", some(&r.account_limit)),
+        ("Domain limit", r.domain_limit.to_string()),
+        ("Recovered", some(&r.recovered.map(|recovery| recovery.at))),
+        ("Created", r.created.to_string()),
+    ]
+}
+
+fn organization_name(r: &OrganizationName) -> Fields {
+    vec![("Name", shown(r.name.as_str()))]
+}
+
+fn user(r: &User, directory: &Directory) -> Fields {
+    let grants: Vec<String> = r
+        .grants
+        .iter()
+        .map(|grant| format!("{}: {}", name_of(Key::Account(grant.account), directory), grant.roles))
+        .collect();
+    vec![
+        ("E-mail", r.email.to_string()),
+        ("Name", shown(r.name.as_str())),
+        ("Organization", some(&r.membership.map(|m| name_of(Key::Organization(m.org), directory)))),
+        ("Role", some(&r.membership.map(|m| m.role))),
+        ("Member since", some(&r.membership.map(|m| m.since))),
+        ("State", r.state.to_string()),
+        ("Account roles", if grants.is_empty() { NONE.to_owned() } else { grants.join("; ") }),
+        ("Address proven", some(&r.email_proven)),
+        ("Second factor", r.two_factor.to_string()),
+        ("Last session", some(&r.last_seen)),
+        ("Created", r.created.to_string()),
+    ]
+}
+
+fn account(r: &Account, directory: &Directory) -> Fields {
+    let phone = r.phone.as_ref();
+    vec![
+        ("Name", shown(r.name.as_str())),
+        ("State", r.state.to_string()),
+        ("Type", r.kind.to_string()),
+        ("Usage", r.usage.to_string()),
+        ("Owner", name_of(Key::User(r.owner), directory)),
+        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), directory)))),
+        ("Parent", some(&r.parent.map(|parent| name_of(Key::Account(parent), directory)))),
+        ("HIPAA", yes(r.hipaa)),
+        ("Phone", some(&phone.map(|phone| &phone.number))),
+        ("Phone verified", some(&phone.and_then(|phone| phone.verified))),
+        ("Wrong tries", some(&phone.map(|phone| phone.tries).filter(|tries| *tries > 0))),
+        ("Code number", some(&phone.map(|phone| phone.generation))),
+        ("Created", r.created.to_string()),
+        ("Closed", some(&r.closed)),
+    ]
+}
+
+fn invitation(r: &Invitation, directory: &Directory) -> Fields {
+    let InvitationKind::UserJoin { role } = r.kind;
+    let canceled = r.canceled.map(|reason| match reason {
+        CancelReason::ByOriginator => "taken back",
+        CancelReason::Superseded => "replaced by a newer one",
+        CancelReason::Invalidated => "no longer possible",
+    });
+    vec![
+        ("E-mail", r.email.to_string()),
+        ("Organization", name_of(Key::Organization(r.org), directory)),
+        ("Role offered", role.to_string()),
+        ("State", r.state.to_string()),
+        ("Why", some(&canceled)),
+        ("Sender", name_of(Key::User(r.sender), directory)),
+        ("Sends", r.sends.to_string()),
+        ("Last sent", r.last_sent.to_string()),
+        ("Expires", r.expires.to_string()),
+        ("Ended", some(&r.ended)),
+        ("Wrong tries", some(&Some(r.tries).filter(|tries| *tries > 0))),
+        ("Code number", r.generation.to_string()),
+    ]
+}
+
+fn domain(r: &Domain) -> Fields {
+    vec![
+        ("Domain", r.name.to_string()),
+        ("State", r.state.to_string()),
+        ("Method", r.method.to_string()),
+        ("TXT value", r.txt_value()),
+        ("Verified", some(&r.verified)),
+        ("Uncertain since", some(&r.uncertain)),
+        ("Created", r.created.to_string()),
+    ]
+}
+
+fn sign_up(r: &SignUp, directory: &Directory) -> Fields {
+    vec![
+        ("E-mail", r.email.to_string()),
+        ("Name", shown(r.name.as_str())),
+        ("First account", shown(r.account.as_str())),
+        ("State", r.state.to_string()),
+        ("Sends", r.sends.to_string()),
+        ("Wrong tries", some(&Some(r.tries).filter(|tries| *tries > 0))),
+        ("Code number", r.generation.to_string()),
+        ("Expires", r.expires.to_string()),
+        ("User", some(&r.user.map(|user| name_of(Key::User(user), directory)))),
+    ]
+}
+
+fn message(r: &Message, directory: &Directory) -> Fields {
+    let about = match r.kind {
+        MessageKind::SignUpCode { sign_up, .. } => format!("code of the sign-up {}", sign_up.short()),
+        MessageKind::PhoneCode { account, .. } => {
+            format!("phone code of {}", name_of(Key::Account(account), directory))
+        }
+        MessageKind::Invitation { invitation, .. } => {
+            format!("invitation of {}", name_of(Key::Invitation(invitation), directory))
+        }
+    };
+    vec![("To", r.to.to_string()), ("About", about), ("State", format!("{:?}", r.state).to_lowercase())]
+}

@@ -1,0 +1,77 @@
+//! The flows: one file a thing that can be done. Each turns a command into the changes of a plan, or refuses.
+//!
+//! A flow reads the world through its draft, checks what it needs to explain itself well, and lays its changes down.
+//! The invariants are checked on the result afterwards, whatever the flow remembered.
+
+mod answer_invitation;
+mod assign_role;
+mod begin_session;
+mod change_owner;
+mod claim_domain;
+mod create_organization;
+mod expire;
+mod invite_user;
+mod join;
+mod manage_invitation;
+mod operate;
+mod sign_up;
+mod verify_phone;
+mod wrong_code;
+
+use crate::model::Actor;
+use crate::rules::invariants;
+
+use super::command::Command;
+use super::draft::Draft;
+use super::plan::{Plan, Stamp};
+use super::refusal::{PlanError, Refusal, RefusalCode};
+use super::world::{Overlay, World};
+
+/// Plans a command: deterministic, reads only the world, writes nothing.
+pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -> Result<Plan, PlanError> {
+    let mut draft = Draft::new(world, actor, command, stamp);
+    dispatch(&mut draft, command)?;
+    let plan = draft.finish();
+    let overlay = Overlay::new(world, &plan.changes);
+    if let Some(violation) = invariants::check(&plan.changes, &overlay)? {
+        let remedy = format!("Nothing was changed; the rule is “{}”.", violation.rule);
+        return Err(Refusal::new(RefusalCode::Invariant, violation.sentence, remedy)
+            .about(violation.key)
+            .into());
+    }
+    Ok(plan)
+}
+
+fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
+    match command {
+        Command::SignUp { email, name, account } => sign_up::begin(draft, email, name, account),
+        Command::ConfirmSignUp { sign_up, code } => sign_up::confirm(draft, *sign_up, code),
+        Command::ResendSignUp { sign_up } => sign_up::resend(draft, *sign_up),
+        Command::SetPhone { account, phone } => verify_phone::set(draft, *account, phone),
+        Command::ConfirmPhone { account, code } => verify_phone::confirm(draft, *account, code),
+        Command::CreateOrganization { name } => create_organization::plan(draft, name),
+        Command::InviteUser { org, email, role, replace } => {
+            invite_user::plan(draft, *org, email, *role, *replace)
+        }
+        Command::ResendInvitation { invitation } => manage_invitation::resend(draft, *invitation),
+        Command::CancelInvitation { invitation } => manage_invitation::cancel(draft, *invitation),
+        Command::AcceptInvitation { invitation, code, name } => {
+            answer_invitation::accept(draft, *invitation, code.as_ref(), name.as_ref())
+        }
+        Command::DeclineInvitation { invitation, code } => {
+            answer_invitation::decline(draft, *invitation, code.as_ref())
+        }
+        Command::SetRole { org, user, role } => assign_role::plan(draft, *org, *user, *role),
+        Command::ChangeOwner { org, user } => change_owner::plan(draft, *org, *user),
+        Command::ClaimDomain { org, name } => claim_domain::plan(draft, *org, name),
+        Command::VerifyDomain { domain } => operate::verify_domain(draft, *domain),
+        Command::RecordBaa { org } => operate::record_baa(draft, *org),
+        Command::UpgradeAccount { account } => operate::upgrade_account(draft, *account),
+        Command::RecoverOwner { org, user } => operate::recover_owner(draft, *org, *user),
+        Command::Expire => expire::plan(draft),
+        Command::SignIn => begin_session::plan(draft),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,192 @@
+//! Accept and decline (`peers` c.4 transitions 6 and 9). Every guard is checked again at the moment of the answer.
+
+use crate::controller::command::TypedCode;
+use crate::controller::draft::Draft;
+use crate::controller::guard;
+use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
+use crate::model::{
+    CodeFor, Invitation, InvitationKind, InvitationSid, InvitationState, Key, MessageKind, OrgRole,
+    PersonName, Recipient, TwoFactor, User, UserState, Who,
+};
+use crate::rules::permissions::{Action, Permit, permit};
+
+use super::invite_user::{address_admitted, elsewhere, may_send};
+use super::join;
+use super::manage_invitation::pending;
+use super::wrong_code::{self, Tries};
+
+pub(super) fn accept(
+    draft: &mut Draft<'_>,
+    sid: InvitationSid,
+    code: Option<&TypedCode>,
+    name: Option<&PersonName>,
+) -> Result<(), PlanError> {
+    let invitation = draft.world().invitation(sid)?;
+    let org_name = draft.world().organization_name(invitation.org)?;
+    draft.entitle(format!("Accept the invitation to {org_name}"), format!("orgadm invitation accept {sid}"));
+    draft.about(Key::Invitation(sid));
+    pending(draft, &invitation)?;
+    let user = addressee(draft, &invitation)?;
+    if let Some(user) = user.as_ref().filter(|user| user.membership.is_some()) {
+        return Err(elsewhere(&user.email, Key::User(user.sid)).into());
+    }
+    not_blocked(draft, &invitation)?;
+    if user.is_none() && name.is_none() {
+        let sentence =
+            format!("{} has no user yet; accepting creates one and needs a name.", invitation.email);
+        return Err(
+            Refusal::new(RefusalCode::NameNeeded, sentence, "Type your name, or add --name NAME.").into()
+        );
+    }
+    if !proven(draft, &invitation, user.as_ref(), code)? {
+        return wrong(draft, invitation);
+    }
+    draft.checked(format!("The answer comes from {}.", invitation.email));
+
+    let now = draft.now();
+    let InvitationKind::UserJoin { role } = invitation.kind;
+    let user = match (user, name) {
+        (Some(user), _) => User { email_proven: user.email_proven.or(Some(now)), ..user },
+        (None, Some(name)) => {
+            draft.follows(format!("The user {} is created.", invitation.email));
+            User {
+                sid: draft.new_user(),
+                email: invitation.email.clone(),
+                email_proven: Some(now),
+                name: name.clone(),
+                state: UserState::Active,
+                membership: None,
+                grants: Vec::new(),
+                two_factor: TwoFactor::Unknown,
+                created: now,
+                last_seen: None,
+            }
+        }
+        (None, None) => return Ok(()),
+    };
+    draft.about(Key::User(user.sid));
+    draft.follows(format!("{} becomes {role} in {org_name}.", invitation.email));
+    join::join(draft, user, invitation.org, role)?;
+    join::end_other_offers(draft, &invitation.email, Some(sid))?;
+    join::supersede_sign_up(draft, &invitation.email)?;
+    draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
+    draft.put(Invitation { state: InvitationState::Accepted, ended: Some(now), ..invitation })
+}
+
+pub(super) fn decline(
+    draft: &mut Draft<'_>,
+    sid: InvitationSid,
+    code: Option<&TypedCode>,
+) -> Result<(), PlanError> {
+    let invitation = draft.world().invitation(sid)?;
+    let org_name = draft.world().organization_name(invitation.org)?;
+    draft
+        .entitle(format!("Decline the invitation to {org_name}"), format!("orgadm invitation decline {sid}"));
+    draft.about(Key::Invitation(sid));
+    pending(draft, &invitation)?;
+    let user = addressee(draft, &invitation)?;
+    if !proven(draft, &invitation, user.as_ref(), code)? {
+        return wrong(draft, invitation);
+    }
+    draft.follows("An administrator can invite the address again.");
+    draft.put(Invitation { state: InvitationState::Declined, ended: Some(draft.now()), ..invitation })
+}
+
+/// The user answering: the invited one. `None` is a visitor whose address has no user yet. The originator cannot
+/// answer for them (G14, G15).
+fn addressee(draft: &Draft<'_>, invitation: &Invitation) -> Result<Option<User>, PlanError> {
+    let invited = draft.world().user_by_email(&invitation.email)?;
+    match (draft.actor().who, invited) {
+        (Who::User(_), _) => {
+            let user = guard::signed_in(draft)?;
+            if user.email == invitation.email {
+                return Ok(Some(user));
+            }
+            let sentence =
+                format!("The invitation is addressed to {}, not to {}.", invitation.email, user.email);
+            Err(Refusal::new(
+                RefusalCode::NotAddressee,
+                sentence,
+                format!("Sign in as {}.", invitation.email),
+            )
+            .about(Key::Invitation(invitation.sid))
+            .leading_to(Remedy::SignIn)
+            .into())
+        }
+        (Who::Visitor, None) => Ok(None),
+        (Who::Visitor, Some(sid)) => {
+            let sentence = format!("{} has a user already.", invitation.email);
+            Err(Refusal::new(
+                RefusalCode::SignInNeeded,
+                sentence,
+                format!("Sign in as {}.", invitation.email),
+            )
+            .about(Key::User(sid))
+            .leading_to(Remedy::SignIn)
+            .into())
+        }
+        (Who::System | Who::Operator, _) => {
+            let sentence = "Only the person invited can answer an invitation.";
+            Err(Refusal::new(RefusalCode::NotAddressee, sentence, "Sign in as that person.").into())
+        }
+    }
+}
+
+/// Whether the answer comes from the address: proven before by a signed-in user, or by the code now (G12).
+fn proven(
+    draft: &Draft<'_>,
+    invitation: &Invitation,
+    user: Option<&User>,
+    code: Option<&TypedCode>,
+) -> Result<bool, PlanError> {
+    if user.is_some_and(|user| user.email_proven.is_some()) {
+        return Ok(true);
+    }
+    let none = TypedCode::new("");
+    let purpose = CodeFor::Invitation {
+        invitation: invitation.sid,
+        org: invitation.org,
+        generation: invitation.generation,
+    };
+    wrong_code::matches(draft, purpose, code.unwrap_or(&none), &format!("to {}", invitation.email))
+}
+
+fn wrong(draft: &mut Draft<'_>, invitation: Invitation) -> Result<(), PlanError> {
+    let sent = format!("to {}", invitation.email);
+    let before = Tries { generation: invitation.generation, tries: invitation.tries };
+    let (next, refusal) = wrong_code::count(before, &sent);
+    if next.generation != before.generation {
+        let kind = MessageKind::Invitation { invitation: invitation.sid, generation: next.generation };
+        draft.tell(Recipient::Email(invitation.email.clone()), kind)?;
+    }
+    draft.answers(refusal.about(Key::Invitation(invitation.sid)));
+    draft.put(Invitation { generation: next.generation, tries: next.tries, ..invitation })
+}
+
+/// What blocks an answer while it lasts: deletion requested, a sender who no longer may invite, a domain that admits
+/// nobody (G3, G17; `product`, "it is only blocked while it lasts").
+fn not_blocked(draft: &Draft<'_>, invitation: &Invitation) -> Result<(), PlanError> {
+    let organization = draft.world().organization(invitation.org)?;
+    may_send(draft, &organization)?;
+    let InvitationKind::UserJoin { role } = invitation.kind;
+    let action =
+        if role == OrgRole::Administrator { Action::GrantAdministrator } else { Action::InviteUsers };
+    let sender = draft.user(invitation.sender).ok();
+    let may = sender
+        .as_ref()
+        .filter(|sender| sender.state == UserState::Active)
+        .and_then(|sender| sender.role_in(invitation.org))
+        .is_some_and(|role| permit(action, role) == Permit::Yes);
+    if !may {
+        let who = sender.map_or_else(|| "Its sender".to_owned(), |sender| sender.email.to_string());
+        let sentence = format!("{who} sent the invitation and may no longer invite here.");
+        return Err(Refusal::new(
+            RefusalCode::InvitationBlocked,
+            sentence,
+            "Ask an administrator for a new one.",
+        )
+        .about(Key::Invitation(invitation.sid))
+        .into());
+    }
+    address_admitted(draft, &organization, &invitation.email)
+}

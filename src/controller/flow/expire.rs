@@ -1,0 +1,37 @@
+//! The sweeper: ends invitations and sign-ups whose time has run out. Running it twice changes nothing.
+
+use crate::controller::draft::Draft;
+use crate::controller::refusal::PlanError;
+use crate::model::{EntryKind, Invitation, InvitationState, Key, SignUp, SignUpState};
+use crate::rules::limits;
+
+/// A plan without changes means that nothing is due; it is not committed.
+pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
+    let now = draft.now();
+    let mut ended = 0;
+    for key in draft.world().due(now, limits::SWEEP) {
+        match key {
+            Key::Invitation(sid) => {
+                let invitation = draft.world().invitation(sid)?;
+                if invitation.state == InvitationState::Pending && now >= invitation.expires {
+                    draft.about(key);
+                    let state = InvitationState::Expired;
+                    draft.put(Invitation { state, ended: Some(now), ..invitation })?;
+                    ended += 1;
+                }
+            }
+            Key::SignUp(sid) => {
+                let sign_up = draft.world().sign_up(sid)?;
+                if sign_up.state == SignUpState::Open && now >= sign_up.expires {
+                    draft.about(key);
+                    draft.put(SignUp { state: SignUpState::Expired, ..sign_up })?;
+                    ended += 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    draft.entry(EntryKind::Plan);
+    draft.entitle(format!("End {ended} that ran out of time"), "orgadm sweep");
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Becoming a member, whatever the door: the accounts a person owns come along, and other offers end (domain A3;
+//! `product`, "Joining brings along every account the person owns").
+
+use crate::controller::draft::Draft;
+use crate::controller::refusal::PlanError;
+use crate::model::{
+    Account, CancelReason, Email, Invitation, InvitationSid, InvitationState, Membership, OrgRole, OrgSid,
+    Record, SignUp, SignUpState, User,
+};
+
+/// Puts the user into the organization with this role, with every account they own.
+pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole) -> Result<(), PlanError> {
+    let now = draft.now();
+    let owned = draft.world().accounts_owned_by(user.sid)?;
+    if !owned.is_empty() {
+        let names = draft.world().account_names(&owned)?;
+        let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();
+        let (noun, verb) = if owned.len() == 1 { ("account", "becomes") } else { ("accounts", "become") };
+        draft.follows(format!("{} {noun} {verb} managed: {}.", owned.len(), few(&names)));
+    }
+    for sid in owned {
+        let account = draft.world().account(sid)?;
+        draft.put(Account { org: Some(org), ..account })?;
+    }
+    draft.put(User { membership: Some(Membership { org, role, since: now }), ..user })
+}
+
+/// Ends the other open invitations to this address: whoever has joined cannot accept them any more.
+pub(super) fn end_other_offers(
+    draft: &mut Draft<'_>,
+    email: &Email,
+    except: Option<InvitationSid>,
+) -> Result<(), PlanError> {
+    let now = draft.now();
+    for other in draft.world().invitations_for(email)? {
+        if Some(other.sid) == except {
+            continue;
+        }
+        let (state, canceled) = match other.state_at(now) {
+            InvitationState::Expired => (InvitationState::Expired, None),
+            _ => (InvitationState::Canceled, Some(CancelReason::Invalidated)),
+        };
+        draft.follows(format!("Another open invitation to {email} ends."));
+        draft.put(Record::Invitation(Invitation { state, canceled, ended: Some(now), ..other }))?;
+    }
+    Ok(())
+}
+
+/// Ends an open sign-up of this address: its user exists now.
+pub(super) fn supersede_sign_up(draft: &mut Draft<'_>, email: &Email) -> Result<(), PlanError> {
+    match draft.world().sign_up_for(email)? {
+        Some(open) => draft.put(SignUp { state: SignUpState::Superseded, ..open }),
+        None => Ok(()),
+    }
+}
+
+/// At most five names, then how many more.
+pub(super) fn few(names: &[&str]) -> String {
+    match names.len() {
+        0..=5 => names.join(", "),
+        n => format!("{} and {} more", names[..5].join(", "), n - 5),
+    }
+}

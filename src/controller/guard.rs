@@ -1,0 +1,82 @@
+//! Guards several flows share: who the actor is, and what their role permits.
+
+use crate::model::{Account, AccountRole, Evidence, Key, OrgRole, OrgSid, User, UserState, Who};
+use crate::rules::permissions::{Action, Permit, permit};
+
+use super::draft::Draft;
+use super::refusal::{PlanError, Refusal, RefusalCode, Remedy};
+
+/// The signed-in, active user behind the actor.
+pub(super) fn signed_in(draft: &Draft<'_>) -> Result<User, PlanError> {
+    let Some(sid) = draft.actor().user() else {
+        return Err(Refusal::new(
+            RefusalCode::SignInNeeded,
+            "Nobody is signed in.",
+            "Sign in, or add --as EMAIL.",
+        )
+        .leading_to(Remedy::SignIn)
+        .into());
+    };
+    let user = draft.user(sid)?;
+    if user.state != UserState::Active {
+        return Err(Refusal::new(
+            RefusalCode::UserInactive,
+            format!("{} has been deactivated.", user.email),
+            "An administrator of the organization can activate the user again.",
+        )
+        .about(Key::User(sid))
+        .into());
+    }
+    Ok(user)
+}
+
+/// The signed-in user, if their role in this organization permits the action without condition.
+pub(super) fn permitted(draft: &Draft<'_>, org: OrgSid, action: Action) -> Result<User, PlanError> {
+    let user = signed_in(draft)?;
+    match user.role_in(org).map(|role| permit(action, role)) {
+        Some(Permit::Yes) => Ok(user),
+        _ => Err(not_permitted(draft, &user, org, action)?.into()),
+    }
+}
+
+fn not_permitted(draft: &Draft<'_>, user: &User, org: OrgSid, action: Action) -> Result<Refusal, PlanError> {
+    let name = draft.world().organization_name(org)?;
+    let needed = match permit(action, OrgRole::Administrator) {
+        Permit::Yes => "its Owner or an Administrator",
+        _ => "its Owner",
+    };
+    let role = match user.role_in(org) {
+        Some(role) => format!("{} is {role} in {name}", user.email),
+        None => format!("{} does not belong to {name}", user.email),
+    };
+    let remedy = format!("Ask {needed}, or sign in as one.");
+    Ok(Refusal::new(RefusalCode::NotPermitted, format!("{role} and may not do this."), remedy)
+        .about(Key::Organization(org)))
+}
+
+/// The signed-in user, if they may edit this account: its owner, its Administrator, or whoever manages its organization.
+pub(super) fn may_edit_account(draft: &Draft<'_>, account: &Account) -> Result<User, PlanError> {
+    let user = signed_in(draft)?;
+    let manages =
+        account.owner == user.sid || user.roles_on(account.sid).contains(AccountRole::Administrator);
+    let by_role = account.org.and_then(|org| user.role_in(org)).map(|role| permit(Action::EditAccount, role));
+    if manages || by_role == Some(Permit::Yes) {
+        return Ok(user);
+    }
+    let sentence = format!("{} neither owns nor administers the account {}.", user.email, account.name);
+    let remedy = "Ask the owner of the account, or an administrator of its organization.";
+    Err(Refusal::new(RefusalCode::NotPermitted, sentence, remedy).about(Key::Account(account.sid)).into())
+}
+
+/// Only the operator's verbs come through here.
+pub(super) fn operator(draft: &Draft<'_>) -> Result<(), PlanError> {
+    match (draft.actor().who, &draft.actor().evidence) {
+        (Who::Operator, Evidence::Claimed { .. } | Evidence::System) => Ok(()),
+        _ => Err(Refusal::new(
+            RefusalCode::OperatorOnly,
+            "This belongs to whoever operates the host.",
+            "Run the line with `orgadm support` as the OS user who owns the store.",
+        )
+        .into()),
+    }
+}

@@ -1,0 +1,177 @@
+//! What would happen: a plan is a value that can be shown, printed, compared and committed.
+
+use sha2::{Digest, Sha256};
+
+use crate::model::{Actor, Change, EntryKind, Key, OrgSid, Reason, Timestamp};
+
+use super::command::Command;
+use super::refusal::{Refusal, RefusalCode};
+use super::timeless::timeless;
+
+/// Drawn once when a command is first planned: carries identifiers from preview to commit. Times are the writer's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// The instant of planning.
+    pub now: Timestamp,
+    /// From which identifiers and tokens are derived.
+    pub seed: [u8; 32],
+}
+
+impl Stamp {
+    /// The n-th 16 bytes of this stamp: the same for the same seed, unguessable without it.
+    pub fn draw(&self, n: u32) -> [u8; 16] {
+        let digest = Sha256::new().chain_update(self.seed).chain_update(n.to_be_bytes()).finalize();
+        let mut out = [0; 16];
+        out.copy_from_slice(&digest[..16]);
+        out
+    }
+}
+
+/// Something the actor must tick before the plan is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acknowledgement {
+    /// The word for `--acknowledge`.
+    pub code: &'static str,
+    /// What is acknowledged, as one sentence.
+    pub sentence: String,
+}
+
+/// A name the actor must type before the plan is committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// What is to be typed: "the name of the organization".
+    pub what: &'static str,
+    /// The exact text.
+    pub text: String,
+}
+
+/// What the actor gave along with the command to commit.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Consent {
+    /// The acknowledgement codes ticked.
+    pub acknowledged: Vec<String>,
+    /// The name typed.
+    pub confirmed: Option<String>,
+    /// Why, in the actor's words.
+    pub reason: Option<Reason>,
+}
+
+/// A planned command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What was asked.
+    pub command: Command,
+    /// By whom.
+    pub actor: Actor,
+    /// Under which stamp.
+    pub stamp: Stamp,
+    /// What will be done, as a heading: "Invite grace@acme.example as Administrator".
+    pub title: String,
+    /// The records before and after.
+    pub changes: Vec<Change>,
+    /// The records it is about, the main one first.
+    pub subjects: Vec<Key>,
+    /// The organization it works in, if one.
+    pub org: Option<OrgSid>,
+    /// Guards that were passed, in words.
+    pub checks: Vec<String>,
+    /// What follows from it, in words.
+    pub consequences: Vec<String>,
+    /// What cannot be undone, in words.
+    pub irreversible: Vec<String>,
+    /// What must be ticked.
+    pub acknowledgements: Vec<Acknowledgement>,
+    /// What must be typed.
+    pub confirmation: Option<Confirmation>,
+    /// Whether a reason must be given.
+    pub reason_required: bool,
+    /// The same thing as a command line, without `--as` and `--store`.
+    pub line: String,
+    /// The sort of audit entry it leaves.
+    pub entry: EntryKind,
+    /// A refusal that is committed with its trace, such as a counted wrong try: the answer to the actor.
+    pub answer: Option<Refusal>,
+}
+
+impl Plan {
+    /// Whether two plans of one command do the same, apart from times.
+    pub fn same_changes(&self, other: &Self) -> bool {
+        self.changes.len() == other.changes.len()
+            && self.changes.iter().zip(&other.changes).all(|(a, b)| {
+                a.key == b.key
+                    && a.before.as_ref().map(timeless) == b.before.as_ref().map(timeless)
+                    && a.after.as_ref().map(timeless) == b.after.as_ref().map(timeless)
+            })
+    }
+
+    /// Refuses a consent that lacks an acknowledgement, the typed name or a required reason.
+    pub fn check_consent(&self, consent: &Consent) -> Result<(), Refusal> {
+        for needed in &self.acknowledgements {
+            if !consent.acknowledged.iter().any(|given| given == needed.code) {
+                return Err(Refusal::new(
+                    RefusalCode::AcknowledgementNeeded,
+                    format!("This needs an acknowledgement: {}", needed.sentence),
+                    format!("Tick it, or add --acknowledge {}.", needed.code),
+                ));
+            }
+        }
+        if let Some(needed) = &self.confirmation
+            && consent.confirmed.as_deref().map(str::trim) != Some(needed.text.as_str())
+        {
+            return Err(Refusal::new(
+                RefusalCode::ConfirmationNeeded,
+                format!("This needs {} typed exactly: {}.", needed.what, needed.text),
+                format!("Type it, or add --confirm {}.", quoted(&needed.text)),
+            ));
+        }
+        if self.reason_required && consent.reason.is_none() {
+            return Err(Refusal::new(
+                RefusalCode::ReasonNeeded,
+                "This organization wants a reason for every change.",
+                "Type one, or add --reason \"…\".",
+            ));
+        }
+        Ok(())
+    }
+
+    /// The command line with the safeguards this plan needs.
+    pub fn line_with_safeguards(&self) -> String {
+        let mut line = self.line.clone();
+        if !self.acknowledgements.is_empty() {
+            let codes: Vec<&str> = self.acknowledgements.iter().map(|a| a.code).collect();
+            line.push_str(&format!(" --acknowledge {}", codes.join(",")));
+        }
+        if let Some(needed) = &self.confirmation {
+            line.push_str(&format!(" --confirm {}", quoted(&needed.text)));
+        }
+        line
+    }
+}
+
+/// The text as one word of a POSIX shell.
+pub fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_differ_by_number_and_repeat_by_seed() {
+        let stamp = Stamp { now: Timestamp(1), seed: [5; 32] };
+        assert_ne!(stamp.draw(0), stamp.draw(1));
+        assert_eq!(stamp.draw(3), Stamp { now: Timestamp(9), seed: [5; 32] }.draw(3));
+    }
+
+    #[test]
+    fn quoting_is_safe_for_a_shell() {
+        assert_eq!(quoted("grace@acme.example"), "grace@acme.example");
+        assert_eq!(quoted("Ada's $HOME"), r"'Ada'\''s $HOME'");
+        assert_eq!(quoted(""), "''");
+    }
+}

@@ -1,0 +1,224 @@
+//! Why something is not done: the rule, the record, the remedy, under a stable code. The same text everywhere.
+
+use std::fmt;
+
+use crate::model::{DomainSid, Email, InvitationSid, Key, TextError, UserSid};
+
+use super::port::StoreError;
+
+/// The stable codes. A code is never given another meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RefusalCode {
+    /// The role does not permit it.
+    NotPermitted,
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// Only the operator's command line may.
+    OperatorOnly,
+    /// The user was deactivated.
+    UserInactive,
+    /// There is no such record.
+    NotFound,
+    /// The Owner may not be acted on.
+    OwnerProtected,
+    /// It is so already.
+    NoChange,
+    /// The address has a user already.
+    EmailTaken,
+    /// The user belongs to this organization already.
+    AlreadyMember,
+    /// The user belongs to another organization.
+    MemberElsewhere,
+    /// No owned account has a verified phone number.
+    PhoneNotVerified,
+    /// The role Owner is given by a change of ownership only.
+    OwnerNotOffered,
+    /// An invitation to this address is open already.
+    InvitationOpen,
+    /// The invitation is no longer pending.
+    InvitationEnded,
+    /// The invitation is addressed to somebody else.
+    NotAddressee,
+    /// The invitation cannot be answered while something lasts.
+    InvitationBlocked,
+    /// Too soon after the last send.
+    TooSoon,
+    /// Sent as often as allowed.
+    TooOften,
+    /// The sign-up is no longer open.
+    SignUpEnded,
+    /// The code is wrong.
+    WrongCode,
+    /// A code is needed.
+    CodeNeeded,
+    /// A name is needed.
+    NameNeeded,
+    /// The person must be a managed, active user.
+    NotManagedActive,
+    /// The organization's deletion was requested.
+    DeletionRequested,
+    /// The domain is verified by another organization.
+    DomainTaken,
+    /// The domain is claimed already.
+    DomainClaimed,
+    /// A public mail domain.
+    PublicMailDomain,
+    /// The domain is uncertain.
+    DomainUncertain,
+    /// Only addresses in verified domains may be invited.
+    DomainNotVerified,
+    /// A limit is reached.
+    LimitReached,
+    /// Something must be acknowledged first.
+    AcknowledgementNeeded,
+    /// A name must be typed first.
+    ConfirmationNeeded,
+    /// A reason must be given first.
+    ReasonNeeded,
+    /// A text is not of its form.
+    Invalid,
+    /// The result would break an invariant.
+    Invariant,
+}
+
+impl RefusalCode {
+    /// The stable word, and the number of the vendor's error where there is one (`admin-center-domain` §7.3).
+    const fn row(self) -> (&'static str, Option<u32>) {
+        match self {
+            Self::NotPermitted => ("not-permitted", Some(25105)),
+            Self::SignInNeeded => ("sign-in-needed", Some(25107)),
+            Self::OperatorOnly => ("operator-only", Some(20003)),
+            Self::UserInactive => ("user-inactive", None),
+            Self::NotFound => ("not-found", None),
+            Self::OwnerProtected => ("owner-protected", Some(25016)),
+            Self::NoChange => ("no-change", None),
+            Self::EmailTaken => ("email-taken", Some(25022)),
+            Self::AlreadyMember => ("already-member", None),
+            Self::MemberElsewhere => ("member-elsewhere", None),
+            Self::PhoneNotVerified => ("phone-not-verified", None),
+            Self::OwnerNotOffered => ("owner-not-offered", Some(25202)),
+            Self::InvitationOpen => ("invitation-open", None),
+            Self::InvitationEnded => ("invitation-ended", None),
+            Self::NotAddressee => ("not-addressee", Some(20003)),
+            Self::InvitationBlocked => ("invitation-blocked", None),
+            Self::TooSoon => ("too-soon", Some(25021)),
+            Self::TooOften => ("too-often", Some(25021)),
+            Self::SignUpEnded => ("sign-up-ended", None),
+            Self::WrongCode => ("wrong-code", None),
+            Self::CodeNeeded => ("code-needed", None),
+            Self::NameNeeded => ("name-needed", Some(25002)),
+            Self::NotManagedActive => ("not-managed-active", Some(25103)),
+            Self::DeletionRequested => ("deletion-requested", Some(25019)),
+            Self::DomainTaken => ("domain-taken", None),
+            Self::DomainClaimed => ("domain-claimed", None),
+            Self::PublicMailDomain => ("public-mail-domain", None),
+            Self::DomainUncertain => ("domain-uncertain", Some(25017)),
+            Self::DomainNotVerified => ("domain-not-verified", Some(25017)),
+            Self::LimitReached => ("limit-reached", Some(25102)),
+            Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
+            Self::ConfirmationNeeded => ("confirmation-needed", None),
+            Self::ReasonNeeded => ("reason-needed", None),
+            Self::Invalid => ("invalid", Some(25106)),
+            Self::Invariant => ("invariant", Some(25019)),
+        }
+    }
+
+    /// The stable word.
+    pub const fn word(self) -> &'static str {
+        self.row().0
+    }
+
+    /// The vendor's number for the same thing, where one is published.
+    pub const fn number(self) -> Option<u32> {
+        self.row().1
+    }
+}
+
+impl fmt::Display for RefusalCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+/// Where a screen can take somebody to mend what was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// The profile of a user.
+    User(UserSid),
+    /// An invitation in its list.
+    Invitation(InvitationSid),
+    /// A domain in its list.
+    Domain(DomainSid),
+    /// The phone number of an own account.
+    VerifyPhone,
+    /// The sign-in picker.
+    SignIn,
+}
+
+/// A refusal: nothing was changed, unless it says that a try was counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The rule, as one sentence naming the record.
+    pub sentence: String,
+    /// What to do about it, as one sentence.
+    pub remedy: String,
+    /// The record it is about.
+    pub record: Option<Key>,
+    /// Where a screen can go.
+    pub leads_to: Option<Remedy>,
+}
+
+impl Refusal {
+    /// A refusal with its rule and remedy.
+    pub fn new(code: RefusalCode, sentence: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into(), remedy: remedy.into(), record: None, leads_to: None }
+    }
+
+    /// The same, naming the record.
+    pub fn about(self, key: Key) -> Self {
+        Self { record: Some(key), ..self }
+    }
+
+    /// The same, with a place to go.
+    pub fn leading_to(self, remedy: Remedy) -> Self {
+        Self { leads_to: Some(remedy), ..self }
+    }
+
+    /// There is no such record.
+    pub fn not_found(key: Key) -> Self {
+        let sentence = format!("There is no {} {key}.", key.kind().word());
+        Self::new(RefusalCode::NotFound, sentence, "Look it up in its list.").about(key)
+    }
+
+    /// There is no user with this address.
+    pub fn no_user(email: &Email) -> Self {
+        let sentence = format!("There is no user with the address {email}.");
+        Self::new(RefusalCode::NotFound, sentence, "Check the spelling, or invite the address.")
+    }
+
+    /// A text is not of its form.
+    pub fn invalid(error: &TextError) -> Self {
+        Self::new(RefusalCode::Invalid, format!("{error}."), "Correct it and try again.")
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.sentence, self.remedy)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// It is refused.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The store could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

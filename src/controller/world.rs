@@ -1,0 +1,266 @@
+//! What planning may read: records by key, a few lookups, the directory's answers, and codes to compare with.
+//!
+//! Planning touches nothing else, so a plan is a function of (world, actor, command, stamp).
+
+use std::collections::HashMap;
+
+use crate::directory::Directory;
+use crate::model::{
+    Account, AccountSid, Change, Code, CodeFor, Domain, DomainName, DomainSid, Email, Invitation,
+    InvitationSid, InvitationState, Key, Label, OrgSid, Organization, Record, SignUp, SignUpSid, SignUpState,
+    Stored, Timestamp, User, UserSid,
+};
+use crate::rules::invariants::After;
+
+use super::codes::CodeKey;
+use super::port::{Store, StoreError};
+use super::refusal::{PlanError, Refusal};
+
+/// The read-only world of a plan.
+pub trait World {
+    /// One record.
+    fn get(&self, key: Key) -> Result<Option<Stored>, StoreError>;
+    /// The user with this address.
+    fn user_by_email(&self, email: &Email) -> Result<Option<UserSid>, StoreError>;
+    /// The accounts this user owns.
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError>;
+    /// The open sign-ups and invitations addressed here.
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError>;
+    /// The claims of exactly this domain.
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError>;
+    /// The users who hold roles on this account.
+    fn holders_of(&self, account: AccountSid) -> Vec<UserSid>;
+    /// How many domains the organization claims.
+    fn domain_count(&self, org: OrgSid) -> usize;
+    /// Sign-ups and invitations stored as open whose time has run out, at most so many.
+    fn due(&self, now: Timestamp, most: usize) -> Vec<Key>;
+    /// The code that opens this.
+    fn code(&self, purpose: CodeFor) -> Code;
+}
+
+/// The world as it is: the store, the directory beside it, and the store's code key.
+#[derive(Clone, Copy)]
+pub struct Live<'a> {
+    /// Records and lookups.
+    pub store: &'a dyn Store,
+    /// Lists and counts.
+    pub directory: &'a Directory,
+    /// Codes.
+    pub codes: &'a CodeKey,
+}
+
+impl std::fmt::Debug for Live<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Live")
+    }
+}
+
+impl World for Live<'_> {
+    fn get(&self, key: Key) -> Result<Option<Stored>, StoreError> {
+        self.store.get(key)
+    }
+
+    fn user_by_email(&self, email: &Email) -> Result<Option<UserSid>, StoreError> {
+        self.store.user_by_email(email)
+    }
+
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
+        self.store.accounts_owned_by(user)
+    }
+
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        self.store.open_for(email)
+    }
+
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
+        self.store.domains_named(name)
+    }
+
+    fn holders_of(&self, account: AccountSid) -> Vec<UserSid> {
+        self.directory.holders_of(account)
+    }
+
+    fn domain_count(&self, org: OrgSid) -> usize {
+        self.directory.domains_of(org).count()
+    }
+
+    fn due(&self, now: Timestamp, most: usize) -> Vec<Key> {
+        self.directory.due(now, most)
+    }
+
+    fn code(&self, purpose: CodeFor) -> Code {
+        self.codes.code(purpose)
+    }
+}
+
+/// Typed reads on top of [`World::get`].
+impl dyn World + '_ {
+    /// The user, or a refusal that there is none.
+    pub fn user(&self, sid: UserSid) -> Result<User, PlanError> {
+        match self.get(Key::User(sid))?.map(|stored| stored.record) {
+            Some(Record::User(user)) => Ok(user),
+            _ => Err(Refusal::not_found(Key::User(sid)).into()),
+        }
+    }
+
+    /// The account, or a refusal that there is none.
+    pub fn account(&self, sid: AccountSid) -> Result<Account, PlanError> {
+        match self.get(Key::Account(sid))?.map(|stored| stored.record) {
+            Some(Record::Account(account)) => Ok(account),
+            _ => Err(Refusal::not_found(Key::Account(sid)).into()),
+        }
+    }
+
+    /// The organization, or a refusal that there is none.
+    pub fn organization(&self, sid: OrgSid) -> Result<Organization, PlanError> {
+        match self.get(Key::Organization(sid))?.map(|stored| stored.record) {
+            Some(Record::Organization(org)) => Ok(org),
+            _ => Err(Refusal::not_found(Key::Organization(sid)).into()),
+        }
+    }
+
+    /// The organization's name; its SID when the name has been erased.
+    pub fn organization_name(&self, sid: OrgSid) -> Result<String, StoreError> {
+        Ok(match self.get(Key::OrganizationName(sid))?.map(|stored| stored.record) {
+            Some(Record::OrganizationName(name)) => name.name.as_str().to_owned(),
+            _ => sid.to_string(),
+        })
+    }
+
+    /// The invitation, or a refusal that there is none.
+    pub fn invitation(&self, sid: InvitationSid) -> Result<Invitation, PlanError> {
+        match self.get(Key::Invitation(sid))?.map(|stored| stored.record) {
+            Some(Record::Invitation(invitation)) => Ok(invitation),
+            _ => Err(Refusal::not_found(Key::Invitation(sid)).into()),
+        }
+    }
+
+    /// The domain, or a refusal that there is none.
+    pub fn domain(&self, sid: DomainSid) -> Result<Domain, PlanError> {
+        match self.get(Key::Domain(sid))?.map(|stored| stored.record) {
+            Some(Record::Domain(domain)) => Ok(domain),
+            _ => Err(Refusal::not_found(Key::Domain(sid)).into()),
+        }
+    }
+
+    /// The sign-up, or a refusal that there is none.
+    pub fn sign_up(&self, sid: SignUpSid) -> Result<SignUp, PlanError> {
+        match self.get(Key::SignUp(sid))?.map(|stored| stored.record) {
+            Some(Record::SignUp(sign_up)) => Ok(sign_up),
+            _ => Err(Refusal::not_found(Key::SignUp(sid)).into()),
+        }
+    }
+
+    /// Every claim of exactly this domain.
+    pub fn claims_of(&self, name: &DomainName) -> Result<Vec<Domain>, PlanError> {
+        self.domains_named(name)?.into_iter().map(|sid| self.domain(sid)).collect()
+    }
+
+    /// The open invitations addressed here, by any organization.
+    pub fn invitations_for(&self, email: &Email) -> Result<Vec<Invitation>, PlanError> {
+        let mut found = Vec::new();
+        for key in self.open_for(email)? {
+            if let Key::Invitation(sid) = key {
+                found.push(self.invitation(sid)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The open sign-up with this address.
+    pub fn sign_up_for(&self, email: &Email) -> Result<Option<SignUp>, PlanError> {
+        for key in self.open_for(email)? {
+            if let Key::SignUp(sid) = key {
+                return self.sign_up(sid).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The names of accounts, for sentences.
+    pub fn account_names(&self, accounts: &[AccountSid]) -> Result<Vec<Label>, PlanError> {
+        accounts.iter().map(|sid| self.account(*sid).map(|account| account.name)).collect()
+    }
+}
+
+/// The world as it will be after some changes, for the invariants.
+pub(super) struct Overlay<'a> {
+    world: &'a dyn World,
+    after: HashMap<Key, Option<&'a Record>>,
+}
+
+impl<'a> Overlay<'a> {
+    pub(super) fn new(world: &'a dyn World, changes: &'a [Change]) -> Self {
+        Self { world, after: changes.iter().map(|change| (change.key, change.after.as_ref())).collect() }
+    }
+
+    /// The keys of an index answer: what the store says, less what changed away, plus what changed into it.
+    fn merged<K: Copy + Ord>(
+        &self,
+        stored: Vec<K>,
+        key: impl Fn(K) -> Key,
+        of: impl Fn(&Record) -> Option<K>,
+    ) -> Vec<K> {
+        let mut found: Vec<K> = stored.into_iter().filter(|k| !self.after.contains_key(&key(*k))).collect();
+        found.extend(self.after.values().flatten().filter_map(|record| of(record)));
+        found.sort_unstable();
+        found
+    }
+}
+
+impl After for Overlay<'_> {
+    type Error = StoreError;
+
+    fn record(&self, key: Key) -> Result<Option<Record>, StoreError> {
+        match self.after.get(&key) {
+            Some(after) => Ok(after.cloned()),
+            None => Ok(self.world.get(key)?.map(|stored| stored.record)),
+        }
+    }
+
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
+        let stored = self.world.accounts_owned_by(user)?;
+        Ok(self.merged(stored, Key::Account, |record| match record {
+            Record::Account(account) if account.owner == user => Some(account.sid),
+            _ => None,
+        }))
+    }
+
+    fn users_with(&self, email: &Email) -> Result<Vec<UserSid>, StoreError> {
+        let stored = self.world.user_by_email(email)?.into_iter().collect();
+        Ok(self.merged(stored, Key::User, |record| match record {
+            Record::User(user) if user.email == *email => Some(user.sid),
+            _ => None,
+        }))
+    }
+
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        let stored = self.world.open_for(email)?;
+        Ok(self.merged(
+            stored,
+            |key| key,
+            |record| match record {
+                Record::Invitation(i) if i.email == *email && i.state == InvitationState::Pending => {
+                    Some(record.key())
+                }
+                Record::SignUp(s) if s.email == *email && s.state == SignUpState::Open => Some(record.key()),
+                _ => None,
+            },
+        ))
+    }
+
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<Domain>, StoreError> {
+        let stored = self.world.domains_named(name)?;
+        let sids = self.merged(stored, Key::Domain, |record| match record {
+            Record::Domain(domain) if domain.name == *name => Some(domain.sid),
+            _ => None,
+        });
+        let mut domains = Vec::new();
+        for sid in sids {
+            if let Some(Record::Domain(domain)) = self.record(Key::Domain(sid))? {
+                domains.push(domain);
+            }
+        }
+        Ok(domains)
+    }
+}

@@ -1,0 +1,11 @@
+//! What may happen: lifecycle tables, permissions, limits, and the invariants every result must satisfy.
+//!
+//! Pure functions and const tables over `model`. No clock (an instant is an argument), no store, no words for screens
+//! beyond the sentence that names a broken rule.
+
+pub mod invariants;
+pub mod invitations;
+pub mod lifecycle;
+pub mod limits;
+pub mod permissions;
+pub mod public_mail;

@@ -1,0 +1,294 @@
+//! What must hold of the *result* of every plan, whatever produced it (`admin-center-domain` §2.1 I1–I5, §2.3 A1–A6).
+//!
+//! Flows check what they need to explain themselves; a flow that forgot a guard still cannot break an invariant. Only
+//! changed records and what hangs on them are looked at, so the cost is that of the plan, not of the store.
+
+use crate::model::{
+    Account, AccountSid, Change, Domain, DomainName, DomainState, Email, Invitation, InvitationKind,
+    InvitationState, Key, OrgRole, OrgSid, OrgState, Organization, Record, SignUp, User, UserSid, UserState,
+};
+
+use super::{lifecycle, limits};
+
+/// The world as it will be after the plan.
+pub trait After {
+    /// What reading may fail with.
+    type Error;
+
+    /// A record as it will be.
+    fn record(&self, key: Key) -> Result<Option<Record>, Self::Error>;
+    /// The accounts the user will own.
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, Self::Error>;
+    /// The user that will have this address.
+    fn users_with(&self, email: &Email) -> Result<Vec<UserSid>, Self::Error>;
+    /// The invitations and sign-ups that will be stored as open for this address.
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, Self::Error>;
+    /// The claims there will be of this domain.
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<Domain>, Self::Error>;
+}
+
+/// A broken invariant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{sentence}")]
+pub struct Violation {
+    /// The stable name of the rule, such as `one-owner`.
+    pub rule: &'static str,
+    /// The record that breaks it.
+    pub key: Key,
+    /// What would be wrong, as a sentence.
+    pub sentence: String,
+}
+
+/// Checks every changed record, its lifecycle edge and what hangs on it; returns the first violation.
+pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation>, A::Error> {
+    for change in changes {
+        if let Err(no_edge) = lifecycle::check(change) {
+            let sentence = no_edge.to_string();
+            return Ok(Some(Violation { rule: "lifecycle", key: change.key, sentence }));
+        }
+        let found = match (&change.before, &change.after) {
+            (_, Some(Record::Organization(org))) => organization(org, after)?,
+            (before, Some(Record::User(user))) => person(before.as_ref(), user, after)?,
+            (Some(Record::User(user)), None) => deleted_user(user, after)?,
+            (_, Some(Record::Account(account))) => managed_account(account, after)?,
+            (_, Some(Record::Invitation(invitation))) => offer(invitation, after)?,
+            (_, Some(Record::Domain(domain))) => claim(domain, after)?,
+            (_, Some(Record::SignUp(sign_up))) => one_sign_up(sign_up, after)?,
+            _ => None,
+        };
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+type Found<A> = Result<Option<Violation>, <A as After>::Error>;
+
+fn broken(rule: &'static str, key: Key, sentence: impl Into<String>) -> Option<Violation> {
+    Some(Violation { rule, key, sentence: sentence.into() })
+}
+
+fn user_after<A: After>(after: &A, sid: UserSid) -> Result<Option<User>, A::Error> {
+    Ok(match after.record(Key::User(sid))? {
+        Some(Record::User(user)) => Some(user),
+        _ => None,
+    })
+}
+
+fn account_after<A: After>(after: &A, sid: AccountSid) -> Result<Option<Account>, A::Error> {
+    Ok(match after.record(Key::Account(sid))? {
+        Some(Record::Account(account)) => Some(account),
+        _ => None,
+    })
+}
+
+fn org_after<A: After>(after: &A, sid: OrgSid) -> Result<Option<Organization>, A::Error> {
+    Ok(match after.record(Key::Organization(sid))? {
+        Some(Record::Organization(org)) => Some(org),
+        _ => None,
+    })
+}
+
+/// I1, I2: exactly one Owner, and that Owner is a managed, active user. Seen from the organization.
+fn organization<A: After>(org: &Organization, after: &A) -> Found<A> {
+    if org.state == OrgState::Deleted {
+        return Ok(None);
+    }
+    let key = Key::Organization(org.sid);
+    let owner = user_after(after, org.owner)?;
+    Ok(match owner {
+        None => broken("one-owner", key, "The organization would have an Owner who does not exist."),
+        Some(user) if user.role_in(org.sid) != Some(OrgRole::Owner) => {
+            broken("one-owner", key, "The organization would have no user with the role Owner.")
+        }
+        Some(user) if user.state != UserState::Active => {
+            broken("owner-active", key, "The organization's Owner would be deactivated.")
+        }
+        Some(_) => None,
+    })
+}
+
+/// I1, I2, I5, A3, the cap on roles, one user an address. Seen from a user.
+fn person<A: After>(before: Option<&Record>, user: &User, after: &A) -> Found<A> {
+    let key = Key::User(user.sid);
+    let was = match before {
+        Some(Record::User(was)) => Some(was),
+        _ => None,
+    };
+    let (from, to) = (was.and_then(|u| u.membership), user.membership);
+    if let (Some(from), Some(to)) = (from, to)
+        && from.org != to.org
+    {
+        return Ok(broken("one-organization", key, "A user cannot change from one organization to another."));
+    }
+    if let Some(violation) = owner_role(was, user, after)? {
+        return Ok(Some(violation));
+    }
+    if let Some(membership) = to
+        && org_after(after, membership.org)?.is_none()
+    {
+        return Ok(broken(
+            "membership",
+            key,
+            "The user would belong to an organization that does not exist.",
+        ));
+    }
+    if from.map(|m| m.org) != to.map(|m| m.org)
+        && let Some(violation) = accounts_follow(user, after)?
+    {
+        return Ok(Some(violation));
+    }
+    if was.is_none_or(|was| was.email != user.email) && after.users_with(&user.email)? != [user.sid] {
+        return Ok(broken("unique-email", key, "Two users would have the same e-mail address."));
+    }
+    Ok(grants(user))
+}
+
+/// The role Owner is held by the organization's Owner and by nobody else.
+fn owner_role<A: After>(was: Option<&User>, user: &User, after: &A) -> Found<A> {
+    let key = Key::User(user.sid);
+    let owned = |user: &User| user.membership.filter(|m| m.role == OrgRole::Owner).map(|m| m.org);
+    if let Some(org) = owned(user)
+        && org_after(after, org)?.is_none_or(|org| org.owner != user.sid)
+    {
+        return Ok(broken("one-owner", key, "The organization would have two Owners."));
+    }
+    if let Some(org) = was.and_then(owned)
+        && (owned(user) != Some(org) || user.state != UserState::Active)
+        && org_after(after, org)?.is_some_and(|org| org.owner == user.sid && org.state != OrgState::Deleted)
+    {
+        return Ok(broken("one-owner", key, "The organization would be left without an active Owner."));
+    }
+    Ok(None)
+}
+
+/// A3: a member owns no account outside the organization; A2 seen from the person.
+fn accounts_follow<A: After>(user: &User, after: &A) -> Found<A> {
+    let org = user.membership.map(|m| m.org);
+    for sid in after.accounts_owned_by(user.sid)? {
+        if account_after(after, sid)?.is_some_and(|account| account.org != org) {
+            let sentence = "An account would not belong to the organization of its owner.";
+            return Ok(broken("account-follows-owner", Key::Account(sid), sentence));
+        }
+    }
+    Ok(None)
+}
+
+/// At most 50 roles a user, one entry an account, Administrator alone (`admin-center-domain` §2.6).
+fn grants(user: &User) -> Option<Violation> {
+    let key = Key::User(user.sid);
+    let held: usize = user.grants.iter().map(|grant| grant.roles.len()).sum();
+    if held > limits::ROLES_A_USER {
+        return broken("role-cap", key, format!("The user would hold {held} account roles; 50 is the most."));
+    }
+    let mut accounts: Vec<AccountSid> = user.grants.iter().map(|grant| grant.account).collect();
+    accounts.sort_unstable();
+    if accounts.windows(2).any(|pair| pair[0] == pair[1]) {
+        return broken("one-grant-an-account", key, "The user would hold two grants on one account.");
+    }
+    if user.grants.iter().any(|grant| !grant.roles.is_grantable()) {
+        return broken("grantable-roles", key, "Administrator excludes the other roles of an account.");
+    }
+    None
+}
+
+fn deleted_user<A: After>(user: &User, after: &A) -> Found<A> {
+    let key = Key::User(user.sid);
+    if let Some(membership) = user.membership
+        && org_after(after, membership.org)?
+            .is_some_and(|org| org.owner == user.sid && org.state != OrgState::Deleted)
+    {
+        return Ok(broken("one-owner", key, "The organization's Owner cannot be deleted."));
+    }
+    if !after.accounts_owned_by(user.sid)?.is_empty() {
+        return Ok(broken("one-account-owner", key, "An account would be left without an owner."));
+    }
+    Ok(None)
+}
+
+/// A1, A2, A3, A5 and the BAA behind a designation. Seen from an account.
+fn managed_account<A: After>(account: &Account, after: &A) -> Found<A> {
+    let key = Key::Account(account.sid);
+    let Some(owner) = user_after(after, account.owner)? else {
+        return Ok(broken("one-account-owner", key, "The account's owner would not exist."));
+    };
+    if owner.membership.map(|m| m.org) != account.org {
+        let sentence = "The account would not belong to the organization of its owner.";
+        return Ok(broken("account-follows-owner", key, sentence));
+    }
+    if let Some(parent) = account.parent {
+        match account_after(after, parent)? {
+            Some(parent) if parent.parent.is_some() => {
+                return Ok(broken("subaccount-depth", key, "A subaccount cannot have subaccounts."));
+            }
+            Some(parent) if parent.org != account.org || parent.owner != account.owner => {
+                return Ok(broken(
+                    "subaccount-follows",
+                    key,
+                    "A subaccount follows its parent's organization.",
+                ));
+            }
+            Some(_) => {}
+            None => return Ok(broken("subaccount-parent", key, "The subaccount's parent would not exist.")),
+        }
+    }
+    Ok(None)
+}
+
+/// Never an Owner by invitation; one open invitation a kind and target (`peers` G4, G6).
+fn offer<A: After>(invitation: &Invitation, after: &A) -> Found<A> {
+    let key = Key::Invitation(invitation.sid);
+    let InvitationKind::UserJoin { role } = invitation.kind;
+    if role == OrgRole::Owner {
+        return Ok(broken("no-owner-by-invitation", key, "An invitation cannot offer the role Owner."));
+    }
+    if invitation.state == InvitationState::Pending {
+        for other in after.open_for(&invitation.email)? {
+            if other == key {
+                continue;
+            }
+            if let Some(Record::Invitation(other)) = after.record(other)?
+                && other.org == invitation.org
+            {
+                let sentence = "Two invitations to the same address would be open at once.";
+                return Ok(broken("one-open-invitation", key, sentence));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// One verified claim an exact domain; one claim an organization.
+fn claim<A: After>(domain: &Domain, after: &A) -> Found<A> {
+    let key = Key::Domain(domain.sid);
+    for other in after.domains_named(&domain.name)? {
+        if other.sid == domain.sid {
+            continue;
+        }
+        if other.org == domain.org {
+            return Ok(broken("one-claim", key, "The organization would claim the domain twice."));
+        }
+        if domain.state != DomainState::Unverified && other.state != DomainState::Unverified {
+            return Ok(broken(
+                "one-verified-claim",
+                key,
+                "Two organizations would have proven the same domain.",
+            ));
+        }
+    }
+    Ok(None)
+}
+
+fn one_sign_up<A: After>(sign_up: &SignUp, after: &A) -> Found<A> {
+    use crate::model::SignUpState;
+    let key = Key::SignUp(sign_up.sid);
+    if sign_up.state == SignUpState::Open {
+        let other = |found: &Key| matches!(found, Key::SignUp(_)) && *found != key;
+        if after.open_for(&sign_up.email)?.iter().any(other) {
+            let sentence = "Two sign-ups with the same address would be open at once.";
+            return Ok(broken("one-open-sign-up", key, sentence));
+        }
+    }
+    Ok(None)
+}

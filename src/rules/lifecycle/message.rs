@@ -1,0 +1,29 @@
+//! Messages of the outbox.
+
+use super::{Edge, edge};
+use crate::model::MessageState;
+
+/// What can happen to a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MessageEvent {
+    /// Caused.
+    Queue,
+    /// Handed over.
+    Deliver,
+    /// No longer worth delivering.
+    Drop,
+}
+
+impl MessageEvent {
+    /// Every event.
+    pub const ALL: [Self; 3] = [Self::Queue, Self::Deliver, Self::Drop];
+}
+
+use MessageState::{Delivered, Dropped, Waiting};
+
+/// The table.
+pub const MESSAGE: &[Edge<MessageState, MessageEvent>] = &[
+    edge(None, MessageEvent::Queue, Some(Waiting)),
+    edge(Some(Waiting), MessageEvent::Deliver, Some(Delivered)),
+    edge(Some(Waiting), MessageEvent::Drop, Some(Dropped)),
+];

@@ -1,0 +1,39 @@
+//! Sign-ups (`product`, "Codes").
+
+use super::{Edge, edge};
+use crate::model::SignUpState;
+
+/// What can happen to a sign-up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SignUpEvent {
+    /// Begun.
+    Begin,
+    /// Its code was sent again.
+    Resend,
+    /// Somebody gave a wrong code.
+    WrongCode,
+    /// The right code came.
+    Complete,
+    /// A later one with the same address took its place.
+    Supersede,
+    /// A day went by.
+    Expire,
+}
+
+impl SignUpEvent {
+    /// Every event.
+    pub const ALL: [Self; 6] =
+        [Self::Begin, Self::Resend, Self::WrongCode, Self::Complete, Self::Supersede, Self::Expire];
+}
+
+use SignUpState::{Completed, Expired, Open, Superseded};
+
+/// The table.
+pub const SIGN_UP: &[Edge<SignUpState, SignUpEvent>] = &[
+    edge(None, SignUpEvent::Begin, Some(Open)),
+    edge(Some(Open), SignUpEvent::Resend, Some(Open)),
+    edge(Some(Open), SignUpEvent::WrongCode, Some(Open)),
+    edge(Some(Open), SignUpEvent::Complete, Some(Completed)),
+    edge(Some(Open), SignUpEvent::Supersede, Some(Superseded)),
+    edge(Some(Open), SignUpEvent::Expire, Some(Expired)),
+];

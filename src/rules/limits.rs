@@ -1,0 +1,24 @@
+//! Numbers with a source: `product` "Choices", `admin-center-domain` §10, `peers` (c.2).
+
+use crate::model::Span;
+
+/// How long a user invitation can be answered.
+pub const USER_INVITATION: Span = Span::days(7);
+/// How long an open sign-up waits for its code.
+pub const SIGN_UP: Span = Span::hours(24);
+/// Least time between two sends to the same target: invitations, sign-up codes and phone codes alike.
+pub const COOL_DOWN: Span = Span::minutes(5);
+/// Most sends of one invitation, the first included.
+pub const SENDS: u32 = 5;
+/// Wrong tries after which a code is dead and a new one is due.
+pub const TRIES: u8 = 5;
+/// Most account roles one user may hold over all accounts.
+pub const ROLES_A_USER: usize = 50;
+/// Most domains of an organization, unless the operator sets another number.
+pub const DOMAINS: u32 = 100;
+/// How long a recovery of ownership is shown to administrators.
+pub const RECOVERY_SHOWN: Span = Span::days(30);
+/// How long before its end an invitation counts as ending soon (`peers` c.7).
+pub const ENDING_SOON: Span = Span::hours(48);
+/// Most records the sweeper ends in one plan.
+pub const SWEEP: usize = 2_000;
