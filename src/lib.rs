@@ -16,6 +16,7 @@
 //!
 //! Everything that changes the organization is a plan: command, plan or refusal, commit, receipt, redraw.
 
+pub mod cli;
 pub mod controller;
 pub mod directory;
 pub mod model;

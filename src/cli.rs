@@ -1,0 +1,26 @@
+//! The command line: `orgadm NOUN VERB`, one file a noun. The same commands, plans and refusals as the screens.
+//!
+//! Writes only through the streams it is given, reads nothing but its arguments and standard input, opens no path: so a
+//! verb can run for a client elsewhere. Output goes to the first stream, messages and questions to the second.
+
+mod account;
+mod args;
+mod audit;
+mod domain;
+mod exit;
+mod invitation;
+mod io;
+mod org;
+mod output;
+mod resolve;
+mod run;
+mod sign_up;
+mod support;
+mod sweep;
+mod user;
+mod write;
+
+pub use args::{Arguments, DemoArguments, Flags, Verb};
+pub use exit::{Exit, Failure};
+pub use io::Io;
+pub use run::{Context, run};

@@ -1,0 +1,362 @@
+//! The arguments, declared once; help texts come from here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::model::OrgRole;
+
+/// The Admin Center of an organization, in the terminal. Without a verb, its screens open.
+#[derive(Debug, Parser)]
+#[command(name = "orgadm", version, about, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    /// Flags every verb knows.
+    #[command(flatten)]
+    pub flags: Flags,
+    /// What to do; the screens, if nothing.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+}
+
+/// Flags every verb knows.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Flags {
+    /// The directory of the store [default: ORGADM_STORE, the configuration, the user's data directory]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub store: Option<PathBuf>,
+    /// Act as this user [default: ORGADM_AS, the configuration, who was signed in last]
+    #[arg(long = "as", global = true, value_name = "EMAIL")]
+    pub as_user: Option<String>,
+    /// The organization, by SID or exact name [default: that of the user]
+    #[arg(long, global = true, value_name = "ORG")]
+    pub org: Option<String>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Print what would change, change nothing
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// Ask no question; safeguards still need --acknowledge and --confirm
+    #[arg(long, short = 'y', global = true)]
+    pub yes: bool,
+    /// Acknowledge what the preview names, by code
+    #[arg(long, global = true, value_name = "CODE", value_delimiter = ',')]
+    pub acknowledge: Vec<String>,
+    /// The name that a safeguard wants typed
+    #[arg(long, global = true, value_name = "NAME")]
+    pub confirm: Option<String>,
+    /// Why, for the audit
+    #[arg(long, global = true, value_name = "TEXT")]
+    pub reason: Option<String>,
+    /// The colours of the screens: dark, light, high-contrast, mono, or a file
+    #[arg(long, global = true, value_name = "THEME")]
+    pub theme: Option<String>,
+}
+
+/// The nouns.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Fill a fresh store with a believable organization and open it
+    Demo(DemoArguments),
+    /// Sign up: a user and the first account
+    Signup(SignUpArguments),
+    /// The organization
+    #[command(subcommand)]
+    Org(OrgVerb),
+    /// Accounts
+    #[command(subcommand)]
+    Account(AccountVerb),
+    /// Users
+    #[command(subcommand)]
+    User(UserVerb),
+    /// Internet domains
+    #[command(subcommand)]
+    Domain(DomainVerb),
+    /// Invitations
+    #[command(subcommand)]
+    Invitation(InvitationVerb),
+    /// Who changed what, when, and why
+    #[command(subcommand)]
+    Audit(AuditVerb),
+    /// End invitations and sign-ups whose time has run out
+    Sweep,
+    /// What belongs to whoever operates this host
+    #[command(subcommand)]
+    Support(SupportVerb),
+}
+
+/// `demo`
+#[derive(Debug, Clone, Args)]
+pub struct DemoArguments {
+    /// How many users
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub users: u32,
+    /// The same seed gives the same organization
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Only fill the store, open no screen
+    #[arg(long)]
+    pub no_open: bool,
+}
+
+/// `signup`
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct SignUpArguments {
+    /// The later steps
+    #[command(subcommand)]
+    pub verb: Option<SignUpVerb>,
+    /// Your e-mail address
+    #[arg(required = true)]
+    pub email: Option<String>,
+    /// Your name
+    #[arg(long, required = true)]
+    pub name: Option<String>,
+    /// The name of your first account
+    #[arg(long, default_value = "My first account")]
+    pub account: String,
+}
+
+/// `signup …`
+#[derive(Debug, Subcommand)]
+pub enum SignUpVerb {
+    /// Prove the address with the code from the message, read from standard input
+    Confirm {
+        /// The address
+        email: String,
+    },
+    /// Send a new code
+    Resend {
+        /// The address
+        email: String,
+    },
+}
+
+/// `org …`
+#[derive(Debug, Subcommand)]
+pub enum OrgVerb {
+    /// Create an organization and become its Owner
+    Create {
+        /// Its friendly name
+        name: String,
+    },
+    /// Show the organization
+    Show,
+    /// Make another managed user the Owner
+    Transfer {
+        /// The new owner, by e-mail or SID
+        user: String,
+    },
+}
+
+/// `account …`
+#[derive(Debug, Subcommand)]
+pub enum AccountVerb {
+    /// Verify the phone number of an account: first --phone, then --code
+    VerifyPhone {
+        /// The account, by SID or exact name [default: the only one you own]
+        account: Option<String>,
+        /// The number; six digits are sent there
+        #[arg(long, conflicts_with = "code", required_unless_present = "code")]
+        phone: Option<String>,
+        /// Read the six digits from standard input
+        #[arg(long)]
+        code: bool,
+    },
+}
+
+/// A role on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// The one Owner (given only by `org transfer`)
+    Owner,
+    /// Manages users, accounts, domains and settings
+    #[value(alias = "admin")]
+    Administrator,
+    /// Standard User (Account Creation)
+    Standard,
+}
+
+impl From<Role> for OrgRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Owner => Self::Owner,
+            Role::Administrator => Self::Administrator,
+            Role::Standard => Self::Standard,
+        }
+    }
+}
+
+/// A list of users on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhichUsers {
+    /// Part of the organization
+    Managed,
+    /// Not part of it, but with roles on its accounts
+    Independent,
+    /// Invited, not yet answered
+    Pending,
+}
+
+/// `user …`
+#[derive(Debug, Subcommand)]
+pub enum UserVerb {
+    /// List users
+    List {
+        /// Words that must stand in name, e-mail or SID
+        filter: Vec<String>,
+        /// Which list
+        #[arg(long, value_enum, default_value_t = WhichUsers::Managed)]
+        list: WhichUsers,
+    },
+    /// Show one user with their history
+    Show {
+        /// The user, by e-mail or SID
+        user: String,
+    },
+    /// Invite an address to become a managed user
+    Invite {
+        /// The address
+        email: String,
+        /// The role to give
+        #[arg(long, value_enum, default_value_t = Role::Standard)]
+        role: Role,
+        /// Replace an invitation that is open already
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Set the organization role of a managed user
+    Role {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The role
+        #[arg(value_enum)]
+        role: Role,
+    },
+}
+
+/// `domain …`
+#[derive(Debug, Subcommand)]
+pub enum DomainVerb {
+    /// Claim a domain
+    Claim {
+        /// The domain
+        domain: String,
+    },
+    /// List the claimed domains
+    List,
+}
+
+/// `invitation …`
+#[derive(Debug, Subcommand)]
+pub enum InvitationVerb {
+    /// List invitations that wait for an answer
+    List {
+        /// Only those addressed to you
+        #[arg(long)]
+        mine: bool,
+    },
+    /// Accept one addressed to you; a code is read from standard input if the address is not yet proven
+    Accept {
+        /// The invitation
+        invitation: String,
+        /// Your name, if you are no user yet
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// Decline one addressed to you
+    Decline {
+        /// The invitation
+        invitation: String,
+    },
+    /// Take one back
+    Cancel {
+        /// The invitation
+        invitation: String,
+    },
+    /// Send one again with a new code
+    Resend {
+        /// The invitation
+        invitation: String,
+    },
+}
+
+/// `audit …`
+#[derive(Debug, Subcommand)]
+pub enum AuditVerb {
+    /// List entries, newest first
+    List {
+        /// At most so many
+        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+        limit: u32,
+        /// Only below this position
+        #[arg(long, value_name = "POSITION")]
+        below: Option<u64>,
+        /// Only the history of this record: a SID or a user's e-mail
+        #[arg(long)]
+        record: Option<String>,
+    },
+    /// Show one entry with every field before and after
+    Show {
+        /// Its position
+        position: u64,
+    },
+}
+
+/// `support …`
+#[derive(Debug, Subcommand)]
+pub enum SupportVerb {
+    /// Show the codes that still count for an address or phone number
+    ShowCode {
+        /// The address or number
+        recipient: String,
+    },
+    /// Vouch for a claimed domain
+    VerifyDomain {
+        /// The domain
+        domain: String,
+    },
+    /// Record a Business Associate Addendum
+    RecordBaa {
+        /// The organization, by SID or exact name
+        organization: String,
+    },
+    /// Upgrade an account from Trial to Full
+    UpgradeAccount {
+        /// The account's SID
+        account: String,
+    },
+    /// Make a managed, active user the Owner
+    RecoverOwner {
+        /// The organization, by SID or exact name
+        organization: String,
+        /// The user, by e-mail or SID
+        user: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn signup_takes_an_address_or_a_step() {
+        for line in [
+            "orgadm signup ada@acme.example --name Ada",
+            "orgadm signup confirm ada@acme.example",
+            "orgadm signup resend ada@acme.example --json",
+        ] {
+            assert!(Arguments::try_parse_from(line.split(' ')).is_ok(), "{line}");
+        }
+        for line in ["orgadm signup", "orgadm signup ada@acme.example", "orgadm account verify-phone"] {
+            assert!(Arguments::try_parse_from(line.split(' ')).is_err(), "{line}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `orgadm invitation list|accept|decline|cancel|resend`.
+
+use serde_json::{Value, json};
+
+use crate::controller::{Command, Refusal, TypedCode, name_of};
+use crate::directory::{Filter, InvitationSort};
+use crate::model::{Actor, InvitationSid, Key, Record};
+
+use super::args::InvitationVerb;
+use super::exit::Failure;
+use super::io::Io;
+use super::org::may_view;
+use super::output::{print_json, print_table};
+use super::resolve::{email, invitation, person_name};
+use super::run::Context;
+use super::write;
+
+pub(super) fn run(context: &Context<'_>, verb: &InvitationVerb, io: &mut Io<'_>) -> Result<(), Failure> {
+    match verb {
+        InvitationVerb::List { mine: true } => {
+            let address = match &context.identity {
+                Some(identity) => email(identity)?,
+                None => return Err(Failure::Usage("--mine needs --as EMAIL.".into())),
+            };
+            let sids = context.controller.directory().inbox_of(address.as_str(), context.controller.now());
+            print(context, &sids, io)
+        }
+        InvitationVerb::List { mine: false } => {
+            let org = context.org(&context.actor()?)?;
+            may_view(context, org)?;
+            let directory = context.controller.directory();
+            let now = context.controller.now();
+            let sids = directory.pending_of(org, now, &Filter::default(), InvitationSort::Expires, false);
+            print(context, &sids, io)
+        }
+        InvitationVerb::Accept { invitation: text, name } => {
+            let sid = invitation(text)?;
+            let actor = context.actor_or_visitor()?;
+            let code = code(context, sid, &actor, io)?;
+            let name = name.as_deref().map(person_name).transpose()?;
+            commit(context, &actor, &Command::AcceptInvitation { invitation: sid, code, name }, io)
+        }
+        InvitationVerb::Decline { invitation: text } => {
+            let sid = invitation(text)?;
+            let actor = context.actor_or_visitor()?;
+            let code = code(context, sid, &actor, io)?;
+            commit(context, &actor, &Command::DeclineInvitation { invitation: sid, code }, io)
+        }
+        InvitationVerb::Cancel { invitation: text } => {
+            let command = Command::CancelInvitation { invitation: invitation(text)? };
+            commit(context, &context.actor()?, &command, io)
+        }
+        InvitationVerb::Resend { invitation: text } => {
+            let command = Command::ResendInvitation { invitation: invitation(text)? };
+            commit(context, &context.actor()?, &command, io)
+        }
+    }
+}
+
+fn commit(context: &Context<'_>, actor: &Actor, command: &Command, io: &mut Io<'_>) -> Result<(), Failure> {
+    let receipt = write::commit(context, actor, command, io)?;
+    let user = |plan: &crate::controller::Plan| {
+        plan.subjects.iter().find(|key| matches!(key, Key::User(_))).map(Key::to_string)
+    };
+    write::done(
+        context,
+        receipt,
+        |plan| format!("Done: {}.", plan.title),
+        |plan| json!({ "user": user(plan) }),
+        io,
+    )
+}
+
+/// The code from standard input; none is read if the signed-in user has proven the address before.
+fn code(
+    context: &Context<'_>,
+    sid: InvitationSid,
+    actor: &Actor,
+    io: &mut Io<'_>,
+) -> Result<Option<TypedCode>, Failure> {
+    let stored = context.controller.store().get(Key::Invitation(sid))?;
+    let Some(Record::Invitation(invitation)) = stored.map(|stored| stored.record) else {
+        return Err(Refusal::not_found(Key::Invitation(sid)).into());
+    };
+    let directory = context.controller.directory();
+    let row = actor.user().and_then(|user| directory.user(user));
+    if row.is_some_and(|row| row.proven || &*row.email != invitation.email.as_str()) {
+        return Ok(None);
+    }
+    Ok(Some(TypedCode::new(&io.line(&format!("Code sent to {}:", invitation.email))?)))
+}
+
+/// Prints invitations as a list.
+pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'_>) -> Result<(), Failure> {
+    let directory = context.controller.directory();
+    let rows = sids.iter().filter_map(|sid| directory.invitation(*sid));
+    if context.flags.json {
+        let values: Vec<Value> = rows
+            .map(|row| {
+                json!({
+                    "sid": row.sid.to_string(),
+                    "email": row.email,
+                    "organization": row.org.to_string(),
+                    "role": row.role.word(),
+                    "sender": name_of(Key::User(row.sender), &directory),
+                    "sends": row.sends,
+                    "last_sent": row.last_sent.to_string(),
+                    "expires": row.expires.to_string(),
+                })
+            })
+            .collect();
+        return print_json(io, &json!({ "invitations": values }));
+    }
+    let rows: Vec<Vec<String>> = rows
+        .map(|row| {
+            vec![
+                row.email.to_string(),
+                name_of(Key::Organization(row.org), &directory),
+                row.role.to_string(),
+                name_of(Key::User(row.sender), &directory),
+                row.sends.to_string(),
+                row.expires.to_string(),
+                row.sid.to_string(),
+            ]
+        })
+        .collect();
+    print_table(io, &["EMAIL", "ORGANIZATION", "ROLE", "SENDER", "SENDS", "EXPIRES", "SID"], &rows)
+}

@@ -1,0 +1,103 @@
+//! `orgadm org create|show|transfer`.
+
+use serde_json::json;
+
+use crate::controller::{Command, Refusal, RefusalCode, name_of};
+use crate::model::{Key, OrgSid, Record, shown};
+use crate::rules::permissions::{Action, Permit, permit};
+
+use super::args::OrgVerb;
+use super::exit::Failure;
+use super::io::Io;
+use super::output::{print_json, print_table};
+use super::resolve::label;
+use super::run::Context;
+use super::write;
+
+pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Result<(), Failure> {
+    let actor = context.actor()?;
+    match verb {
+        OrgVerb::Create { name } => {
+            let command = Command::CreateOrganization { name: label("The organization name", name)? };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            let sid = |plan: &crate::controller::Plan| {
+                plan.subjects.first().map(Key::to_string).unwrap_or_default()
+            };
+            write::done(
+                context,
+                receipt,
+                |plan| format!("Created the organization {name} ({}); you are its Owner.", sid(plan)),
+                |plan| json!({ "organization": sid(plan) }),
+                io,
+            )
+        }
+        OrgVerb::Show => show(context, context.org(&actor)?, io),
+        OrgVerb::Transfer { user } => {
+            let org = context.org(&actor)?;
+            let command = Command::ChangeOwner { org, user: context.user(user)? };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+        }
+    }
+}
+
+/// Refuses whoever may not open the Admin Center: reading is a right too.
+pub(super) fn may_view(context: &Context<'_>, org: OrgSid) -> Result<(), Failure> {
+    let actor = context.actor()?;
+    let directory = context.controller.directory();
+    let role = actor.user().and_then(|sid| directory.user(sid)).and_then(|row| row.role_in(org));
+    if role.is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes) {
+        return Ok(());
+    }
+    let who = actor.user().map_or_else(|| "Nobody".to_owned(), |sid| name_of(Key::User(sid), &directory));
+    let sentence =
+        format!("{who} is not an administrator of {}.", name_of(Key::Organization(org), &directory));
+    Err(Refusal::new(RefusalCode::NotPermitted, sentence, "Ask one, or add --as EMAIL of one.")
+        .about(Key::Organization(org))
+        .into())
+}
+
+fn show(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), Failure> {
+    may_view(context, org)?;
+    let directory = context.controller.directory();
+    let stored = context.controller.store().get(Key::Organization(org))?;
+    let Some(Record::Organization(record)) = stored.map(|stored| stored.record) else {
+        return Err(Refusal::not_found(Key::Organization(org)).into());
+    };
+    let name = name_of(Key::Organization(org), &directory);
+    let owner = name_of(Key::User(record.owner), &directory);
+    let counts = directory.user_counts(org, context.controller.now());
+    if context.flags.json {
+        let value = json!({
+            "sid": org.to_string(),
+            "name": name,
+            "owner": owner,
+            "state": format!("{:?}", record.state),
+            "sign_up_policy": record.policy.to_string(),
+            "baa": record.baa.map(|baa| baa.recorded.to_string()),
+            "created": record.created.to_string(),
+            "demo": record.demo,
+            "users": {
+                "managed": counts.managed, "independent": counts.independent, "pending": counts.pending,
+            },
+        });
+        return print_json(io, &value);
+    }
+    let row = |label: &str, value: String| vec![label.to_owned(), value];
+    let rows = [
+        row("Name", shown(&name)),
+        row("SID", org.to_string()),
+        row("Owner", owner),
+        row("State", format!("{:?}", record.state)),
+        row("Sign-up policy", record.policy.to_string()),
+        row(
+            "BAA",
+            record.baa.map_or_else(|| "none on file".into(), |baa| format!("recorded {}", baa.recorded)),
+        ),
+        row("Managed users", counts.managed.to_string()),
+        row("Independent users", counts.independent.to_string()),
+        row("Pending users", counts.pending.to_string()),
+        row("Created", record.created.to_string()),
+    ];
+    print_table(io, &["FIELD", "VALUE"], &rows)
+}

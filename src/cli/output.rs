@@ -1,0 +1,128 @@
+//! How results look: aligned tables on a terminal, tab-separated columns in a pipe, JSON when asked for.
+
+use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr;
+
+use crate::controller::{Plan, differences, name_of};
+use crate::directory::Directory;
+use crate::model::{Change, shown};
+
+use super::exit::Failure;
+use super::io::Io;
+
+/// Prints a JSON value, indented.
+pub(super) fn print_json(io: &mut Io<'_>, value: &Value) -> Result<(), Failure> {
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
+    writeln!(io.out, "{text}")?;
+    Ok(())
+}
+
+/// Prints rows: with aligned columns and a heading on a terminal, else one line a row, columns divided by tabs.
+pub(super) fn print_table(io: &mut Io<'_>, heading: &[&str], rows: &[Vec<String>]) -> Result<(), Failure> {
+    if !io.out_is_terminal {
+        for row in rows {
+            let cells: Vec<String> = row.iter().map(|cell| shown(cell)).collect();
+            writeln!(io.out, "{}", cells.join("\t"))?;
+        }
+        return Ok(());
+    }
+    let widths: Vec<usize> = (0..heading.len())
+        .map(|column| {
+            let cells = rows.iter().filter_map(|row| row.get(column)).map(|cell| shown(cell).width());
+            cells.chain([heading[column].width()]).max().unwrap_or(0)
+        })
+        .collect();
+    let line = |cells: Vec<String>| {
+        let padded: Vec<String> = cells
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width.saturating_sub(cell.width()))))
+            .collect();
+        padded.join("  ").trim_end().to_owned()
+    };
+    writeln!(io.out, "{}", line(heading.iter().map(|title| (*title).to_owned()).collect()))?;
+    for row in rows {
+        writeln!(io.out, "{}", line(row.iter().map(|cell| shown(cell)).collect()))?;
+    }
+    Ok(())
+}
+
+/// The plan as people read it: what changes, what follows, what cannot be undone, and the line that does the same.
+pub(super) fn plan_text(plan: &Plan, directory: &Directory) -> String {
+    let mut text = format!("{}\n", plan.title);
+    for change in &plan.changes {
+        let sign = match (&change.before, &change.after) {
+            (None, _) => '+',
+            (_, None) => '-',
+            _ => '~',
+        };
+        text.push_str(&format!("  {sign} {} {}\n", change.key.kind().word(), called(change, directory)));
+        for field in differences(change.before.as_ref(), change.after.as_ref(), directory) {
+            let side = |value: Option<String>| value.unwrap_or_else(|| "–".into());
+            let line = match change.before {
+                None => side(field.after),
+                Some(_) => format!("{} → {}", side(field.before), side(field.after)),
+            };
+            text.push_str(&format!("      {:<22} {line}\n", field.label));
+        }
+    }
+    let parts = [
+        ("Checked", &plan.checks),
+        ("Follows", &plan.consequences),
+        ("Cannot be undone", &plan.irreversible),
+    ];
+    for (title, sentences) in parts {
+        for sentence in sentences {
+            text.push_str(&format!("  {title}: {sentence}\n"));
+        }
+    }
+    for needed in &plan.acknowledgements {
+        text.push_str(&format!("  Acknowledge ({}): {}\n", needed.code, needed.sentence));
+    }
+    if let Some(needed) = &plan.confirmation {
+        text.push_str(&format!("  Confirm by typing {}: {}\n", needed.what, shown(&needed.text)));
+    }
+    text.push_str(&format!("  Same as: {}\n", plan.line_with_safeguards()));
+    text
+}
+
+fn called(change: &Change, directory: &Directory) -> String {
+    use crate::model::Record;
+    match change.after.as_ref().or(change.before.as_ref()) {
+        Some(Record::User(user)) => user.email.to_string(),
+        Some(Record::Account(account)) => shown(account.name.as_str()),
+        Some(Record::Invitation(invitation)) => invitation.email.to_string(),
+        Some(Record::Domain(domain)) => domain.name.to_string(),
+        Some(Record::OrganizationName(name)) => shown(name.name.as_str()),
+        Some(Record::SignUp(sign_up)) => sign_up.email.to_string(),
+        Some(Record::Message(message)) => format!("to {}", message.to),
+        _ => name_of(change.key, directory),
+    }
+}
+
+/// The plan as JSON.
+pub(super) fn plan_json(plan: &Plan, directory: &Directory) -> Value {
+    json!({
+        "command": plan.command.kind().word(),
+        "title": plan.title,
+        "changes": plan.changes.iter().map(|change| change_json(change, directory)).collect::<Vec<_>>(),
+        "checks": plan.checks,
+        "consequences": plan.consequences,
+        "irreversible": plan.irreversible,
+        "acknowledge": plan.acknowledgements.iter().map(|a| json!({"code": a.code, "sentence": a.sentence}))
+            .collect::<Vec<_>>(),
+        "confirm": plan.confirmation.as_ref().map(|c| c.text.clone()),
+        "line": plan.line_with_safeguards(),
+    })
+}
+
+fn change_json(change: &Change, directory: &Directory) -> Value {
+    let fields = differences(change.before.as_ref(), change.after.as_ref(), directory);
+    json!({
+        "kind": change.key.kind().word(),
+        "record": change.key.to_string(),
+        "fields": fields.into_iter().map(|field| json!({
+            "field": field.label, "before": field.before, "after": field.after,
+        })).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,157 @@
+//! What arguments name: users by address or SID, organizations by SID or name, and who is acting.
+
+use crate::controller::{Refusal, RefusalCode};
+use crate::directory::Directory;
+use crate::model::{
+    AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone, Reason,
+    SignUpSid, TextError, UserSid, Who,
+};
+
+use super::exit::Failure;
+use super::run::Context;
+
+impl Context<'_> {
+    /// The actor, signed in as the identity given. Without one, a visitor.
+    pub(super) fn actor(&self) -> Result<Actor, Failure> {
+        let Some(identity) = &self.identity else { return Ok(self.visitor()) };
+        let user = self.user(identity)?;
+        Ok(self.caller.acting_as(Who::User(user)))
+    }
+
+    /// The actor, or a visitor if the identity has no user yet: for answering a first invitation.
+    pub(super) fn actor_or_visitor(&self) -> Result<Actor, Failure> {
+        let Some(identity) = &self.identity else { return Ok(self.visitor()) };
+        let email = email(identity)?;
+        Ok(match self.controller.store().user_by_email(&email)? {
+            Some(user) => self.caller.acting_as(Who::User(user)),
+            None => self.visitor(),
+        })
+    }
+
+    /// Somebody without a user.
+    pub(super) fn visitor(&self) -> Actor {
+        self.caller.acting_as(Who::Visitor)
+    }
+
+    /// Whoever operates the host.
+    pub(super) fn operator(&self) -> Actor {
+        self.caller.acting_as(Who::Operator)
+    }
+
+    /// A user by address or SID.
+    pub(super) fn user(&self, text: &str) -> Result<UserSid, Failure> {
+        if let Ok(sid) = text.parse::<UserSid>() {
+            return Ok(sid);
+        }
+        let email = email(text)?;
+        self.controller.store().user_by_email(&email)?.ok_or_else(|| Refusal::no_user(&email).into())
+    }
+
+    /// The organization of `--org`, else that of the actor.
+    pub(super) fn org(&self, actor: &Actor) -> Result<OrgSid, Failure> {
+        if let Some(text) = &self.flags.org {
+            return self.named_org(text);
+        }
+        let directory = self.controller.directory();
+        let Some(sid) = actor.user() else {
+            return Err(
+                Refusal::new(RefusalCode::SignInNeeded, "Nobody is signed in.", "Add --as EMAIL.").into()
+            );
+        };
+        directory.user(sid).and_then(|row| row.membership).map(|(org, _)| org).ok_or_else(|| {
+            let sentence = "The user belongs to no organization.";
+            Refusal::new(
+                RefusalCode::NotFound,
+                sentence,
+                "Create one, accept an invitation, or add --org ORG.",
+            )
+            .into()
+        })
+    }
+
+    /// An organization by SID or exact name.
+    pub(super) fn named_org(&self, text: &str) -> Result<OrgSid, Failure> {
+        if let Ok(sid) = text.parse::<OrgSid>() {
+            return Ok(sid);
+        }
+        let directory = self.controller.directory();
+        let named: Vec<OrgSid> =
+            directory.organizations().filter(|row| &*row.name == text.trim()).map(|row| row.sid).collect();
+        match named.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Failure::Usage(format!(
+                "There is no organization named {text}; give its name exactly, or its SID."
+            ))),
+            _ => Err(Failure::Usage(format!("Several organizations are named {text}; give the SID."))),
+        }
+    }
+
+    /// An account by SID or exact name among those the user owns; without a text, the only one.
+    pub(super) fn account(&self, text: Option<&str>, owner: Option<UserSid>) -> Result<AccountSid, Failure> {
+        if let Some(sid) = text.and_then(|text| text.parse::<AccountSid>().ok()) {
+            return Ok(sid);
+        }
+        let directory = self.controller.directory();
+        let owned = owner.map(|user| directory.accounts_owned_by(user)).unwrap_or_default();
+        let named: Vec<AccountSid> = owned
+            .iter()
+            .copied()
+            .filter(|sid| text.is_none_or(|text| account_name(&directory, *sid) == text.trim()))
+            .collect();
+        match (named.as_slice(), text) {
+            ([one], _) => Ok(*one),
+            ([], Some(text)) => {
+                Err(Failure::Usage(format!("You own no account named {text}; give its SID.")))
+            }
+            ([], None) => Err(Failure::Usage("You own no account; give one by its SID.".into())),
+            _ => Err(Failure::Usage("Several accounts fit; give the SID.".into())),
+        }
+    }
+
+    /// The reason of `--reason`.
+    pub(super) fn reason(&self) -> Result<Option<Reason>, Failure> {
+        self.flags.reason.as_deref().map(|text| Reason::parse("The reason", text).map_err(usage)).transpose()
+    }
+}
+
+fn account_name(directory: &Directory, sid: AccountSid) -> String {
+    directory.account(sid).map(|row| row.name.to_string()).unwrap_or_default()
+}
+
+fn usage(error: TextError) -> Failure {
+    Failure::Usage(format!("{error}."))
+}
+
+pub(super) fn email(text: &str) -> Result<Email, Failure> {
+    Email::parse(text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+pub(super) fn label(what: &'static str, text: &str) -> Result<Label, Failure> {
+    Label::parse(what, text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+pub(super) fn person_name(text: &str) -> Result<PersonName, Failure> {
+    PersonName::parse("Your name", text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+pub(super) fn phone(text: &str) -> Result<Phone, Failure> {
+    Phone::parse(text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+pub(super) fn invitation(text: &str) -> Result<InvitationSid, Failure> {
+    text.parse().map_err(|error| Failure::Usage(format!("{error}.")))
+}
+
+pub(super) fn account_sid(text: &str) -> Result<AccountSid, Failure> {
+    text.parse().map_err(|error| Failure::Usage(format!("{error}.")))
+}
+
+/// Any record by its SID.
+pub(super) fn key(text: &str) -> Option<Key> {
+    None.or_else(|| text.parse::<UserSid>().ok().map(Key::User))
+        .or_else(|| text.parse::<OrgSid>().ok().map(Key::Organization))
+        .or_else(|| text.parse::<AccountSid>().ok().map(Key::Account))
+        .or_else(|| text.parse::<InvitationSid>().ok().map(Key::Invitation))
+        .or_else(|| text.parse::<DomainSid>().ok().map(Key::Domain))
+        .or_else(|| text.parse::<SignUpSid>().ok().map(Key::SignUp))
+}

@@ -1,0 +1,83 @@
+//! From arguments to a verb to an exit.
+
+use serde_json::json;
+
+use crate::controller::{CommitError, Controller};
+use crate::model::Actor;
+
+use super::args::{Flags, Verb};
+use super::exit::{Exit, Failure};
+use super::io::Io;
+use super::{account, audit, domain, invitation, org, sign_up, support, sweep, user};
+
+/// What a verb works with.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The open store.
+    pub controller: &'a Controller,
+    /// The evidence and door; who it is for is resolved from `identity`.
+    pub caller: Actor,
+    /// The address of `--as` or what stands in for it.
+    pub identity: Option<String>,
+    /// The flags.
+    pub flags: &'a Flags,
+}
+
+/// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
+pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
+    let result = match verb {
+        Verb::Demo(_) => Err(Failure::Usage("demo opens its own store.".into())),
+        Verb::Signup(arguments) => sign_up::run(context, arguments, io),
+        Verb::Org(verb) => org::run(context, verb, io),
+        Verb::Account(verb) => account::run(context, verb, io),
+        Verb::User(verb) => user::run(context, verb, io),
+        Verb::Domain(verb) => domain::run(context, verb, io),
+        Verb::Invitation(verb) => invitation::run(context, verb, io),
+        Verb::Audit(verb) => audit::run(context, verb, io),
+        Verb::Sweep => sweep::run(context, io),
+        Verb::Support(verb) => support::run(context, verb, io),
+    };
+    match result.and_then(|()| io.out.flush().map_err(Failure::from)) {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            report(&failure, context.flags.json, io);
+            failure.exit()
+        }
+    }
+}
+
+/// Says why, on the stream for messages; a stream that is gone is nobody to tell.
+fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
+    if failure.exit() == Exit::Done {
+        return;
+    }
+    let _ = match as_json {
+        true => writeln!(io.err, "{}", json!({ "error": error(failure) })),
+        false => writeln!(io.err, "orgadm: {failure}"),
+    };
+}
+
+fn error(failure: &Failure) -> serde_json::Value {
+    match failure {
+        Failure::Commit(CommitError::Refused(refusal)) => json!({
+            "code": refusal.code.word(),
+            "number": refusal.code.number(),
+            "rule": refusal.sentence,
+            "record": refusal.record.map(|key| key.to_string()),
+            "remedy": refusal.remedy,
+        }),
+        Failure::Commit(CommitError::Conflict(conflict)) => json!({
+            "code": "conflict",
+            "rule": conflict.to_string(),
+            "records": conflict.found.iter().map(|change| change.key.to_string()).collect::<Vec<_>>(),
+        }),
+        Failure::Commit(CommitError::Store(error)) => json!({
+            "code": error.code(),
+            "rule": error.to_string(),
+            "remedy": error.remedy(),
+        }),
+        Failure::Usage(sentence) => json!({ "code": "usage", "rule": sentence }),
+        Failure::Declined => json!({ "code": "declined", "rule": failure.to_string() }),
+        Failure::Stream(error) => json!({ "code": "stream", "rule": error.to_string() }),
+    }
+}

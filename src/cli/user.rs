@@ -1,0 +1,162 @@
+//! `orgadm user list|show|invite|role`.
+
+use serde_json::{Value, json};
+
+use crate::controller::{Command, Plan, Refusal, RefusalCode, name_of};
+use crate::directory::{Directory, Filter, InvitationSort, UserList, UserRow, UserSort};
+use crate::model::{Key, OrgSid, UserSid};
+
+use super::args::{UserVerb, WhichUsers};
+use super::exit::Failure;
+use super::io::Io;
+use super::org::may_view;
+use super::output::{print_json, print_table};
+use super::resolve::email;
+use super::run::Context;
+use super::{audit, invitation, write};
+
+pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
+    let actor = context.actor()?;
+    let org = context.org(&actor)?;
+    match verb {
+        UserVerb::List { filter, list } => {
+            may_view(context, org)?;
+            list_users(context, org, &Filter::parse(&filter.join(" ")), *list, io)
+        }
+        UserVerb::Show { user } => {
+            may_view(context, org)?;
+            show(context, org, context.user(user)?, io)
+        }
+        UserVerb::Invite { email: address, role, replace } => {
+            let address = email(address)?;
+            let command =
+                Command::InviteUser { org, email: address.clone(), role: (*role).into(), replace: *replace };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
+            write::done(
+                context,
+                receipt,
+                |plan| {
+                    format!(
+                        "Invited {address} ({}); the message waits in the outbox.\n\
+                         No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {address}.",
+                        sid(plan)
+                    )
+                },
+                |plan| json!({ "invitation": sid(plan) }),
+                io,
+            )
+        }
+        UserVerb::Role { user, role } => {
+            let command = Command::SetRole { org, user: context.user(user)?, role: (*role).into() };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+        }
+    }
+}
+
+fn list_users(
+    context: &Context<'_>,
+    org: OrgSid,
+    filter: &Filter,
+    which: WhichUsers,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let directory = context.controller.directory();
+    let list = match which {
+        WhichUsers::Pending => {
+            let now = context.controller.now();
+            let sids = directory.pending_of(org, now, filter, InvitationSort::Expires, false);
+            return invitation::print(context, &sids, io);
+        }
+        WhichUsers::Managed => UserList::Managed,
+        WhichUsers::Independent => UserList::Independent,
+    };
+    let sids = directory.users_of(org, list, filter, UserSort::Name, false);
+    let rows: Vec<&UserRow> = sids.iter().filter_map(|sid| directory.user(*sid)).collect();
+    if context.flags.json {
+        let values: Vec<Value> = rows.iter().map(|row| user_json(row, org, &directory)).collect();
+        return print_json(io, &json!({ "users": values }));
+    }
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            vec![
+                row.name.to_string(),
+                row.email.to_string(),
+                row.role_in(org).map_or_else(|| "–".into(), |role| role.to_string()),
+                row.state.to_string(),
+                row.two_factor.to_string(),
+                directory.account_count(row.sid).to_string(),
+                row.sid.to_string(),
+            ]
+        })
+        .collect();
+    print_table(io, &["NAME", "EMAIL", "ROLE", "STATE", "2FA", "ACCOUNTS", "SID"], &rows)
+}
+
+fn user_json(row: &UserRow, org: OrgSid, directory: &Directory) -> Value {
+    json!({
+        "sid": row.sid.to_string(),
+        "name": row.name,
+        "email": row.email,
+        "list": if row.role_in(org).is_some() { "managed" } else { "independent" },
+        "role": row.role_in(org).map(|role| role.word()),
+        "state": row.state.to_string(),
+        "two_factor": row.two_factor.to_string(),
+        "accounts": directory.account_count(row.sid),
+        "created": row.created.to_string(),
+        "last_seen": row.last_seen.map(|at| at.to_string()),
+    })
+}
+
+fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Result<(), Failure> {
+    let directory = context.controller.directory();
+    let ours = |row: &&UserRow| row.role_in(org).is_some() || directory.is_independent(org, row);
+    let Some(row) = directory.user(sid).filter(ours) else {
+        let sentence = "This person is neither a managed nor an independent user of the organization.";
+        return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm user list")
+            .about(Key::User(sid))
+            .into());
+    };
+    let access: Vec<(String, String)> = directory
+        .accounts_owned_by(sid)
+        .iter()
+        .map(|account| (name_of(Key::Account(*account), &directory), "Owner".to_owned()))
+        .chain(
+            row.grants
+                .iter()
+                .map(|(account, roles)| (name_of(Key::Account(*account), &directory), roles.to_string())),
+        )
+        .collect();
+    let history = context.controller.history(Key::User(sid), 50)?;
+    if context.flags.json {
+        let mut value = user_json(row, org, &directory);
+        value["access"] =
+            access.iter().map(|(account, roles)| json!({"account": account, "roles": roles})).collect();
+        value["history"] =
+            history.iter().map(|entry| audit::header_json(&entry.header, &directory)).collect();
+        return print_json(io, &json!({ "user": value }));
+    }
+    let line = |label: &str, value: String| vec![label.to_owned(), value];
+    let mut rows = vec![
+        line("Name", row.name.to_string()),
+        line("E-mail", row.email.to_string()),
+        line("SID", sid.to_string()),
+        line(
+            "Role",
+            row.role_in(org).map_or_else(|| "none: independent".into(), |role| role.title().to_owned()),
+        ),
+        line("State", row.state.to_string()),
+        line("Second factor", row.two_factor.to_string()),
+        line("Last session", row.last_seen.map_or_else(|| "never".into(), |at| at.to_string())),
+    ];
+    rows.extend(
+        access.into_iter().map(|(account, roles)| line("Account access", format!("{account}: {roles}"))),
+    );
+    rows.extend(history.iter().map(|entry| {
+        let header = &entry.header;
+        line("History", format!("{}  {}  {}", header.time, header.command, audit::actor(header, &directory)))
+    }));
+    print_table(io, &["FIELD", "VALUE"], &rows)
+}

@@ -1,0 +1,89 @@
+//! The one way a verb changes something: plan, show, ask, commit.
+
+use serde_json::json;
+
+use crate::controller::{Command, Consent, Plan, Receipt};
+use crate::model::Actor;
+
+use super::exit::Failure;
+use super::io::Io;
+use super::output::{plan_json, plan_text, print_json};
+use super::run::Context;
+
+/// Plans the command; with `--dry-run` prints the plan and returns `None`; else asks when somebody can be asked, and
+/// commits. A code that was just typed is an answer already, so such commands are not asked about again.
+pub(super) fn commit(
+    context: &Context<'_>,
+    actor: &Actor,
+    command: &Command,
+    io: &mut Io<'_>,
+) -> Result<Option<Receipt>, Failure> {
+    let plan = context.controller.plan(actor, command)?;
+    let directory = context.controller.directory();
+    if context.flags.dry_run {
+        match context.flags.json {
+            true => print_json(io, &json!({ "plan": plan_json(&plan, &directory) }))?,
+            false => write!(io.out, "{}", plan_text(&plan, &directory))?,
+        }
+        return match plan.answer {
+            Some(refusal) => Err(refusal.into()),
+            None => Ok(None),
+        };
+    }
+    let mut consent = Consent {
+        acknowledged: context.flags.acknowledge.clone(),
+        confirmed: context.flags.confirm.clone(),
+        reason: context.reason()?,
+    };
+    if io.interactive && !context.flags.yes && !answers_already(command) && !plan.changes.is_empty() {
+        write!(io.err, "{}", plan_text(&plan, &directory))?;
+        ask(&plan, &mut consent, io)?;
+    }
+    plan.check_consent(&consent)?;
+    Ok(Some(context.controller.commit(plan, consent)?))
+}
+
+const fn answers_already(command: &Command) -> bool {
+    matches!(command, Command::ConfirmSignUp { .. } | Command::ConfirmPhone { .. } | Command::SignUp { .. })
+}
+
+fn ask(plan: &Plan, consent: &mut Consent, io: &mut Io<'_>) -> Result<(), Failure> {
+    for needed in &plan.acknowledgements {
+        if !consent.acknowledged.iter().any(|given| given == needed.code) {
+            if !io.yes(&needed.sentence)? {
+                return Err(Failure::Declined);
+            }
+            consent.acknowledged.push(needed.code.to_owned());
+        }
+    }
+    if let Some(needed) = &plan.confirmation
+        && consent.confirmed.is_none()
+    {
+        consent.confirmed = Some(io.line(&format!("Type {} to go on:", needed.what))?);
+        return Ok(());
+    }
+    if io.yes("Commit this?")? { Ok(()) } else { Err(Failure::Declined) }
+}
+
+/// Says what was done: the sentence for people, the receipt with further fields as JSON.
+pub(super) fn done(
+    context: &Context<'_>,
+    receipt: Option<Receipt>,
+    sentence: impl FnOnce(&Plan) -> String,
+    fields: impl FnOnce(&Plan) -> serde_json::Value,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let Some(receipt) = receipt else { return Ok(()) };
+    match context.flags.json {
+        true => {
+            let value = json!({
+                "position": receipt.position.map(|position| position.0),
+                "time": receipt.time.to_string(),
+                "command": receipt.plan.command.kind().word(),
+                "result": fields(&receipt.plan),
+            });
+            print_json(io, &value)
+        }
+        false => Ok(writeln!(io.out, "{}", sentence(&receipt.plan))?),
+    }
+}
