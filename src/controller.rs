@@ -8,6 +8,7 @@ mod audit_view;
 mod codes;
 mod command;
 mod commit;
+pub mod demo;
 mod describe;
 mod draft;
 mod flow;

@@ -1,0 +1,120 @@
+//! Demo data: a believable organization in a fresh store, the same for the same seed.
+//!
+//! The bulk is written through [`Maintenance`] in batches; the last weeks of its life go through the ordinary pipeline,
+//! command by command under a clock that starts in the past, so that audit, histories and inboxes are the real thing.
+
+mod crowd;
+mod names;
+mod story;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::model::{
+    Actor, CommandKind, EntryKind, Evidence, Kind, Origin, Record, Span, Timestamp, UserSid, Who,
+};
+
+use super::codes::CodeKey;
+use super::commit::CommitError;
+use super::hub::Controller;
+use super::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
+
+/// Records written in one transaction.
+const BATCH: usize = 2_000;
+
+/// What to generate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Demo {
+    /// How many users, at least 10.
+    pub users: u32,
+    /// The same seed gives the same organization.
+    pub seed: u64,
+    /// The instant at which the story ends: now.
+    pub now: Timestamp,
+}
+
+/// A clock that the story moves.
+#[derive(Debug)]
+struct StoryClock(AtomicU64);
+
+impl StoryClock {
+    fn forward(&self, span: Span) {
+        self.0.fetch_add(span.0, Ordering::Relaxed);
+    }
+}
+
+impl Clock for StoryClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.0.load(Ordering::Relaxed))
+    }
+}
+
+/// Seeds from the demo's own generator: reproducible, and good enough for data that protects nobody.
+#[derive(Debug)]
+struct StoryIds {
+    seed: u64,
+    drawn: AtomicU64,
+}
+
+impl Ids for StoryIds {
+    fn seed(&self) -> Result<[u8; 32], StoreError> {
+        let n = self.drawn.fetch_add(1, Ordering::Relaxed);
+        let mut generator = fastrand::Rng::with_seed(self.seed ^ n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let mut seed = [0; 32];
+        generator.fill(&mut seed);
+        Ok(seed)
+    }
+}
+
+/// Fills a store that is empty; returns the Owner. `progress` hears records written and records in all.
+pub fn fill(
+    store: &Arc<dyn Maintenance>,
+    codes: CodeKey,
+    demo: Demo,
+    progress: &mut dyn FnMut(usize, usize),
+) -> Result<UserSid, CommitError> {
+    let begins = demo.now.minus(Span::days(400));
+    let crowd = crowd::generate(demo, begins);
+    let ids = Arc::new(StoryIds { seed: demo.seed, drawn: AtomicU64::new(0) });
+    let total = crowd.records.len();
+    let mut written = 0;
+    let mut rest = crowd.records;
+    // Sorted by kind and key, which is what the store imports fastest.
+    rest.sort_by_key(Record::key);
+    while !rest.is_empty() {
+        let after = rest.split_off(rest.len().min(BATCH));
+        let batch = std::mem::replace(&mut rest, after);
+        written += batch.len();
+        store.load_demo(batch, &maintenance(begins, ids.seed()?))?;
+        progress(written, total);
+    }
+    store.sync()?;
+    let clock = Arc::new(StoryClock(AtomicU64::new(demo.now.minus(story::LENGTH).0)));
+    let reader: Arc<dyn Store> = Arc::clone(store) as Arc<dyn Store>;
+    let controller = Controller::open(reader, Arc::clone(&clock) as Arc<dyn Clock>, ids, codes)?;
+    story::live(&controller, &clock, demo, crowd.org, crowd.owner)?;
+    Ok(crowd.owner)
+}
+
+/// The Owner of a demo store, if this is one.
+pub fn owner_of(store: &dyn Store) -> Result<Option<UserSid>, StoreError> {
+    let organizations = store.scan(Kind::Organization, None, 10)?;
+    Ok(organizations.into_iter().find_map(|stored| match stored.record {
+        Record::Organization(org) if org.demo => Some(org.owner),
+        _ => None,
+    }))
+}
+
+fn maintenance(time: Timestamp, salt_seed: [u8; 32]) -> AuditDraft {
+    AuditDraft {
+        time,
+        actor: Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Demo },
+        kind: EntryKind::Maintenance,
+        command: CommandKind::Demo,
+        subjects: Vec::new(),
+        organizations: Vec::new(),
+        refusal: None,
+        reason: None,
+        salt_seed,
+    }
+}
