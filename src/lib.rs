@@ -21,3 +21,4 @@ pub mod controller;
 pub mod directory;
 pub mod model;
 pub mod rules;
+pub mod tui;
