@@ -19,3 +19,4 @@
 pub mod controller;
 pub mod model;
 pub mod outside;
+pub mod rules;
