@@ -20,5 +20,6 @@ pub mod cli;
 pub mod controller;
 pub mod directory;
 pub mod model;
+pub mod outside;
 pub mod rules;
 pub mod tui;

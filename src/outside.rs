@@ -1,0 +1,21 @@
+//! The world beyond the process: the user's files and directories, the OS user, the terminal.
+//!
+//! Adapters only. This room decides nothing about the organization; it may use the model and the controller's ports,
+//! and it names no store engine and no screen. What it learns from the environment comes through a [`Lookup`], so that
+//! two sessions, or two tests, can have two environments.
+
+pub mod config;
+mod environment;
+mod files;
+pub mod identity;
+mod os_user;
+mod paths;
+pub mod process;
+pub mod settings;
+
+pub use config::{ConfigError, Configuration, ThemeChoice};
+pub use environment::{Lookup, of_process};
+pub use identity::{IdentityError, IdentityFile, Recalled};
+pub use os_user::OsUser;
+pub use paths::Paths;
+pub use settings::{Identity, IdentitySource, SettingsError, StorePlace, StoreSource};
