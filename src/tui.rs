@@ -7,3 +7,4 @@
 pub mod chord;
 pub mod event;
 mod near;
+pub mod theme;
