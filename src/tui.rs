@@ -5,6 +5,8 @@
 //! several sessions can live in one process and every picture can be tested in memory.
 
 pub mod chord;
+pub mod effect;
 pub mod event;
+pub mod keymap;
 mod near;
 pub mod theme;

@@ -4,9 +4,10 @@
 //! gets past this point.
 
 use crate::tui::chord::Chord;
+use crate::tui::effect::{Outcome, Ticket};
 
 /// Something happened that the app may want to answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A key, normalised; presses and repeats only, never a release.
     Key(Chord),
@@ -21,6 +22,8 @@ pub enum Event {
     },
     /// The organization changed: somebody's commit was applied to the directory.
     Changed,
+    /// The answer to an effect.
+    Done(Ticket, Outcome),
     /// The moment that the app asked to be woken at has come.
     Deadline,
     /// The input ended, or the session has to end: a signal, an idle limit, a lost right.

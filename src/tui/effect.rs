@@ -1,0 +1,65 @@
+//! What the app asks the session to do: everything that waits on a store, a clipboard or a clock.
+//!
+//! Effects are values; the session runs them and sends the answers back as events. An answer whose ticket is no longer
+//! waited for is dropped.
+
+use crate::controller::port::StoreError;
+use crate::controller::{AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt};
+use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
+
+/// Names one question, so that its answer finds back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket(pub u64);
+
+/// A code that the screen may show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Secret {
+    /// Of an open sign-up.
+    SignUp(SignUpSid),
+    /// Of an account's phone number.
+    Phone(AccountSid),
+    /// Of a pending invitation.
+    Invitation(InvitationSid),
+}
+
+/// What the session is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Plan a command for this person.
+    Plan(Ticket, Who, Command),
+    /// Commit a plan.
+    Commit(Ticket, Box<Plan>, Consent),
+    /// Read a page of the organization's audit.
+    Audit(Ticket, OrgSid, Option<Position>),
+    /// Read one audit entry.
+    Entry(Ticket, Position),
+    /// Read the history of a record.
+    History(Ticket, Key),
+    /// Find the code that may be shown here.
+    Reveal(Ticket, Secret),
+    /// Put a text on the clipboard of the terminal.
+    Copy(String),
+    /// Remember who is signed in, for the next start; `None` forgets.
+    Remember(Option<Email>),
+    /// Draw everything anew.
+    Redraw,
+    /// End the session.
+    Quit,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// Of [`Effect::Plan`].
+    Planned(Result<Box<Plan>, PlanError>),
+    /// Of [`Effect::Commit`].
+    Committed(Result<Box<Receipt>, CommitError>),
+    /// Of [`Effect::Audit`].
+    Audit(Result<AuditPage, StoreError>),
+    /// Of [`Effect::Entry`].
+    Entry(Result<Option<Box<AuditEntry>>, StoreError>),
+    /// Of [`Effect::History`].
+    History(Result<History, StoreError>),
+    /// Of [`Effect::Reveal`]: the code as it may be shown.
+    Code(Option<String>),
+}

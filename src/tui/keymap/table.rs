@@ -1,0 +1,332 @@
+//! The key table: one row a binding, data only.
+
+use crate::tui::chord::{Chord, KeyName};
+
+/// Where a binding applies. The app stacks layers, innermost first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// Everywhere, unless something inside captures.
+    Global,
+    /// The Admin Center and the small place: tabs and going elsewhere.
+    Place,
+    /// Any table.
+    Table,
+    /// The lists of users.
+    Users,
+    /// The list of managed users.
+    Managed,
+    /// The list of pending users.
+    Pending,
+    /// The profile of a user.
+    Profile,
+    /// The audit.
+    Audit,
+    /// Text that scrolls: an audit entry, help, a profile.
+    Reading,
+    /// The inbox.
+    Inbox,
+    /// My accounts.
+    Accounts,
+    /// The sign-in picker.
+    SignIn,
+    /// A sign-up on its way.
+    SignUp,
+    /// The line a filter is typed into.
+    Filter,
+    /// Any form: its keys capture text.
+    Form,
+    /// A form with a code field, where the code is shown.
+    CodeForm,
+    /// The preview of a plan.
+    Preview,
+    /// A list to choose from: actions, palette, switcher, sort.
+    Menu,
+    /// Something to read and close: a refusal, a conflict.
+    Notice,
+}
+
+impl Layer {
+    /// The heading of its keys in help.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Global => "Everywhere",
+            Self::Place => "Tabs and places",
+            Self::Table => "Lists",
+            Self::Users => "Users",
+            Self::Managed => "Managed users",
+            Self::Pending => "Pending users",
+            Self::Profile => "Profile",
+            Self::Audit => "Audit",
+            Self::Reading => "Reading",
+            Self::Inbox => "Inbox",
+            Self::Accounts => "My accounts",
+            Self::SignIn => "Sign in",
+            Self::SignUp => "Sign up",
+            Self::Filter => "Filter line",
+            Self::Form => "Forms",
+            Self::CodeForm => "Forms that ask for a code",
+            Self::Preview => "Preview",
+            Self::Menu => "Menus",
+            Self::Notice => "Notices",
+        }
+    }
+}
+
+/// What a key can do. The name in the user's configuration is [`Act::name`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Act {
+    /// Leave the program.
+    Quit,
+    /// Show the keys.
+    Help,
+    /// Draw everything again.
+    Redraw,
+    /// Every action and screen by name.
+    Palette,
+    /// Accounts, organizations, another person.
+    Switcher,
+    /// The n-th tab, counted from 1.
+    Tab(u8),
+    /// The next tab.
+    NextTab,
+    /// The tab before.
+    PreviousTab,
+    /// The next list of a screen.
+    NextList,
+    /// The list before.
+    PreviousList,
+    /// One step up.
+    Up,
+    /// One step down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the beginning.
+    Home,
+    /// To the end.
+    End,
+    /// Open what the cursor is on; in forms and previews, go ahead.
+    Open,
+    /// Back, or close.
+    Back,
+    /// Narrow the list.
+    Filter,
+    /// Order the list.
+    Sort,
+    /// Mark or unmark the row.
+    Mark,
+    /// Mark all rows shown.
+    MarkAll,
+    /// Everything possible on this row.
+    Actions,
+    /// Copy the identifiers of the marked rows, else of this one.
+    Copy,
+    /// Invite a user.
+    Invite,
+    /// Set the organization role.
+    Role,
+    /// Hand the organization over.
+    ChangeOwner,
+    /// Send an invitation again.
+    Resend,
+    /// Take an invitation back.
+    CancelInvitation,
+    /// Accept an invitation.
+    Accept,
+    /// Decline an invitation.
+    Decline,
+    /// Verify a phone number.
+    VerifyPhone,
+    /// Create an organization.
+    CreateOrganization,
+    /// Begin a sign-up.
+    SignUp,
+    /// Put the code that the screen shows into its field.
+    UseCode,
+    /// Send a new code.
+    NewCode,
+    /// Go on without this step.
+    Skip,
+    /// The next field.
+    NextField,
+    /// The field before.
+    PreviousField,
+    /// Tick or untick.
+    Tick,
+    /// Copy the command line of a preview.
+    CopyLine,
+    /// Sign in as somebody else.
+    SignOut,
+}
+
+impl Act {
+    /// The name for configuration and palette.
+    pub fn name(self) -> String {
+        match self {
+            Self::Tab(n) => format!("tab-{n}"),
+            other => {
+                let mut name = String::new();
+                for c in format!("{other:?}").chars() {
+                    if c.is_uppercase() && !name.is_empty() {
+                        name.push('-');
+                    }
+                    name.extend(c.to_lowercase());
+                }
+                name
+            }
+        }
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it applies.
+    pub layer: Layer,
+    /// Its keys; the first is the one footers show.
+    pub keys: &'static [Chord],
+    /// What it does.
+    pub act: Act,
+    /// A word for the footer.
+    pub label: &'static str,
+    /// A sentence for help.
+    pub help: &'static str,
+    /// Its place in the footer, 1 first; 0 keeps it out.
+    pub rank: u8,
+}
+
+const fn on(
+    layer: Layer,
+    keys: &'static [Chord],
+    act: Act,
+    label: &'static str,
+    rank: u8,
+    help: &'static str,
+) -> Binding {
+    Binding { layer, keys, act, label, help, rank }
+}
+
+const fn c(letter: char) -> Chord {
+    Chord::char(letter)
+}
+
+use Act::*;
+use Layer::*;
+
+/// The table. A chord stands at most once in a layer.
+pub const TABLE: &[Binding] = &[
+    on(
+        Global,
+        &[Chord::ctrl('c')],
+        Quit,
+        "quit",
+        0,
+        "Leave the program; asks only when something typed would be lost.",
+    ),
+    on(Global, &[Chord::ctrl('r'), Chord::ctrl('l')], Redraw, "redraw", 0, "Draw the screen again."),
+    on(Place, &[c('?'), Chord::key(KeyName::F(1))], Help, "help", 9, "Show the keys that work here."),
+    on(Place, &[c('q')], Quit, "quit", 0, "Leave the program."),
+    on(Place, &[c(':')], Palette, "palette", 8, "Go to any screen or action by name."),
+    on(
+        Place,
+        &[Chord::ctrl('o')],
+        Switcher,
+        "switch",
+        7,
+        "Accounts and organizations you can reach; sign in as somebody else.",
+    ),
+    on(Place, &[c('1')], Tab(1), "first tab", 0, "Open the first tab."),
+    on(Place, &[c('2')], Tab(2), "second tab", 0, "Open the second tab."),
+    on(Place, &[c('3')], Tab(3), "third tab", 0, "Open the third tab."),
+    on(Place, &[Chord::TAB], NextTab, "next tab", 0, "Open the next tab."),
+    on(Place, &[Chord::BACK_TAB], PreviousTab, "previous tab", 0, "Open the tab before."),
+    on(Table, &[Chord::UP, c('k')], Up, "up", 0, "One row up."),
+    on(Table, &[Chord::DOWN, c('j')], Down, "down", 0, "One row down."),
+    on(Table, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
+    on(Table, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
+    on(Table, &[Chord::HOME, c('g')], Home, "top", 0, "To the first row."),
+    on(Table, &[Chord::END, c('G')], End, "bottom", 0, "To the last row."),
+    on(Table, &[Chord::ENTER], Open, "open", 1, "Open the row."),
+    on(Table, &[Chord::ESC], Back, "back", 0, "Clear the filter and the marks, or go back."),
+    on(Table, &[c('y')], Copy, "copy SID", 6, "Copy the SIDs of the marked rows, else of this row."),
+    on(Users, &[c('/')], Act::Filter, "filter", 4, "Narrow the list to rows that hold every word."),
+    on(Users, &[c('s')], Sort, "sort", 0, "Order the list by a column; again to turn it around."),
+    on(Users, &[Chord::SPACE], Mark, "mark", 0, "Mark or unmark the row."),
+    on(Users, &[c('*')], MarkAll, "mark all", 0, "Mark all rows shown, or none."),
+    on(Users, &[c('[')], PreviousList, "previous list", 0, "Managed, independent, pending: the list before."),
+    on(Users, &[c(']')], NextList, "next list", 5, "Managed, independent, pending: the next list."),
+    on(Users, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
+    on(Users, &[c('x')], Actions, "actions", 3, "Everything possible on this row, and why something is not."),
+    on(Managed, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
+    on(Pending, &[c('r')], Resend, "resend", 2, "Send the invitation again with a new code."),
+    on(Pending, &[c('c')], CancelInvitation, "cancel", 3, "Take the invitation back."),
+    on(Profile, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
+    on(
+        Profile,
+        &[c('o')],
+        ChangeOwner,
+        "change ownership",
+        2,
+        "On the Owner's profile: make somebody else the Owner.",
+    ),
+    on(Profile, &[c('y')], Copy, "copy SID", 6, "Copy the user's SID."),
+    on(Profile, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
+    on(Reading, &[Chord::UP, c('k')], Up, "up", 0, "A line up."),
+    on(Reading, &[Chord::DOWN, c('j')], Down, "down", 0, "A line down."),
+    on(Reading, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
+    on(Reading, &[Chord::PAGE_DOWN, Chord::SPACE], PageDown, "page down", 0, "A page down."),
+    on(Reading, &[Chord::HOME, c('g')], Home, "top", 0, "To the beginning."),
+    on(Reading, &[Chord::END, c('G')], End, "bottom", 0, "To the end."),
+    on(Reading, &[Chord::ESC], Back, "back", 1, "Back to the list."),
+    on(Inbox, &[c('a')], Accept, "accept", 2, "Accept the invitation; a preview comes first."),
+    on(Inbox, &[c('d')], Decline, "decline", 3, "Decline the invitation; a preview comes first."),
+    on(Accounts, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
+    on(
+        Accounts,
+        &[c('n')],
+        CreateOrganization,
+        "create organization",
+        3,
+        "Create an organization; you become its Owner.",
+    ),
+    on(SignIn, &[Chord::UP], Up, "up", 0, "One suggestion up."),
+    on(SignIn, &[Chord::DOWN], Down, "down", 0, "One suggestion down."),
+    on(SignIn, &[Chord::ENTER], Open, "sign in", 1, "Sign in as the person chosen."),
+    on(SignIn, &[Chord::ctrl('n')], Act::SignUp, "sign up", 2, "Begin a sign-up."),
+    on(SignIn, &[Chord::ESC], Back, "quit", 3, "Clear what was typed, or leave the program."),
+    on(Layer::SignUp, &[Chord::ctrl('n')], NewCode, "new code", 3, "Send a new code."),
+    on(Layer::SignUp, &[Chord::ctrl('s')], Skip, "later", 4, "Verify the phone number later."),
+    on(Layer::Filter, &[Chord::ENTER], Open, "keep", 1, "Keep the filter and go to the list."),
+    on(Layer::Filter, &[Chord::ESC], Back, "clear", 2, "Clear the filter."),
+    on(Layer::Filter, &[Chord::UP], Up, "up", 0, "One row up."),
+    on(Layer::Filter, &[Chord::DOWN], Down, "down", 0, "One row down."),
+    on(Form, &[Chord::ENTER], Open, "go on", 1, "Go on with what was typed."),
+    on(Form, &[Chord::ESC], Back, "cancel", 2, "Leave; asks only when something was typed."),
+    on(Form, &[Chord::TAB], NextField, "next field", 3, "The next field."),
+    on(Form, &[Chord::BACK_TAB], PreviousField, "previous field", 0, "The field before."),
+    on(
+        CodeForm,
+        &[Chord::ctrl('t')],
+        UseCode,
+        "take the code shown",
+        2,
+        "Put the code that the screen shows into its field.",
+    ),
+    on(Preview, &[Chord::ENTER], Open, "commit", 1, "Commit the plan, once everything it needs is given."),
+    on(Preview, &[Chord::ESC], Back, "back", 2, "Go back; nothing is changed."),
+    on(Preview, &[Chord::TAB], NextField, "next field", 4, "The next box or field."),
+    on(Preview, &[Chord::BACK_TAB], PreviousField, "previous field", 0, "The box or field before."),
+    on(Preview, &[Chord::ctrl('y')], CopyLine, "copy line", 3, "Copy the command line that does the same."),
+    on(Preview, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
+    on(Preview, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
+    on(Menu, &[Chord::UP], Up, "up", 0, "One line up."),
+    on(Menu, &[Chord::DOWN], Down, "down", 0, "One line down."),
+    on(Menu, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
+    on(Menu, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
+    on(Menu, &[Chord::ENTER], Open, "choose", 1, "Choose the line."),
+    on(Menu, &[Chord::ESC], Back, "close", 2, "Close the menu."),
+    on(Notice, &[Chord::ENTER], Open, "go there", 1, "Go where the remedy is."),
+    on(Notice, &[Chord::ESC, c('q')], Back, "close", 2, "Close it."),
+];
