@@ -1,0 +1,43 @@
+//! Runs the effects of an app against the controller, and turns the answers into events.
+
+use crate::controller::Controller;
+use crate::model::Actor;
+use crate::tui::effect::{Effect, Outcome, Secret, Ticket};
+
+/// Headers of the audit read at a time.
+const AUDIT_PAGE: usize = 200;
+/// Steps of a record's history that a profile shows.
+const HISTORY: usize = 100;
+
+/// Runs one effect that asks the controller something; `None` for the effects that are the terminal's own.
+pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Option<(Ticket, Outcome)> {
+    Some(match effect {
+        Effect::Plan(ticket, who, command) => {
+            let plan = controller.plan(&caller.acting_as(who), &command);
+            (ticket, Outcome::Planned(plan.map(Box::new)))
+        }
+        Effect::Commit(ticket, plan, consent) => {
+            let receipt = controller.commit(*plan, consent);
+            (ticket, Outcome::Committed(receipt.map(Box::new)))
+        }
+        Effect::Audit(ticket, org, below) => {
+            (ticket, Outcome::Audit(controller.audit_page(org, below, AUDIT_PAGE)))
+        }
+        Effect::Entry(ticket, position) => {
+            let entry = controller.audit_entry(position);
+            (ticket, Outcome::Entry(entry.map(|entry| entry.map(Box::new))))
+        }
+        Effect::History(ticket, key) => (ticket, Outcome::History(controller.history(key, HISTORY))),
+        Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
+        Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,
+    })
+}
+
+fn reveal(controller: &Controller, secret: Secret) -> Option<String> {
+    let code = match secret {
+        Secret::SignUp(sid) => controller.sign_up_code(sid),
+        Secret::Phone(sid) => controller.phone_code(sid),
+        Secret::Invitation(sid) => controller.invitation_code(sid),
+    };
+    code.ok().flatten().map(|code| code.reveal())
+}

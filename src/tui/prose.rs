@@ -1,0 +1,151 @@
+//! Plans, audit entries, refusals and conflicts as pieces of text: what dialogs and pages show, before it is wrapped.
+
+use crate::controller::{Conflict, Difference, Plan, Refusal, differences, name_of};
+use crate::directory::Directory;
+use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, Record, Who, shown};
+
+use super::theme::Role;
+
+/// A piece of text in one look, to be wrapped by whoever draws it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// An empty line.
+    Gap,
+    /// A heading.
+    Heading(String),
+    /// A sentence in a role.
+    Line(Role, String),
+    /// A label and its value.
+    Field(&'static str, String),
+    /// A label with its value before and after.
+    Change(&'static str, Option<String>, Option<String>),
+}
+
+/// What a plan would do.
+pub fn plan(plan: &Plan, directory: &Directory) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for change in &plan.changes {
+        pieces.extend(record(change, directory));
+    }
+    let mut listed = |title: &str, role: Role, sentences: &[String]| {
+        if !sentences.is_empty() {
+            pieces.push(Piece::Gap);
+            pieces.push(Piece::Heading(title.to_owned()));
+            pieces.extend(sentences.iter().map(|sentence| Piece::Line(role, shown(sentence))));
+        }
+    };
+    listed("What follows", Role::Text, &plan.consequences);
+    listed("Checked", Role::Ok, &plan.checks);
+    listed("Cannot be undone", Role::Warn, &plan.irreversible);
+    pieces.push(Piece::Gap);
+    pieces.push(Piece::Heading("The same as a command line".into()));
+    pieces.push(Piece::Line(Role::Accent, shown(&plan.line_with_safeguards())));
+    pieces
+}
+
+/// One change: what happens to which record, then its fields. Messages of the outbox are one line.
+fn record(change: &Change, directory: &Directory) -> Vec<Piece> {
+    let verb = match (&change.before, &change.after) {
+        (None, _) => "new",
+        (_, None) => "removed",
+        _ => "changed",
+    };
+    let name = match change.after.as_ref().or(change.before.as_ref()) {
+        Some(Record::User(user)) => user.email.to_string(),
+        Some(Record::Account(account)) => shown(account.name.as_str()),
+        Some(Record::Invitation(invitation)) => invitation.email.to_string(),
+        Some(Record::Domain(domain)) => domain.name.to_string(),
+        Some(Record::OrganizationName(name)) => shown(name.name.as_str()),
+        Some(Record::SignUp(sign_up)) => sign_up.email.to_string(),
+        Some(Record::Message(message)) => {
+            return vec![Piece::Line(Role::Muted, format!("new message to {} in the outbox", message.to))];
+        }
+        _ => name_of(change.key, directory),
+    };
+    let mut pieces = vec![Piece::Heading(format!("{verb} {} {name}", change.key.kind().word()))];
+    let fields = differences(change.before.as_ref(), change.after.as_ref(), directory);
+    pieces.extend(fields.into_iter().map(|field| side_by_side(field, change.before.is_none())));
+    pieces
+}
+
+fn side_by_side(field: Difference, created: bool) -> Piece {
+    match created {
+        true => Piece::Field(field.label, field.after.unwrap_or_default()),
+        false => Piece::Change(field.label, field.before, field.after),
+    }
+}
+
+/// Who acted, in one word.
+pub fn actor(header: &AuditHeader, directory: &Directory) -> String {
+    match header.actor.who {
+        Who::User(sid) => name_of(Key::User(sid), directory),
+        Who::Visitor => "visitor".into(),
+        Who::System => "system".into(),
+        Who::Operator => "operator".into(),
+    }
+}
+
+/// What an entry is mainly about.
+pub fn subject(header: &AuditHeader, directory: &Directory) -> String {
+    header.subjects.first().map_or_else(String::new, |key| name_of(*key, directory))
+}
+
+/// A whole audit entry: who, on what evidence, why, and every field before and after.
+pub fn entry(entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
+    let header = &entry.header;
+    let mut pieces = vec![
+        Piece::Field("Position", header.position.to_string()),
+        Piece::Field("Time", header.time.to_string()),
+        Piece::Field("Actor", actor(header, directory)),
+        Piece::Field("Evidence", shown(&header.actor.evidence.to_string())),
+        Piece::Field("From", header.actor.origin.to_string()),
+    ];
+    if let Some(reason) = &entry.reason {
+        pieces.push(Piece::Field("Reason", shown(reason.as_str())));
+    }
+    if let Some(refusal) = &header.refusal {
+        pieces.push(Piece::Line(Role::Danger, format!("Refused: {refusal}")));
+    }
+    if header.kind == EntryKind::Maintenance {
+        pieces.push(Piece::Line(Role::Muted, format!("{} records were written in bulk.", header.changes)));
+    }
+    for change in entry.changes.iter().take(SHOWN_RECORDS) {
+        pieces.push(Piece::Gap);
+        let name = name_of(change.key, directory);
+        pieces.push(Piece::Heading(format!("{} {name}", change.key.kind().word())));
+        if [&change.before, &change.after].into_iter().any(|side| matches!(side, ImageState::Erased)) {
+            pieces.push(Piece::Line(Role::Warn, "This image was erased; only its commitment is left.".into()));
+        }
+        let fields = differences(change.before.record(), change.after.record(), directory);
+        pieces.extend(fields.into_iter().map(|field| side_by_side(field, false)));
+    }
+    if entry.changes.len() > SHOWN_RECORDS {
+        let more = entry.changes.len() - SHOWN_RECORDS;
+        pieces.push(Piece::Gap);
+        pieces.push(Piece::Line(Role::Muted, format!("and {more} more records (orgadm audit show {})", header.position)));
+    }
+    pieces
+}
+
+/// Records of one entry that a page shows; the rest is counted.
+const SHOWN_RECORDS: usize = 100;
+
+/// A refusal: rule, then remedy.
+pub fn refusal(refusal: &Refusal) -> Vec<Piece> {
+    vec![
+        Piece::Line(Role::Danger, shown(&refusal.sentence)),
+        Piece::Line(Role::Text, shown(&refusal.remedy)),
+        Piece::Line(Role::Muted, format!("code: {}", refusal.code)),
+    ]
+}
+
+/// What a preview showed, and what the same command would do now.
+pub fn conflict(conflict: &Conflict, directory: &Directory) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Line(Role::Warn, conflict.to_string()), Piece::Gap];
+    pieces.push(Piece::Heading("As it was previewed".into()));
+    conflict.planned.iter().for_each(|change| pieces.extend(record(change, directory)));
+    pieces.push(Piece::Gap);
+    pieces.push(Piece::Heading("As it would be now".into()));
+    conflict.found.iter().for_each(|change| pieces.extend(record(change, directory)));
+    pieces
+}
