@@ -7,4 +7,5 @@
 pub mod chord;
 pub mod event;
 mod near;
+pub mod text;
 pub mod theme;
