@@ -9,4 +9,5 @@ pub mod effect;
 pub mod event;
 pub mod keymap;
 mod near;
+pub mod text;
 pub mod theme;
