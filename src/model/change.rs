@@ -1,6 +1,6 @@
 //! A change: one record before and after. Preview, audit, history and live refresh are all made of these.
 
-use super::audit::Position;
+use super::position::Position;
 use super::record::{Key, Record};
 use super::sid::OrgSid;
 

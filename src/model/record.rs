@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::audit::Position;
+use super::position::Position;
 use super::sid::{AccountSid, DomainSid, InvitationSid, MessageSid, OrgSid, SignUpSid, UserSid};
 use super::{Account, Domain, Invitation, Message, Organization, OrganizationName, SignUp, User};
 

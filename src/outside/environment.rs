@@ -6,7 +6,7 @@ pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// The environment of this process, for `main` to pass as a [`Lookup`].
 ///
 /// Bytes that are not UTF-8 become U+FFFD, so that a variable never looks unset when it is merely unreadable; whoever
-/// turns a value into a path refuses that character (see [`is_damaged`]).
+/// turns a value into a path refuses that character.
 pub fn of_process(name: &str) -> Option<String> {
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
