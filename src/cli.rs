@@ -6,6 +6,7 @@
 mod account;
 mod args;
 mod audit;
+mod context;
 mod domain;
 mod exit;
 mod invitation;
@@ -21,6 +22,7 @@ mod user;
 mod write;
 
 pub use args::{Arguments, DemoArguments, Flags, Verb};
+pub use context::Context;
 pub use exit::{Exit, Failure};
 pub use io::Io;
-pub use run::{Context, run};
+pub use run::run;

@@ -18,6 +18,7 @@ mod plan;
 pub mod port;
 mod refusal;
 mod reveal;
+mod shared;
 mod timeless;
 mod world;
 mod writer;

@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::controller::{Command, TypedCode};
 
 use super::args::AccountVerb;
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::resolve::phone;
-use super::run::Context;
 use super::write;
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {

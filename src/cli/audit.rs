@@ -7,12 +7,12 @@ use crate::directory::Directory;
 use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position, Who};
 
 use super::args::AuditVerb;
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::key;
-use super::run::Context;
 
 pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let org = context.org(&context.actor()?)?;

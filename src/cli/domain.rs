@@ -6,11 +6,11 @@ use crate::controller::{Command, Refusal};
 use crate::model::{DomainName, Key, Record};
 
 use super::args::DomainVerb;
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
-use super::run::Context;
 use super::write;
 
 pub(super) fn name(text: &str) -> Result<DomainName, Failure> {

@@ -7,12 +7,12 @@ use crate::directory::{Filter, InvitationSort};
 use crate::model::{Actor, InvitationSid, Key, Record};
 
 use super::args::InvitationVerb;
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::{email, invitation, person_name};
-use super::run::Context;
 use super::write;
 
 pub(super) fn run(context: &Context<'_>, verb: &InvitationVerb, io: &mut Io<'_>) -> Result<(), Failure> {

@@ -7,11 +7,11 @@ use crate::model::{Key, OrgSid, Record, shown};
 use crate::rules::permissions::{Action, Permit, permit};
 
 use super::args::OrgVerb;
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{print_json, print_table};
 use super::resolve::label;
-use super::run::Context;
 use super::write;
 
 pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Result<(), Failure> {

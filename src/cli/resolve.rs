@@ -7,8 +7,8 @@ use crate::model::{
     SignUpSid, TextError, UserSid, Who,
 };
 
+use super::context::Context;
 use super::exit::Failure;
-use super::run::Context;
 
 impl Context<'_> {
     /// The actor, signed in as the identity given. Without one, a visitor.

@@ -2,26 +2,13 @@
 
 use serde_json::json;
 
-use crate::controller::{CommitError, Controller};
-use crate::model::Actor;
+use crate::controller::CommitError;
 
-use super::args::{Flags, Verb};
+use super::args::Verb;
+use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{account, audit, domain, invitation, org, sign_up, support, sweep, user};
-
-/// What a verb works with.
-#[derive(Debug)]
-pub struct Context<'a> {
-    /// The open store.
-    pub controller: &'a Controller,
-    /// The evidence and door; who it is for is resolved from `identity`.
-    pub caller: Actor,
-    /// The address of `--as` or what stands in for it.
-    pub identity: Option<String>,
-    /// The flags.
-    pub flags: &'a Flags,
-}
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
 pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {

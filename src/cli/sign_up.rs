@@ -6,10 +6,10 @@ use crate::controller::{Command, Plan, Refusal, RefusalCode, TypedCode};
 use crate::model::{Email, Key, SignUpSid};
 
 use super::args::{SignUpArguments, SignUpVerb};
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::resolve::{email, label, person_name};
-use super::run::Context;
 use super::write;
 
 pub(super) fn run(

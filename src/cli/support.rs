@@ -6,12 +6,12 @@ use crate::controller::{Command, Refusal, RefusalCode};
 use crate::model::{DomainSid, DomainState, Key, Record};
 
 use super::args::SupportVerb;
+use super::context::Context;
 use super::domain::name;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{print_json, print_table};
 use super::resolve::account_sid;
-use super::run::Context;
 use super::write;
 
 pub(super) fn run(context: &Context<'_>, verb: &SupportVerb, io: &mut Io<'_>) -> Result<(), Failure> {

@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::controller::{Command, Consent};
 use crate::model::{Actor, Evidence, Origin, Who};
 
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{plan_json, plan_text, print_json};
-use super::run::Context;
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };

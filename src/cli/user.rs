@@ -7,12 +7,12 @@ use crate::directory::{Directory, Filter, InvitationSort, UserList, UserRow, Use
 use crate::model::{Key, OrgSid, UserSid};
 
 use super::args::{UserVerb, WhichUsers};
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::email;
-use super::run::Context;
 use super::{audit, invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {

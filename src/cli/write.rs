@@ -5,10 +5,10 @@ use serde_json::json;
 use crate::controller::{Command, Consent, Plan, Receipt};
 use crate::model::Actor;
 
+use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{plan_json, plan_text, print_json};
-use super::run::Context;
 
 /// Plans the command; with `--dry-run` prints the plan and returns `None`; else asks when somebody can be asked, and
 /// commits. A code that was just typed is an answer already, so such commands are not asked about again.

@@ -5,10 +5,13 @@
 
 mod crowd;
 mod names;
+mod ports;
 mod story;
 
+pub use ports::Demo;
+
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use crate::model::{
     Actor, CommandKind, EntryKind, Evidence, Kind, Origin, Record, Span, Timestamp, UserSid, Who,
@@ -18,53 +21,10 @@ use super::codes::CodeKey;
 use super::commit::CommitError;
 use super::hub::Controller;
 use super::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
+use ports::{StoryClock, StoryIds};
 
 /// Records written in one transaction.
 const BATCH: usize = 2_000;
-
-/// What to generate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Demo {
-    /// How many users, at least 10.
-    pub users: u32,
-    /// The same seed gives the same organization.
-    pub seed: u64,
-    /// The instant at which the story ends: now.
-    pub now: Timestamp,
-}
-
-/// A clock that the story moves.
-#[derive(Debug)]
-struct StoryClock(AtomicU64);
-
-impl StoryClock {
-    fn forward(&self, span: Span) {
-        self.0.fetch_add(span.0, Ordering::Relaxed);
-    }
-}
-
-impl Clock for StoryClock {
-    fn now(&self) -> Timestamp {
-        Timestamp(self.0.load(Ordering::Relaxed))
-    }
-}
-
-/// Seeds from the demo's own generator: reproducible, and good enough for data that protects nobody.
-#[derive(Debug)]
-struct StoryIds {
-    seed: u64,
-    drawn: AtomicU64,
-}
-
-impl Ids for StoryIds {
-    fn seed(&self) -> Result<[u8; 32], StoreError> {
-        let n = self.drawn.fetch_add(1, Ordering::Relaxed);
-        let mut generator = fastrand::Rng::with_seed(self.seed ^ n.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let mut seed = [0; 32];
-        generator.fill(&mut seed);
-        Ok(seed)
-    }
-}
 
 /// Fills a store that is empty; returns the Owner. `progress` hears records written and records in all.
 pub fn fill(

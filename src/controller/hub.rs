@@ -1,7 +1,7 @@
 //! The handle every session and verb holds: plan, commit, read, and be told of changes.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
@@ -14,33 +14,9 @@ use super::flow;
 use super::plan::{Consent, Plan, Stamp};
 use super::port::{Clock, Ids, Store, StoreError};
 use super::refusal::PlanError;
+use super::shared::Shared;
 use super::world::Live;
 use super::writer::{self, Job};
-
-type Watcher = Box<dyn Fn() + Send>;
-
-/// What the handle and the writer share.
-pub(super) struct Shared {
-    pub(super) store: Arc<dyn Store>,
-    pub(super) clock: Arc<dyn Clock>,
-    pub(super) ids: Arc<dyn Ids>,
-    pub(super) codes: CodeKey,
-    directory: RwLock<Arc<Directory>>,
-    watchers: Mutex<Vec<Watcher>>,
-}
-
-impl Shared {
-    pub(super) fn directory(&self) -> Arc<Directory> {
-        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn publish(&self, directory: Arc<Directory>) {
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
-        for watcher in self.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            watcher();
-        }
-    }
-}
 
 /// One open store with its single writer. Dropping it ends the writer after the last queued commit.
 pub struct Controller {
@@ -64,14 +40,7 @@ impl Controller {
         codes: CodeKey,
     ) -> Result<Self, StoreError> {
         let directory = load(store.as_ref())?;
-        let shared = Arc::new(Shared {
-            store,
-            clock,
-            ids,
-            codes,
-            directory: RwLock::new(Arc::new(directory.clone())),
-            watchers: Mutex::default(),
-        });
+        let shared = Arc::new(Shared::new(store, clock, ids, codes, Arc::new(directory.clone())));
         let (jobs, queue) = channel();
         let theirs = Arc::clone(&shared);
         let writer = std::thread::Builder::new()
@@ -123,7 +92,7 @@ impl Controller {
 
     /// Calls this after every published commit, from the writer's thread: it must be quick and must not commit.
     pub fn watch(&self, watcher: impl Fn() + Send + 'static) {
-        self.shared.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(Box::new(watcher));
+        self.shared.watch(Box::new(watcher));
     }
 
     pub(super) fn codes(&self) -> &CodeKey {

@@ -9,9 +9,9 @@ use crate::model::Timestamp;
 
 use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
-use super::hub::Shared;
 use super::plan::{Consent, Plan, Stamp};
 use super::port::{AuditDraft, StoreError, Transaction};
+use super::shared::Shared;
 use super::world::Live;
 
 /// Most commands that share one flush: more would make the first of them wait.

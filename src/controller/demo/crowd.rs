@@ -8,8 +8,8 @@ use crate::model::{
 };
 use crate::rules::limits;
 
-use super::Demo;
 use super::names::{FIRST, LAST, PLACES, PRODUCTS};
+use super::ports::Demo;
 
 /// Everything written in bulk.
 pub(super) struct Crowd {

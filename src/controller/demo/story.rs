@@ -11,7 +11,7 @@ use crate::model::{
 };
 
 use super::names::{FIRST, LAST};
-use super::{Demo, StoryClock};
+use super::ports::{Demo, StoryClock};
 
 /// How long the story takes.
 pub(super) const LENGTH: Span = Span::days(30);

@@ -1,6 +1,6 @@
 //! Accounts and subaccounts (`admin-center-domain` §2.3).
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::AccountState;
 
 /// What can happen to an account.

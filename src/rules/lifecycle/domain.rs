@@ -1,6 +1,6 @@
 //! Domains (`admin-center-domain` §2.5, with `product`: a lost one falls back to unverified).
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::DomainState;
 
 /// What can happen to a claim.

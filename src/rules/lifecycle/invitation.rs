@@ -1,6 +1,6 @@
 //! Invitations (`peers` c.4, transitions 2–6, 9, 11–15; `admin-center-domain` §2.4).
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::InvitationState;
 
 /// What can happen to an invitation.

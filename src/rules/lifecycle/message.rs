@@ -1,6 +1,6 @@
 //! Messages of the outbox.
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::MessageState;
 
 /// What can happen to a message.

@@ -1,6 +1,6 @@
 //! Organizations (`admin-center-domain` §2.1, without merging).
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::OrgState;
 
 /// What can happen to an organization.

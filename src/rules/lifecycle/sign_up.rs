@@ -1,6 +1,6 @@
 //! Sign-ups (`product`, "Codes").
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::SignUpState;
 
 /// What can happen to a sign-up.

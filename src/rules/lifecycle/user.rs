@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edge, edge};
+use super::table::{Edge, edge};
 use crate::model::{User, UserState};
 
 /// Where a user stands. Derived from membership and state; independent is a view of an outside user, not a standing.

@@ -1,0 +1,19 @@
+//! What every verb works with.
+
+use crate::controller::Controller;
+use crate::model::Actor;
+
+use super::args::Flags;
+
+/// What a verb works with.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The open store.
+    pub controller: &'a Controller,
+    /// The evidence and door; who it is for is resolved from `identity`.
+    pub caller: Actor,
+    /// The address of `--as` or what stands in for it.
+    pub identity: Option<String>,
+    /// The flags.
+    pub flags: &'a Flags,
+}
