@@ -22,4 +22,6 @@ pub mod directory;
 pub mod model;
 pub mod outside;
 pub mod rules;
+pub mod session;
+pub mod store;
 pub mod tui;

@@ -1,0 +1,3 @@
+//! The store room.
+mod memory;
+pub use memory::MemoryStore;
