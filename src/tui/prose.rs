@@ -114,7 +114,8 @@ pub fn entry(entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
         let name = name_of(change.key, directory);
         pieces.push(Piece::Heading(format!("{} {name}", change.key.kind().word())));
         if [&change.before, &change.after].into_iter().any(|side| matches!(side, ImageState::Erased)) {
-            pieces.push(Piece::Line(Role::Warn, "This image was erased; only its commitment is left.".into()));
+            pieces
+                .push(Piece::Line(Role::Warn, "This image was erased; only its commitment is left.".into()));
         }
         let fields = differences(change.before.record(), change.after.record(), directory);
         pieces.extend(fields.into_iter().map(|field| side_by_side(field, false)));
@@ -122,7 +123,10 @@ pub fn entry(entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
     if entry.changes.len() > SHOWN_RECORDS {
         let more = entry.changes.len() - SHOWN_RECORDS;
         pieces.push(Piece::Gap);
-        pieces.push(Piece::Line(Role::Muted, format!("and {more} more records (orgadm audit show {})", header.position)));
+        pieces.push(Piece::Line(
+            Role::Muted,
+            format!("and {more} more records (orgadm audit show {})", header.position),
+        ));
     }
     pieces
 }
