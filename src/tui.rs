@@ -7,5 +7,9 @@
 pub mod chord;
 pub mod event;
 mod near;
+pub mod paint;
+#[cfg(test)]
+mod testkit;
 pub mod text;
 pub mod theme;
+pub mod widget;
