@@ -1,19 +1,28 @@
 //! Screens: events in, effects and frames out; this room never commits anything.
 //!
-//! Below stand the pieces: keys, theme, text, the virtual list, forms. Nothing in this room may name a terminal's events,
-//! stdout, a clock, the environment or a store: what a piece needs is handed to it, so several sessions can live in one
-//! process and every picture can be tested in memory.
+//! From the ground up: keys, theme, text and strokes; the virtual list, forms and small widgets; dialogs; screens; the
+//! app of a session. Nothing in this room may name a terminal's events, stdout, a clock, the environment or a store: what
+//! a piece needs is handed to it, so several sessions can live in one process and every picture can be tested in memory.
 
+pub mod app;
 pub mod chord;
+mod cx;
+mod dialog;
 pub mod effect;
 pub mod event;
 pub mod fields;
 pub mod keymap;
 pub mod list;
+mod listing;
 mod near;
 pub mod paint;
-pub mod prose;
+mod panel;
+mod place;
+mod prose;
+mod request;
+mod screen;
 #[cfg(test)]
 mod testkit;
 pub mod text;
 pub mod theme;
+pub mod widget;

@@ -17,6 +17,8 @@ pub enum Piece {
     Line(Role, String),
     /// A label and its value.
     Field(&'static str, String),
+    /// Keys and what they do.
+    Key(String, String),
     /// A label with its value before and after.
     Change(&'static str, Option<String>, Option<String>),
 }

@@ -8,7 +8,7 @@ mod clip;
 mod wrap;
 
 pub use clip::ClipText;
-pub use wrap::wrap;
+pub use wrap::{wrap, wrap_line};
 
 use std::borrow::Cow;
 

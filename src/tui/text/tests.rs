@@ -63,6 +63,14 @@ fn a_line_of_several_styles_is_cut_as_one() {
 }
 
 #[test]
+fn styles_survive_wrapping() {
+    let line = Line::from(vec!["Verify ".into(), "acme.example".bold(), " first".into()]);
+    let lines = wrap_line(&line, 12);
+    assert_eq!(lines, [Line::from("Verify"), Line::from("acme.example".bold()), Line::from("first")]);
+    assert_eq!(wrap_line(&line, 99), [line]);
+}
+
+#[test]
 fn hostile_text_becomes_visible() {
     assert_eq!(cut("a\u{1b}[2Jb\u{202e}", 99, "…"), "a\\u{1b}[2Jb\\u{202e}");
     assert_eq!(wrap("x\u{7}\ty", 99), ["x\\u{7}\\u{9}y"]);

@@ -1,0 +1,372 @@
+//! One session's app: events in, effects out, a frame on demand.
+//!
+//! The app owns everything a session needs, so several can live in one process. `update` changes it and says what the
+//! session is to do; `draw` only reads. Nothing here waits.
+
+mod answers;
+mod draw;
+mod going;
+mod stage;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use ratatui::layout::Size;
+
+use crate::controller::{Command, Plan};
+use crate::directory::Directory;
+use crate::model::{Email, Key, Span, Timestamp, UserSid, Who};
+
+use super::chord::Chord;
+use super::cx::Cx;
+use super::dialog::{Ask, Choice, Dialog, Item, Menu, Notice};
+use super::effect::{Effect, Secret, Ticket};
+use super::event::Event;
+use super::keymap::{Act, Keymap, Layer};
+use super::place::Place;
+use super::request::{Request, Tone};
+use super::theme::Theme;
+use stage::Stage;
+
+/// How long news stays.
+const NEWS: Span = Span::seconds(6);
+
+/// What a session is made with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The keys, with the user's own laid over.
+    pub keymap: Keymap,
+    /// The look, fitted to the terminal.
+    pub theme: Theme,
+    /// Where the store lies, for the first screen.
+    pub store: String,
+    /// The terminal's size, clamped.
+    pub size: Size,
+    /// Who is signed in already.
+    pub user: Option<UserSid>,
+}
+
+/// What the session knows at the moment of an event.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    /// The organization in memory, as of the last commit.
+    pub directory: Arc<Directory>,
+    /// The present instant.
+    pub now: Timestamp,
+}
+
+/// What an answer is waited for.
+#[derive(Debug, Clone)]
+enum Waiting {
+    /// A plan to preview, in place of one that fell away if there was one.
+    Plan(Option<Box<crate::controller::Conflict>>),
+    /// A commit.
+    Commit,
+    /// The newest page of the audit, or an older one.
+    Audit { from_head: bool },
+    /// An entry.
+    Entry,
+    /// The history of the profile that is open.
+    History(UserSid),
+    /// A code to show.
+    Code,
+}
+
+#[derive(Debug, Clone)]
+struct News {
+    tone: Tone,
+    text: String,
+    until: Timestamp,
+}
+
+/// The app of one session.
+#[derive(Debug)]
+pub struct App {
+    keymap: Keymap,
+    theme: Theme,
+    store: String,
+    size: Size,
+    who: Who,
+    stage: Stage,
+    dialogs: Vec<Dialog>,
+    news: Option<News>,
+    tickets: u64,
+    waiting: HashMap<Ticket, Waiting>,
+    effects: Vec<Effect>,
+    version: u64,
+}
+
+impl App {
+    /// A new session; its first effects come from [`App::start`].
+    pub fn new(setup: Setup) -> Self {
+        Self {
+            keymap: setup.keymap,
+            theme: setup.theme,
+            store: setup.store,
+            size: setup.size,
+            who: setup.user.map_or(Who::Visitor, Who::User),
+            stage: Stage::SignIn(super::screen::SignIn::default()),
+            dialogs: Vec::new(),
+            news: None,
+            tickets: 0,
+            waiting: HashMap::new(),
+            effects: Vec::new(),
+            version: 0,
+        }
+    }
+
+    /// Opens the first screen: sign-up in a store without users, the place of whoever is signed in, or the picker.
+    pub fn start(&mut self, moment: &Moment) -> Vec<Effect> {
+        self.version = moment.directory.version();
+        match self.who {
+            Who::User(user) => self.sign_in(user, moment),
+            _ if !moment.directory.has_users() => self.go(Place::SignUp(None), moment),
+            _ => self.go(Place::SignIn, moment),
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Takes an event; returns what the session is to do.
+    pub fn update(&mut self, event: Event, moment: &Moment) -> Vec<Effect> {
+        if moment.directory.version() != self.version {
+            self.version = moment.directory.version();
+            self.changed(moment);
+        }
+        match event {
+            Event::Key(chord) => self.key(chord, moment),
+            Event::Paste(text) => self.paste(&text, moment),
+            Event::Resize { width, height } => {
+                self.size = Size { width, height };
+                self.effects.push(Effect::Redraw);
+            }
+            Event::Changed => {}
+            Event::Done(ticket, outcome) => {
+                if let Some(waiting) = self.waiting.remove(&ticket) {
+                    self.answer(waiting, outcome, moment);
+                }
+            }
+            Event::Deadline => self.deadline_passed(moment),
+            Event::Closed => self.effects.push(Effect::Quit),
+        }
+        std::mem::take(&mut self.effects)
+    }
+
+    /// When the app wants an [`Event::Deadline`].
+    pub fn deadline(&self) -> Option<Timestamp> {
+        self.news.as_ref().map(|news| news.until)
+    }
+
+    fn deadline_passed(&mut self, moment: &Moment) {
+        if self.news.as_ref().is_some_and(|news| moment.now >= news.until) {
+            self.news = None;
+        }
+    }
+
+    fn with_cx<T>(&mut self, moment: &Moment, run: impl FnOnce(&mut Stage, &mut Vec<Dialog>, &Cx<'_>) -> T) -> T {
+        let cx = Cx {
+            directory: &moment.directory,
+            now: moment.now,
+            keymap: &self.keymap,
+            theme: &self.theme,
+            size: self.size,
+            who: self.who,
+            org: self.stage.org(),
+            store: &self.store,
+        };
+        run(&mut self.stage, &mut self.dialogs, &cx)
+    }
+
+    fn layers(&self) -> &'static [Layer] {
+        self.dialogs.last().map_or_else(|| self.stage.layers(), Dialog::layers)
+    }
+
+    fn key(&mut self, chord: Chord, moment: &Moment) {
+        match self.keymap.resolve(self.layers(), chord) {
+            Some(act) => self.act(act, moment),
+            None => self.with_cx(moment, |stage, dialogs, cx| match dialogs.last_mut() {
+                Some(dialog) => dialog.key(chord, cx),
+                None => stage.key(chord, cx),
+            }),
+        }
+    }
+
+    fn paste(&mut self, text: &str, moment: &Moment) {
+        self.with_cx(moment, |stage, dialogs, cx| match dialogs.last_mut() {
+            Some(dialog) => dialog.paste(text, cx),
+            None => stage.paste(text, cx),
+        });
+    }
+
+    fn act(&mut self, act: Act, moment: &Moment) {
+        match act {
+            Act::Quit => return self.quit(),
+            Act::Redraw => return self.effects.push(Effect::Redraw),
+            Act::Back if self.asks_before_closing() => return self.ask_before_closing(),
+            _ => {}
+        }
+        if self.dialogs.is_empty() {
+            match act {
+                Act::Help => {
+                    let notice = Notice::help(self.layers(), &self.keymap);
+                    return self.dialogs.push(Dialog::Notice(notice));
+                }
+                Act::Palette => return self.palette(),
+                Act::Switcher => return self.switcher(moment, false),
+                _ => {}
+            }
+        }
+        let requests = self.with_cx(moment, |stage, dialogs, cx| match dialogs.last_mut() {
+            Some(dialog) => dialog.act(act, cx),
+            None => stage.act(act, cx),
+        });
+        self.serve(requests, moment);
+    }
+
+    fn serve(&mut self, requests: Vec<Request>, moment: &Moment) {
+        for request in requests {
+            match request {
+                Request::Ask(purpose) => {
+                    let secret = purpose.secret();
+                    let ask = self.with_cx(moment, |_, _, cx| Ask::new(purpose, cx));
+                    self.dialogs.push(Dialog::Ask(ask));
+                    self.reveal(secret);
+                }
+                Request::Menu(title, items, at) => self.dialogs.push(Dialog::Menu(Menu::new(title, items, at))),
+                Request::Close => {
+                    self.dialogs.pop();
+                }
+                Request::Go(place) => self.go(place, moment),
+                Request::SignIn(user) => self.sign_in(user, moment),
+                Request::Plan(command) => self.plan(command, None),
+                Request::Commit => self.commit(),
+                Request::Say(tone, text) => self.say(tone, text, moment),
+                Request::Copy(text) => {
+                    if !text.is_empty() {
+                        self.effects.push(Effect::Copy(text));
+                        self.say(Tone::Plain, "Copied.", moment);
+                    }
+                }
+                Request::Profile(user) => {
+                    self.stage.open_profile(user);
+                    self.ask_history();
+                }
+                Request::Entry(position) => {
+                    self.stage.open_entry(position);
+                    let ticket = self.ticket(Waiting::Entry);
+                    self.effects.push(Effect::Entry(ticket, position));
+                }
+                Request::MoreAudit(below) => {
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::Audit { from_head: below.is_none() });
+                        self.effects.push(Effect::Audit(ticket, org, below));
+                    }
+                }
+                Request::Reveal(secret) => self.reveal(Some(secret)),
+                Request::Invitation(sid) => self.with_cx(moment, |stage, _, cx| stage.show_invitation(sid, cx)),
+                Request::Order(column) => self.with_cx(moment, |stage, _, cx| stage.order(column, cx)),
+                Request::Act(act) => self.act(act, moment),
+                Request::Quit => self.effects.push(Effect::Quit),
+            }
+        }
+    }
+
+    fn ticket(&mut self, waiting: Waiting) -> Ticket {
+        self.tickets += 1;
+        let ticket = Ticket(self.tickets);
+        self.waiting.insert(ticket, waiting);
+        ticket
+    }
+
+    fn plan(&mut self, command: Command, conflict: Option<Box<crate::controller::Conflict>>) {
+        let ticket = self.ticket(Waiting::Plan(conflict));
+        // A sign-up is nobody's; an answer to an invitation may be a visitor's.
+        let who = match command {
+            Command::SignUp { .. } | Command::ConfirmSignUp { .. } | Command::ResendSignUp { .. } => Who::Visitor,
+            _ => self.who,
+        };
+        self.effects.push(Effect::Plan(ticket, who, command));
+    }
+
+    fn commit(&mut self) {
+        if let Some(Dialog::Preview(preview)) = self.dialogs.last() {
+            let (plan, consent) = (preview.plan.clone(), preview.consent());
+            self.commit_plan(plan, consent);
+        }
+    }
+
+    fn commit_plan(&mut self, plan: Plan, consent: crate::controller::Consent) {
+        let ticket = self.ticket(Waiting::Commit);
+        self.effects.push(Effect::Commit(ticket, Box::new(plan), consent));
+    }
+
+    fn reveal(&mut self, secret: Option<Secret>) {
+        if let Some(secret) = secret {
+            let ticket = self.ticket(Waiting::Code);
+            self.effects.push(Effect::Reveal(ticket, secret));
+        }
+    }
+
+    fn ask_history(&mut self) {
+        if let Some(user) = self.stage.profile() {
+            let ticket = self.ticket(Waiting::History(user));
+            self.effects.push(Effect::History(ticket, Key::User(user)));
+        }
+    }
+
+    fn say(&mut self, tone: Tone, text: impl Into<String>, moment: &Moment) {
+        self.news = Some(News { tone, text: text.into(), until: moment.now.plus(NEWS) });
+    }
+
+    fn is_dirty(&self) -> bool {
+        self.dialogs.iter().any(Dialog::is_dirty) || self.stage.is_dirty()
+    }
+
+    fn quit(&mut self) {
+        if !self.is_dirty() {
+            return self.effects.push(Effect::Quit);
+        }
+        let items = vec![
+            Item::new("Stay", "", Choice::Stay),
+            Item::new("Leave", "what was typed is lost", Choice::Leave),
+        ];
+        self.dialogs.push(Dialog::Menu(Menu::new("Leave orgadm?", items, 0)));
+    }
+
+    fn asks_before_closing(&self) -> bool {
+        matches!(self.dialogs.last(), Some(dialog @ Dialog::Ask(_)) if dialog.is_dirty())
+    }
+
+    fn ask_before_closing(&mut self) {
+        let items = vec![
+            Item::new("Go on typing", "", Choice::Stay),
+            Item::new("Discard", "what was typed is lost", Choice::Discard),
+        ];
+        self.dialogs.push(Dialog::Menu(Menu::new("Discard what was typed?", items, 0)));
+    }
+
+    /// Every action that has a key here, by name.
+    fn palette(&mut self) {
+        let items = self
+            .keymap
+            .rows(self.layers())
+            .into_iter()
+            .filter(|(row, _)| !matches!(row.act, Act::Palette | Act::Up | Act::Down))
+            .map(|(row, keys)| {
+                let key = keys.first().map(ToString::to_string).unwrap_or_default();
+                Item::new(row.label, format!("{key}  {}", row.help), Choice::Do(row.act))
+            })
+            .collect();
+        self.dialogs.push(Dialog::Menu(Menu::new("Palette", items, 0)));
+    }
+
+    fn remember(&mut self, email: Option<Email>) {
+        self.effects.push(Effect::Remember(email));
+    }
+}
+
+#[cfg(test)]
+mod assertions {
+    /// A session may run on any thread.
+    const fn send<T: Send>() {}
+    const _: () = send::<super::App>();
+}

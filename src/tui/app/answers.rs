@@ -1,0 +1,160 @@
+//! What comes back from the session, and where it leads.
+
+use crate::controller::{Command, CommitError, Consent, Plan, PlanError, Receipt, Refusal};
+use crate::model::{Key, Who};
+use crate::tui::dialog::{Ask, Dialog, Notice, Preview, Purpose};
+use crate::tui::effect::Outcome;
+use crate::tui::place::Place;
+use crate::tui::request::Tone;
+
+use super::stage::Stage;
+use super::{App, Moment, Waiting};
+
+impl App {
+    pub(super) fn answer(&mut self, waiting: Waiting, outcome: Outcome, moment: &Moment) {
+        match (waiting, outcome) {
+            (Waiting::Plan(conflict), Outcome::Planned(Ok(plan))) => self.planned(*plan, conflict),
+            (Waiting::Plan(_), Outcome::Planned(Err(PlanError::Refused(refusal)))) => {
+                // A conflict whose new plan is refused: the preview has nothing to show any more.
+                if matches!(self.dialogs.last(), Some(Dialog::Preview(_))) {
+                    self.dialogs.pop();
+                }
+                self.refused(refusal);
+            }
+            (Waiting::Plan(_), Outcome::Planned(Err(PlanError::Store(error))))
+            | (Waiting::Commit, Outcome::Committed(Err(CommitError::Store(error))))
+            | (_, Outcome::Audit(Err(error)) | Outcome::Entry(Err(error)) | Outcome::History(Err(error))) => {
+                let notice = Notice::failure("The store", error.to_string(), error.remedy());
+                self.dialogs.push(Dialog::Notice(notice));
+            }
+            (Waiting::Commit, Outcome::Committed(Ok(receipt))) => self.committed(&receipt, moment),
+            (Waiting::Commit, Outcome::Committed(Err(CommitError::Refused(refusal)))) => self.refused(refusal),
+            (Waiting::Commit, Outcome::Committed(Err(CommitError::Conflict(conflict)))) => {
+                if let Some(Dialog::Preview(preview)) = self.dialogs.last() {
+                    let command = preview.plan.command.clone();
+                    self.plan(command, Some(conflict));
+                }
+            }
+            (Waiting::Audit { from_head }, Outcome::Audit(Ok(page))) => {
+                let more = self.stage.take_audit(page, from_head);
+                self.serve(more.into_iter().collect(), moment);
+            }
+            (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.set_entry(*entry),
+            (Waiting::History(user), Outcome::History(Ok(history))) => self.stage.set_history(user, history),
+            (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {
+                (Some(Dialog::Ask(ask)), _) => ask.show_code(code),
+                (None, Stage::SignUp(screen)) => screen.show_code(code),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// A plan is previewed, unless it is a step that needs no second look, or only counts a wrong code.
+    fn planned(&mut self, plan: Plan, conflict: Option<Box<crate::controller::Conflict>>) {
+        let at_once = matches!(
+            plan.command,
+            Command::SignUp { .. }
+                | Command::ConfirmSignUp { .. }
+                | Command::ResendSignUp { .. }
+                | Command::SetPhone { .. }
+                | Command::ConfirmPhone { .. }
+                | Command::SignIn
+        );
+        if at_once || plan.answer.is_some() {
+            return self.commit_plan(plan, Consent::default());
+        }
+        if conflict.is_some() {
+            self.dialogs.pop();
+        }
+        self.dialogs.push(Dialog::Preview(Preview::new(plan, conflict.map(|conflict| *conflict))));
+    }
+
+    /// A refusal is shown where what it is about was typed, else on its own.
+    fn refused(&mut self, refusal: Refusal) {
+        match self.dialogs.last_mut() {
+            Some(Dialog::Ask(ask)) => ask.refuse(refusal),
+            Some(Dialog::Preview(preview)) => preview.refuse(refusal),
+            _ => {
+                if let Err(refusal) = self.stage.refuse_sign_up(refusal) {
+                    self.dialogs.push(Dialog::Notice(Notice::refusal(&refusal)));
+                }
+            }
+        }
+    }
+
+    fn committed(&mut self, receipt: &Receipt, moment: &Moment) {
+        let plan = &receipt.plan;
+        let user = plan.subjects.iter().find_map(|key| match key {
+            Key::User(sid) => Some(*sid),
+            _ => None,
+        });
+        match (&plan.command, &mut self.stage) {
+            (Command::SignIn, _) => {}
+            (Command::SignUp { email, .. }, Stage::SignUp(screen)) => {
+                if let Some(Key::SignUp(sid)) = plan.subjects.first() {
+                    screen.await_code(*sid, email.clone());
+                    let secret = screen.secret();
+                    self.reveal(secret);
+                }
+            }
+            (Command::ResendSignUp { .. }, Stage::SignUp(screen)) => {
+                let secret = screen.secret();
+                self.reveal(secret);
+                self.say(Tone::Good, "A new code was written; the one before no longer counts.", moment);
+            }
+            (Command::ConfirmSignUp { .. }, Stage::SignUp(screen)) => {
+                let account = plan.subjects.iter().find_map(|key| match key {
+                    Key::Account(sid) => Some(*sid),
+                    _ => None,
+                });
+                if let (Some(user), Some(account)) = (user, account) {
+                    screen.ask_phone(account);
+                    self.who = Who::User(user);
+                    let email = moment.directory.user(user).and_then(|row| row.email.parse().ok());
+                    self.remember(email);
+                    self.plan(Command::SignIn, None);
+                }
+            }
+            (Command::SetPhone { account, phone }, Stage::SignUp(screen)) => {
+                screen.await_digits(*account, phone.clone());
+                let secret = screen.secret();
+                self.reveal(secret);
+            }
+            (Command::SetPhone { account, .. }, _) => {
+                self.dialogs.clear();
+                let purpose = Purpose::PhoneCode(*account);
+                let secret = purpose.secret();
+                let ask = self.with_cx(moment, |_, _, cx| Ask::new(purpose, cx));
+                self.dialogs.push(Dialog::Ask(ask));
+                self.reveal(secret);
+            }
+            (Command::ConfirmPhone { .. }, Stage::SignUp(_)) => {
+                self.go(Place::Mine, moment);
+                self.switcher(moment, true);
+                self.say(Tone::Good, "The phone number is verified: you may create an organization.", moment);
+            }
+            (Command::CreateOrganization { name }, _) => {
+                self.go(self.home(moment), moment);
+                self.say(Tone::Good, format!("{name} is created; you are its Owner."), moment);
+            }
+            (Command::AcceptInvitation { .. }, _) => {
+                let title = plan.title.clone();
+                match (self.who, user) {
+                    (Who::Visitor, Some(user)) => self.sign_in(user, moment),
+                    _ => self.go(self.home(moment), moment),
+                }
+                self.say(Tone::Good, format!("Done: {title}."), moment);
+            }
+            (Command::InviteUser { email, .. }, _) => {
+                self.dialogs.clear();
+                let text = format!("{email} is invited; the message waits in the outbox.");
+                self.say(Tone::Good, text, moment);
+            }
+            _ => {
+                self.dialogs.clear();
+                self.say(Tone::Good, format!("Done: {}.", plan.title), moment);
+            }
+        }
+    }
+}

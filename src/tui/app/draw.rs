@@ -1,0 +1,157 @@
+//! The page around every screen: header, tabs, footer, news, dialogs. Reads only.
+//!
+//! ```text
+//!  Acme Corp ▾                                            ada@acme.example · Owner
+//!  1 Users  2 Audit  3 Inbox ②
+//! ────────────────────────────────────────────────────────────────────────────────
+//!  …
+//! ────────────────────────────────────────────────────────────────────────────────
+//!  3 of 1,204                                    ⏎ open  i invite  r role  ? help
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Widget;
+
+use crate::controller::name_of;
+use crate::model::{Key, Who, shown};
+use crate::tui::cx::Cx;
+use crate::tui::paint;
+use crate::tui::request::Tone;
+use crate::tui::theme::Theme;
+use crate::tui::widget::{Count, Footer, Hint, Tab, TabBar, TooSmall, too_small};
+
+use super::stage::Stage;
+use super::{App, Moment};
+
+impl App {
+    /// Draws everything; returns where the cursor belongs, if a field has it.
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, moment: &Moment) -> Option<Position> {
+        let theme = &self.theme;
+        paint::clear(buf, area, theme);
+        if too_small(area) {
+            TooSmall::new(theme).render(area, buf);
+            return None;
+        }
+        let cx = Cx {
+            directory: &moment.directory,
+            now: moment.now,
+            keymap: &self.keymap,
+            theme,
+            size: self.size,
+            who: self.who,
+            org: self.stage.org(),
+            store: &self.store,
+        };
+        let top = self.header(area, buf, &cx);
+        let main = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };
+        let cursor = self.stage.draw(main, buf, &cx);
+        let low = Rect { y: area.bottom() - 2, height: 1, ..area };
+        self.news(low, buf);
+        let mut cursor = cursor.filter(|_| self.dialogs.is_empty());
+        for (n, dialog) in self.dialogs.iter().enumerate() {
+            let at = dialog.draw(Rect { height: area.height - 1, ..area }, buf, &cx);
+            cursor = at.filter(|_| n + 1 == self.dialogs.len());
+        }
+        self.footer(Rect { y: area.bottom() - 1, height: 1, ..area }, buf);
+        cursor
+    }
+
+    /// Name, person, tabs; returns how many lines they take.
+    fn header(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> u16 {
+        let theme = cx.theme;
+        let (place, demo) = match &self.stage {
+            Stage::Center(center) => {
+                let row = cx.directory.organization(center.org);
+                (name_of(Key::Organization(center.org), cx.directory), row.is_some_and(|row| row.demo))
+            }
+            Stage::Mine { .. } => ("My accounts".into(), false),
+            Stage::Visitor { .. } => ("Invitations".into(), false),
+            Stage::SignIn(_) | Stage::SignUp(_) => ("orgadm".into(), false),
+        };
+        let switchable = matches!(self.stage, Stage::Center(_) | Stage::Mine { .. });
+        let more = if switchable { format!(" {}", theme.glyphs().more) } else { String::new() };
+        let mut name = vec![Span::raw(" "), Span::styled(place, theme.title()), Span::styled(more, theme.accent())];
+        if demo {
+            name.push(Span::styled("   DEMO", theme.warn()));
+        }
+        let person = self.person(cx);
+        let first = paint::row(area, 0);
+        let left = Line::from(name);
+        paint::line(buf, first, &left, theme);
+        let used = u16::try_from(left.width()).unwrap_or(u16::MAX).saturating_add(2);
+        let right = paint::from_column(first, used);
+        let right = Rect { width: right.width.saturating_sub(1), ..right };
+        paint::line(buf, right, &Line::styled(person, theme.muted()).right_aligned(), theme);
+        let (tabs, open, waiting) = self.stage.tabs();
+        if tabs.is_empty() {
+            rule(paint::row(area, 1), buf, theme);
+            return 2;
+        }
+        let shown: Vec<Tab<'_>> = tabs
+            .iter()
+            .enumerate()
+            .map(|(n, tab)| {
+                let key = u32::try_from(n + 1).ok().and_then(|n| char::from_digit(n, 10)).unwrap_or(' ');
+                let waits = match tab {
+                    super::stage::Tab::Inbox => Count::Badge(u64::try_from(waiting).unwrap_or(u64::MAX)),
+                    _ => Count::None,
+                };
+                Tab::new(tab.title()).key(key).count(waits)
+            })
+            .collect();
+        let active = tabs.iter().position(|tab| Some(*tab) == open).unwrap_or(usize::MAX);
+        let place = paint::from_column(paint::row(area, 1), 1);
+        paint::line(buf, place, &TabBar::new(&shown, active, theme).line(place.width), theme);
+        rule(paint::row(area, 2), buf, theme);
+        3
+    }
+
+    fn person(&self, cx: &Cx<'_>) -> String {
+        match (self.who, &self.stage) {
+            (Who::User(sid), _) => cx.directory.user(sid).map_or_else(String::new, |row| {
+                let role = row.membership.map_or_else(|| "no organization".into(), |(_, role)| role.to_string());
+                format!("{} {} {role}", row.email, cx.theme.glyphs().dot)
+            }),
+            (_, Stage::Visitor { email, .. }) => format!("{email} {} not a user yet", cx.theme.glyphs().dot),
+            _ => "not signed in".into(),
+        }
+    }
+
+    fn news(&self, line: Rect, buf: &mut Buffer) {
+        rule(line, buf, &self.theme);
+        let Some(news) = &self.news else { return };
+        let glyphs = self.theme.glyphs();
+        let (sign, style) = match news.tone {
+            Tone::Good => (glyphs.ok, self.theme.ok()),
+            Tone::Plain => (glyphs.dot, self.theme.text()),
+            Tone::Bad => (glyphs.danger, self.theme.danger()),
+        };
+        let text = format!(" {sign} {} ", shown(&news.text));
+        paint::text(buf, paint::from_column(line, 1), &text, style, &self.theme);
+    }
+
+    fn footer(&self, line: Rect, buf: &mut Buffer) {
+        let ascii = self.theme.glyphs().ascii;
+        // The widget keeps the hints with the highest number; the table's lowest rank matters most.
+        let hints: Vec<Hint> = self
+            .keymap
+            .footer(self.layers())
+            .into_iter()
+            .enumerate()
+            .map(|(n, (_, key, label))| {
+                let weight = 100u8.saturating_sub(u8::try_from(n).unwrap_or(100));
+                Hint::new(key.glyph(ascii), label, weight)
+            })
+            .collect();
+        paint::clear(buf, line, &self.theme);
+        let status = if self.dialogs.is_empty() { self.stage.status() } else { String::new() };
+        Footer::new(Line::styled(status, self.theme.muted()), &hints, &self.theme).render(line, buf);
+    }
+}
+
+fn rule(line: Rect, buf: &mut Buffer, theme: &Theme) {
+    let text = theme.glyphs().rule.repeat(usize::from(line.width));
+    paint::text(buf, line, &text, theme.border(), theme);
+}

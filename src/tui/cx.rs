@@ -1,0 +1,48 @@
+//! What every screen is given to work with: a borrowed bundle, so that nothing of it is global.
+
+use ratatui::layout::Size;
+
+use crate::directory::Directory;
+use crate::model::{OrgSid, Timestamp, Who};
+
+use super::keymap::Keymap;
+use super::theme::Theme;
+
+/// The surroundings of a session at one moment.
+#[derive(Debug, Clone, Copy)]
+pub struct Cx<'a> {
+    /// The organization in memory, as of the last commit.
+    pub directory: &'a Directory,
+    /// The present instant.
+    pub now: Timestamp,
+    /// The keys.
+    pub keymap: &'a Keymap,
+    /// The look.
+    pub theme: &'a Theme,
+    /// The terminal's size, clamped.
+    pub size: Size,
+    /// For whom the session acts.
+    pub who: Who,
+    /// The organization whose Admin Center is open.
+    pub org: Option<OrgSid>,
+    /// Where the store lies, for the first screen.
+    pub store: &'a str,
+}
+
+impl Cx<'_> {
+    /// Rows a list of a page has room for: the page without header, tabs, rules, list bar, column titles and footer.
+    pub fn page(&self) -> usize {
+        usize::from(self.size.height.saturating_sub(7)).max(1)
+    }
+}
+
+/// "2 h ago", "now", or "in 3 d".
+pub fn ago(at: Timestamp, now: Timestamp) -> String {
+    if at > now {
+        return format!("in {}", at.since(now));
+    }
+    match now.since(at).0 {
+        0..60_000 => "now".to_owned(),
+        _ => format!("{} ago", now.since(at)),
+    }
+}

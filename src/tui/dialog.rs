@@ -1,0 +1,101 @@
+//! Dialogs: one stack; the top one gets the keys, all are drawn bottom to top.
+
+mod ask;
+mod item;
+mod menu;
+mod notice;
+mod preview;
+mod purpose;
+
+pub use ask::{Ask, code_pieces};
+pub use item::{Choice, Item};
+pub use menu::Menu;
+pub use notice::Notice;
+pub use preview::Preview;
+pub use purpose::{Needs, Purpose};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::chord::Chord;
+use super::cx::Cx;
+use super::keymap::{Act, Layer};
+use super::request::Request;
+
+/// A dialog.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    /// A form that becomes a command.
+    Ask(Ask),
+    /// The preview of a plan.
+    Preview(Preview),
+    /// A list to choose from.
+    Menu(Menu),
+    /// Something to read.
+    Notice(Notice),
+}
+
+impl Dialog {
+    /// The layers its keys are looked up in, innermost first.
+    pub const fn layers(&self) -> &'static [Layer] {
+        match self {
+            Self::Ask(ask) if ask.shows_code() => &[Layer::CodeForm, Layer::Form, Layer::Global],
+            Self::Ask(_) => &[Layer::Form, Layer::Global],
+            Self::Preview(_) => &[Layer::Preview, Layer::Global],
+            Self::Menu(_) => &[Layer::Menu, Layer::Global],
+            Self::Notice(_) => &[Layer::Notice, Layer::Reading, Layer::Global],
+        }
+    }
+
+    /// What an action does.
+    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        match self {
+            Self::Ask(ask) => ask.act(act, cx),
+            Self::Preview(preview) => preview.act(act),
+            Self::Menu(menu) => menu.act(act, cx),
+            Self::Notice(notice) => notice.act(act, cx),
+        }
+    }
+
+    /// A key that is no action: text for a field.
+    pub fn key(&mut self, chord: Chord, cx: &Cx<'_>) {
+        match self {
+            Self::Ask(ask) => ask.key(chord, cx),
+            Self::Preview(preview) => preview.key(chord),
+            Self::Menu(menu) => menu.key(chord),
+            Self::Notice(_) => {}
+        }
+    }
+
+    /// A pasted text.
+    pub fn paste(&mut self, text: &str, cx: &Cx<'_>) {
+        match self {
+            Self::Ask(ask) => ask.paste(text, cx),
+            Self::Preview(preview) => preview.paste(text),
+            Self::Menu(menu) => menu.paste(text),
+            Self::Notice(_) => {}
+        }
+    }
+
+    /// Draws it over the screen; returns where the cursor belongs.
+    pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        match self {
+            Self::Ask(ask) => ask.draw(screen, buf, cx),
+            Self::Preview(preview) => preview.draw(screen, buf, cx),
+            Self::Menu(menu) => menu.draw(screen, buf, cx),
+            Self::Notice(notice) => {
+                notice.draw(screen, buf, cx);
+                None
+            }
+        }
+    }
+
+    /// Whether closing it would lose something typed.
+    pub fn is_dirty(&self) -> bool {
+        match self {
+            Self::Ask(ask) => ask.is_dirty(),
+            Self::Preview(preview) => preview.is_dirty(),
+            Self::Menu(_) | Self::Notice(_) => false,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The lines of menus.
+
+use crate::tui::keymap::Act;
+use crate::tui::place::Place;
+
+/// What choosing a line does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The same as a key.
+    Do(Act),
+    /// Name a new organization.
+    Create,
+    /// Go somewhere.
+    Go(Place),
+    /// Order the list by this column.
+    Order(usize),
+    /// Close the menu, nothing else.
+    Stay,
+    /// Close what is under the menu too, and lose what was typed there.
+    Discard,
+    /// Leave the program, and lose what was typed.
+    Leave,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub label: String,
+    /// More about it, at the right.
+    pub detail: String,
+    /// What choosing it does.
+    pub choice: Choice,
+    /// Why it cannot be chosen.
+    pub disabled: Option<String>,
+}
+
+impl Item {
+    /// A line that can be chosen.
+    pub fn new(label: impl Into<String>, detail: impl Into<String>, choice: Choice) -> Self {
+        Self { label: label.into(), detail: detail.into(), choice, disabled: None }
+    }
+
+    /// The same, dimmed with its reason unless there is none.
+    #[must_use]
+    pub fn unless(self, disabled: Option<String>) -> Self {
+        Self { disabled, ..self }
+    }
+}

@@ -1,0 +1,126 @@
+//! A list to choose from: actions on a row, the palette, the account switcher, the order of a list.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use crate::tui::chord::Chord;
+use crate::tui::cx::Cx;
+use crate::tui::fields::{self, Field, Form, FormEvent};
+use crate::tui::keymap::Act;
+use crate::tui::list::scrollbar;
+use crate::tui::paint;
+use crate::tui::panel::panel;
+use crate::tui::request::{Request, Tone};
+
+use super::item::{Choice, Item};
+use super::purpose::Purpose;
+
+/// A menu. Typing narrows it.
+#[derive(Debug, Clone)]
+pub struct Menu {
+    title: String,
+    items: Vec<Item>,
+    search: Form,
+    at: usize,
+}
+
+impl Menu {
+    /// A menu with the cursor on a line.
+    pub fn new(title: impl Into<String>, items: Vec<Item>, at: usize) -> Self {
+        Self { title: title.into(), items, search: Form::new(vec![Field::text("", |_| Ok(()))]), at }
+    }
+
+    fn shown(&self) -> Vec<&Item> {
+        let words: Vec<String> = self.search.value(0).split_whitespace().map(str::to_lowercase).collect();
+        let fits = |item: &&Item| {
+            let text = format!("{} {}", item.label, item.detail).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
+        self.items.iter().filter(fits).collect()
+    }
+
+    /// What an action does.
+    pub fn act(&mut self, act: Act, _: &Cx<'_>) -> Vec<Request> {
+        let last = self.shown().len().saturating_sub(1);
+        match act {
+            Act::Back => return vec![Request::Close],
+            Act::Up => self.at = self.at.saturating_sub(1),
+            Act::Down => self.at = (self.at + 1).min(last),
+            Act::PageUp => self.at = self.at.saturating_sub(8),
+            Act::PageDown => self.at = (self.at + 8).min(last),
+            Act::Open => {
+                let Some(item) = self.shown().get(self.at).copied().cloned() else { return Vec::new() };
+                if let Some(reason) = item.disabled {
+                    return vec![Request::Say(Tone::Bad, reason)];
+                }
+                let request = match item.choice {
+                    Choice::Do(act) => Request::Act(act),
+                    Choice::Create => Request::Ask(Purpose::CreateOrganization),
+                    Choice::Go(place) => Request::Go(place),
+                    Choice::Order(column) => Request::Order(column),
+                    Choice::Stay => return vec![Request::Close],
+                    Choice::Discard => return vec![Request::Close, Request::Close],
+                    Choice::Leave => Request::Quit,
+                };
+                return vec![Request::Close, request];
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// A key for the search line.
+    pub fn key(&mut self, chord: Chord) {
+        if self.search.handle(chord) == FormEvent::Edited {
+            self.at = 0;
+        }
+    }
+
+    /// A pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.search.paste(text);
+        self.at = 0;
+    }
+
+    /// Draws it; returns where the cursor belongs.
+    pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        let theme = cx.theme;
+        let items = self.shown();
+        let wanted = u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
+        let area = panel(screen, 76, wanted, &self.title, theme, buf);
+        let search = Rect { height: 2.min(area.height), y: area.y.saturating_sub(1), ..area };
+        let cursor = fields::draw(&self.search, search, theme, buf).filter(|at| at.y >= area.y);
+        let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
+        let page = usize::from(rows.height).max(1);
+        let offset = (self.at + 1).saturating_sub(page);
+        for (n, item) in items.iter().skip(offset).take(page).enumerate() {
+            let line = paint::row(rows, u16::try_from(n).unwrap_or(u16::MAX));
+            let chosen = offset + n == self.at;
+            if chosen {
+                buf.set_style(line.intersection(buf.area), theme.selection());
+            }
+            let detail = item.disabled.as_deref().unwrap_or(&item.detail);
+            let (label, muted) = match item.disabled {
+                Some(_) => (theme.disabled(), theme.disabled()),
+                None if chosen => (ratatui::style::Style::new(), ratatui::style::Style::new()),
+                None => (theme.text(), theme.muted()),
+            };
+            let bar = if chosen { theme.glyphs().bar } else { " " };
+            let spans = vec![
+                Span::styled(format!("{bar} "), theme.accent()),
+                Span::styled(item.label.clone(), label),
+                Span::styled(format!("  {detail}"), muted),
+            ];
+            paint::line(buf, line, &Line::from(spans), theme);
+        }
+        if items.is_empty() {
+            paint::text(buf, rows, "  Nothing has this name.", theme.muted(), theme);
+        }
+        if items.len() > page && rows.width > 1 {
+            let track = Rect { x: rows.right() - 1, width: 1, ..rows };
+            scrollbar(track, offset, items.len(), theme, buf);
+        }
+        cursor
+    }
+}

@@ -1,0 +1,33 @@
+//! The keys every list shares.
+
+use super::keymap::Act;
+use super::list::List;
+use super::text;
+
+/// Moves the cursor of a list; `false` if the action is no movement.
+pub fn movement<Id: Copy + Ord>(list: &mut List<Id>, act: Act, page: usize) -> bool {
+    let step = isize::try_from(page).unwrap_or(isize::MAX);
+    match act {
+        Act::Up => list.step(-1, page),
+        Act::Down => list.step(1, page),
+        Act::PageUp => list.step(-step, page),
+        Act::PageDown => list.step(step, page),
+        Act::Home => list.go(0, page),
+        Act::End => list.go(usize::MAX, page),
+        _ => return false,
+    }
+    true
+}
+
+/// "3 of 1,204 · 2 marked", or "1,204" when nothing narrows the list.
+pub fn status(shown: usize, all: usize, marked: usize) -> String {
+    let grouped = |n: usize| text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
+    let mut status = match shown == all {
+        true => grouped(all),
+        false => format!("{} of {}", grouped(shown), grouped(all)),
+    };
+    if marked > 0 {
+        status.push_str(&format!(" · {} marked", grouped(marked)));
+    }
+    status
+}

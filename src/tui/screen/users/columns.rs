@@ -1,0 +1,87 @@
+//! The columns of the user lists, and what stands in their cells.
+
+use crate::controller::name_of;
+use crate::directory::{InvitationSort, UserSort};
+use crate::model::{InvitationSid, Key, OrgRole, OrgSid, TwoFactor, UserSid, UserState};
+use crate::tui::cx::{Cx, ago};
+use crate::tui::list::{Cell, Column};
+use crate::tui::theme::Role;
+
+const fn column(title: &'static str, least: u16, share: u16, drop: u8, right: bool) -> Column {
+    Column { title, least, share, drop, right }
+}
+
+pub(super) const USERS: &[Column] = &[
+    column("NAME", 16, 3, 0, false),
+    column("EMAIL", 22, 4, 0, false),
+    column("ROLE", 14, 0, 1, false),
+    column("2FA", 5, 0, 3, false),
+    column("ACCOUNTS", 10, 0, 4, true),
+    column("LAST SEEN", 11, 0, 5, false),
+];
+
+pub(super) const USER_SORTS: &[Option<UserSort>] = &[
+    Some(UserSort::Name),
+    Some(UserSort::Email),
+    Some(UserSort::Role),
+    Some(UserSort::TwoFactor),
+    Some(UserSort::Accounts),
+    Some(UserSort::LastSeen),
+];
+
+pub(super) fn user_cell(org: OrgSid, sid: UserSid, column: usize, cx: &Cx<'_>) -> Cell {
+    let Some(row) = cx.directory.user(sid) else { return (String::new(), Role::Muted) };
+    let glyphs = cx.theme.glyphs();
+    match column {
+        0 if row.state == UserState::Inactive => (format!("{} (inactive)", row.name), Role::Disabled),
+        0 => (row.name.to_string(), Role::Text),
+        1 => (row.email.to_string(), Role::Text),
+        2 => match row.role_in(org) {
+            Some(role @ (OrgRole::Owner | OrgRole::Administrator)) => (role.to_string(), Role::Accent),
+            Some(role) => (role.to_string(), Role::Muted),
+            None => ("Independent".into(), Role::Muted),
+        },
+        3 => match row.two_factor {
+            TwoFactor::On => (format!("{} on", glyphs.on), Role::Ok),
+            TwoFactor::Required => (format!("{} due", glyphs.off), Role::Warn),
+            TwoFactor::Off => (format!("{} off", glyphs.off), Role::Warn),
+            TwoFactor::Unknown => ("?".into(), Role::Muted),
+        },
+        4 => (cx.directory.account_count(sid).to_string(), Role::Text),
+        _ => (row.last_seen.map_or_else(|| "never".into(), |at| ago(at, cx.now)), Role::Muted),
+    }
+}
+
+pub(super) const PENDING: &[Column] = &[
+    column("EMAIL", 24, 4, 0, false),
+    column("ROLE", 14, 0, 1, false),
+    column("SENDER", 18, 3, 4, false),
+    column("SENDS", 6, 0, 3, true),
+    column("SENT", 11, 0, 2, false),
+    column("EXPIRES", 9, 0, 0, false),
+];
+
+pub(super) const PENDING_SORTS: &[Option<InvitationSort>] = &[
+    Some(InvitationSort::Email),
+    Some(InvitationSort::Role),
+    None,
+    None,
+    Some(InvitationSort::Sent),
+    Some(InvitationSort::Expires),
+];
+
+pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
+    let Some(row) = cx.directory.invitation(sid) else { return (String::new(), Role::Muted) };
+    match column {
+        0 => (row.email.to_string(), Role::Text),
+        1 => (row.role.to_string(), Role::Text),
+        2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
+        3 => (row.sends.to_string(), Role::Text),
+        4 => (ago(row.last_sent, cx.now), Role::Muted),
+        _ => {
+            let left = row.expires.since(cx.now);
+            let soon = left <= crate::rules::limits::ENDING_SOON;
+            (format!("in {left}"), if soon { Role::Warn } else { Role::Text })
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The detail beside the list, on terminals that have room for it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::controller::name_of;
+use crate::model::{InvitationSid, Key, OrgSid, UserSid};
+use crate::tui::cx::{Cx, ago};
+use crate::tui::paint;
+use crate::tui::panel::{lines, scrolled};
+use crate::tui::prose::Piece;
+use crate::tui::theme::Role;
+
+/// Columns from which a list has room for a detail beside it.
+const WIDE: u16 = 110;
+/// Columns the detail takes.
+const PANE: u16 = 36;
+
+/// The list's area, and the detail's if there is room.
+pub(super) fn beside(area: Rect) -> (Rect, Option<Rect>) {
+    if area.width < WIDE {
+        return (area, None);
+    }
+    let left = Rect { width: area.width - PANE, ..area };
+    (left, Some(paint::from_column(area, left.width)))
+}
+
+fn draw(pieces: &[Piece], area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+    for n in 0..area.height {
+        let place = Rect { width: 1, ..paint::row(area, n) };
+        paint::text(buf, place, cx.theme.glyphs().divider, cx.theme.border(), cx.theme);
+    }
+    let inner = paint::from_column(area, 2);
+    let inner = Rect { width: inner.width.saturating_sub(1), ..inner };
+    scrolled(&lines(pieces, inner.width, cx.theme), 0, inner, cx.theme, buf);
+}
+
+pub(super) fn user(org: OrgSid, sid: UserSid, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+    let Some(row) = cx.directory.user(sid) else { return };
+    let role = row.role_in(org).map_or_else(|| "Independent".to_owned(), |role| role.to_string());
+    let mut pieces = vec![
+        Piece::Heading(row.name.to_string()),
+        Piece::Line(Role::Text, row.email.to_string()),
+        Piece::Line(Role::Muted, format!("{role} {} {}", cx.theme.glyphs().dot, row.state)),
+        Piece::Line(Role::Muted, sid.short()),
+        Piece::Line(
+            Role::Muted,
+            row.last_seen.map_or_else(|| "never seen".into(), |at| format!("last seen {}", ago(at, cx.now))),
+        ),
+        Piece::Gap,
+        Piece::Heading("Accounts".into()),
+    ];
+    pieces.extend(access(sid, cx));
+    draw(&pieces, area, buf, cx);
+}
+
+/// Accounts a person owns or holds roles on, one line each.
+pub(in crate::tui::screen) fn access(sid: UserSid, cx: &Cx<'_>) -> Vec<Piece> {
+    let Some(row) = cx.directory.user(sid) else { return Vec::new() };
+    let owned = cx.directory.accounts_owned_by(sid).iter().map(|account| (*account, "Owner".to_owned()));
+    let granted = row.grants.iter().map(|(account, roles)| (*account, roles.to_string()));
+    let mut lines: Vec<Piece> = owned
+        .chain(granted)
+        .map(|(account, roles)| {
+            let name = name_of(Key::Account(account), cx.directory);
+            Piece::Line(Role::Text, format!("{name}: {roles}"))
+        })
+        .collect();
+    if lines.is_empty() {
+        lines.push(Piece::Line(Role::Muted, "none".into()));
+    }
+    lines
+}
+
+pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+    let Some(row) = cx.directory.invitation(sid) else { return };
+    let pieces = vec![
+        Piece::Heading(row.email.to_string()),
+        Piece::Line(Role::Text, format!("invited as {}", row.role)),
+        Piece::Line(Role::Muted, sid.short()),
+        Piece::Gap,
+        Piece::Line(Role::Muted, format!("by {}", name_of(Key::User(row.sender), cx.directory))),
+        Piece::Line(Role::Muted, format!("first sent {}", row.created)),
+        Piece::Line(Role::Muted, format!("last sent {}", row.last_sent)),
+        Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, crate::rules::limits::SENDS)),
+        Piece::Line(Role::Muted, format!("expires {}", row.expires)),
+    ];
+    draw(&pieces, area, buf, cx);
+}
