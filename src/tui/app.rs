@@ -162,11 +162,14 @@ impl App {
         }
     }
 
-    fn with_cx<T>(&mut self, moment: &Moment, run: impl FnOnce(&mut Stage, &mut Vec<Dialog>, &Cx<'_>) -> T) -> T {
+    fn with_cx<T>(
+        &mut self,
+        moment: &Moment,
+        run: impl FnOnce(&mut Stage, &mut Vec<Dialog>, &Cx<'_>) -> T,
+    ) -> T {
         let cx = Cx {
             directory: &moment.directory,
             now: moment.now,
-            keymap: &self.keymap,
             theme: &self.theme,
             size: self.size,
             who: self.who,
@@ -228,10 +231,19 @@ impl App {
                 Request::Ask(purpose) => {
                     let secret = purpose.secret();
                     let ask = self.with_cx(moment, |_, _, cx| Ask::new(purpose, cx));
+                    // Nothing to type: straight to the preview.
+                    if ask.is_empty() {
+                        if let Ok(command) = ask.command() {
+                            self.plan(command, None);
+                        }
+                        continue;
+                    }
                     self.dialogs.push(Dialog::Ask(ask));
                     self.reveal(secret);
                 }
-                Request::Menu(title, items, at) => self.dialogs.push(Dialog::Menu(Menu::new(title, items, at))),
+                Request::Menu(title, items, at) => {
+                    self.dialogs.push(Dialog::Menu(Menu::new(title, items, at)))
+                }
                 Request::Close => {
                     self.dialogs.pop();
                 }
@@ -261,8 +273,9 @@ impl App {
                         self.effects.push(Effect::Audit(ticket, org, below));
                     }
                 }
-                Request::Reveal(secret) => self.reveal(Some(secret)),
-                Request::Invitation(sid) => self.with_cx(moment, |stage, _, cx| stage.show_invitation(sid, cx)),
+                Request::Invitation(sid) => {
+                    self.with_cx(moment, |stage, _, cx| stage.show_invitation(sid, cx))
+                }
                 Request::Order(column) => self.with_cx(moment, |stage, _, cx| stage.order(column, cx)),
                 Request::Act(act) => self.act(act, moment),
                 Request::Quit => self.effects.push(Effect::Quit),
@@ -281,7 +294,9 @@ impl App {
         let ticket = self.ticket(Waiting::Plan(conflict));
         // A sign-up is nobody's; an answer to an invitation may be a visitor's.
         let who = match command {
-            Command::SignUp { .. } | Command::ConfirmSignUp { .. } | Command::ResendSignUp { .. } => Who::Visitor,
+            Command::SignUp { .. } | Command::ConfirmSignUp { .. } | Command::ResendSignUp { .. } => {
+                Who::Visitor
+            }
             _ => self.who,
         };
         self.effects.push(Effect::Plan(ticket, who, command));

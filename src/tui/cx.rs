@@ -5,7 +5,6 @@ use ratatui::layout::Size;
 use crate::directory::Directory;
 use crate::model::{OrgSid, Timestamp, Who};
 
-use super::keymap::Keymap;
 use super::theme::Theme;
 
 /// The surroundings of a session at one moment.
@@ -15,8 +14,6 @@ pub struct Cx<'a> {
     pub directory: &'a Directory,
     /// The present instant.
     pub now: Timestamp,
-    /// The keys.
-    pub keymap: &'a Keymap,
     /// The look.
     pub theme: &'a Theme,
     /// The terminal's size, clamped.

@@ -28,7 +28,7 @@ pub enum Dialog {
     /// A form that becomes a command.
     Ask(Ask),
     /// The preview of a plan.
-    Preview(Preview),
+    Preview(Box<Preview>),
     /// A list to choose from.
     Menu(Menu),
     /// Something to read.

@@ -44,7 +44,9 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
         match piece {
             Piece::Gap => out.push(Line::default()),
             Piece::Heading(heading) => {
-                out.extend(text::wrap(heading, wide).into_iter().map(|line| Line::styled(line, theme.title())));
+                out.extend(
+                    text::wrap(heading, wide).into_iter().map(|line| Line::styled(line, theme.title())),
+                );
             }
             Piece::Line(role, sentence) => {
                 let style = theme.style(*role);
@@ -58,7 +60,10 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
                 let room = wide.saturating_sub(LABEL.min(wide / 2)).max(4);
                 for (n, line) in text::wrap(what, room).into_iter().enumerate() {
                     let lead = if n == 0 { lead.clone() } else { " ".repeat(text::width(&lead)) };
-                    out.push(Line::from(vec![Span::styled(lead, theme.accent()), Span::styled(line, theme.text())]));
+                    out.push(Line::from(vec![
+                        Span::styled(lead, theme.accent()),
+                        Span::styled(line, theme.text()),
+                    ]));
                 }
             }
             Piece::Change(label, before, after) => {
@@ -84,12 +89,15 @@ fn labelled(
     out: &mut Vec<Line<'static>>,
 ) {
     let column = LABEL.min(wide / 2);
-    let label = text::fit(label, column.saturating_sub(1), ratatui::layout::Alignment::Left, theme.glyphs().ellipsis);
+    let label =
+        text::fit(label, column.saturating_sub(1), ratatui::layout::Alignment::Left, theme.glyphs().ellipsis);
     let room = wide.saturating_sub(column).max(4);
     let whole: String = parts.iter().map(|(part, _)| part.as_str()).collect();
     let value: Vec<Vec<Span<'static>>> = match text::width(&whole) <= room {
         true => vec![parts.into_iter().map(|(part, style)| Span::styled(part, style)).collect()],
-        false => text::wrap(&whole, room).into_iter().map(|line| vec![Span::styled(line, theme.text())]).collect(),
+        false => {
+            text::wrap(&whole, room).into_iter().map(|line| vec![Span::styled(line, theme.text())]).collect()
+        }
     };
     for (n, line) in value.into_iter().enumerate() {
         let lead = if n == 0 { format!("{label} ") } else { " ".repeat(column) };

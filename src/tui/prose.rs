@@ -145,13 +145,12 @@ pub fn refusal(refusal: &Refusal) -> Vec<Piece> {
     ]
 }
 
-/// What a preview showed, and what the same command would do now.
+/// What the preview had shown before its ground fell away.
 pub fn conflict(conflict: &Conflict, directory: &Directory) -> Vec<Piece> {
     let mut pieces = vec![Piece::Line(Role::Warn, conflict.to_string()), Piece::Gap];
     pieces.push(Piece::Heading("As it was previewed".into()));
     conflict.planned.iter().for_each(|change| pieces.extend(record(change, directory)));
     pieces.push(Piece::Gap);
     pieces.push(Piece::Heading("As it would be now".into()));
-    conflict.found.iter().for_each(|change| pieces.extend(record(change, directory)));
     pieces
 }

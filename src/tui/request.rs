@@ -4,7 +4,6 @@ use crate::controller::Command;
 use crate::model::{InvitationSid, Position, UserSid};
 
 use super::dialog::{Item, Purpose};
-use super::effect::Secret;
 use super::keymap::Act;
 use super::place::Place;
 
@@ -46,8 +45,6 @@ pub enum Request {
     Entry(Position),
     /// Read the next page of the audit.
     MoreAudit(Option<Position>),
-    /// Find a code that may be shown.
-    Reveal(Secret),
     /// Show this invitation in its list.
     Invitation(InvitationSid),
     /// Order the list by this column.

@@ -3,6 +3,7 @@
 //! A theme belongs to one session: its colours are mapped to what that terminal can show, and it carries the signs that
 //! the terminal can draw. Nothing here reads a file or the environment; texts of themes are handed in.
 
+mod built_in;
 mod depth;
 mod glyphs;
 mod load;
@@ -15,6 +16,8 @@ pub use role::Role;
 
 use ratatui::style::Style;
 
+use built_in::BUILT_IN;
+
 /// How every role looks in one session, and which signs it draws with.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Theme {
@@ -22,14 +25,6 @@ pub struct Theme {
     depth: Depth,
     glyphs: Glyphs,
 }
-
-/// The themes that come with the program, by the name the configuration uses.
-const BUILT_IN: [(&str, &str); 4] = [
-    ("dark", include_str!("../../assets/themes/dark.toml")),
-    ("light", include_str!("../../assets/themes/light.toml")),
-    ("high-contrast", include_str!("../../assets/themes/high-contrast.toml")),
-    ("mono", include_str!("../../assets/themes/mono.toml")),
-];
 
 impl Theme {
     /// The names [`Theme::named`] knows.
@@ -92,6 +87,71 @@ impl Theme {
     /// The look of a role; it says only what differs from the cell below, so styles can be laid over each other.
     pub fn style(&self, role: Role) -> Style {
         self.styles.get(role as usize).copied().unwrap_or_default()
+    }
+
+    /// Ordinary text; also the ground that everything is drawn on.
+    pub fn text(&self) -> Style {
+        self.style(Role::Text)
+    }
+
+    /// Text of less weight: hints, units, times.
+    pub fn muted(&self) -> Style {
+        self.style(Role::Muted)
+    }
+
+    /// The title of a page, panel or dialog.
+    pub fn title(&self) -> Style {
+        self.style(Role::Title)
+    }
+
+    /// The one accent colour: the active tab, keys, links.
+    pub fn accent(&self) -> Style {
+        self.style(Role::Accent)
+    }
+
+    /// The selected row; its foreground counts for text that has no colour of its own.
+    pub fn selection(&self) -> Style {
+        self.style(Role::Selection)
+    }
+
+    /// Something is well.
+    pub fn ok(&self) -> Style {
+        self.style(Role::Ok)
+    }
+
+    /// Something needs attention.
+    pub fn warn(&self) -> Style {
+        self.style(Role::Warn)
+    }
+
+    /// Something failed, or cannot be undone.
+    pub fn danger(&self) -> Style {
+        self.style(Role::Danger)
+    }
+
+    /// Lines that separate.
+    pub fn border(&self) -> Style {
+        self.style(Role::Border)
+    }
+
+    /// The label or frame that has the keyboard.
+    pub fn focus(&self) -> Style {
+        self.style(Role::Focus)
+    }
+
+    /// What cannot be used now, and everything behind a dialog.
+    pub fn disabled(&self) -> Style {
+        self.style(Role::Disabled)
+    }
+
+    /// Titles of columns.
+    pub fn header(&self) -> Style {
+        self.style(Role::Header)
+    }
+
+    /// The sign of a marked row.
+    pub fn mark(&self) -> Style {
+        self.style(Role::Mark)
     }
 }
 

@@ -28,7 +28,9 @@ impl App {
                 self.dialogs.push(Dialog::Notice(notice));
             }
             (Waiting::Commit, Outcome::Committed(Ok(receipt))) => self.committed(&receipt, moment),
-            (Waiting::Commit, Outcome::Committed(Err(CommitError::Refused(refusal)))) => self.refused(refusal),
+            (Waiting::Commit, Outcome::Committed(Err(CommitError::Refused(refusal)))) => {
+                self.refused(refusal)
+            }
             (Waiting::Commit, Outcome::Committed(Err(CommitError::Conflict(conflict)))) => {
                 if let Some(Dialog::Preview(preview)) = self.dialogs.last() {
                     let command = preview.plan.command.clone();
@@ -39,7 +41,7 @@ impl App {
                 let more = self.stage.take_audit(page, from_head);
                 self.serve(more.into_iter().collect(), moment);
             }
-            (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.set_entry(*entry),
+            (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.set_entry(entry),
             (Waiting::History(user), Outcome::History(Ok(history))) => self.stage.set_history(user, history),
             (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {
                 (Some(Dialog::Ask(ask)), _) => ask.show_code(code),
@@ -67,7 +69,7 @@ impl App {
         if conflict.is_some() {
             self.dialogs.pop();
         }
-        self.dialogs.push(Dialog::Preview(Preview::new(plan, conflict.map(|conflict| *conflict))));
+        self.dialogs.push(Dialog::Preview(Box::new(Preview::new(plan, conflict.map(|conflict| *conflict)))));
     }
 
     /// A refusal is shown where what it is about was typed, else on its own.

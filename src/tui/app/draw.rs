@@ -37,7 +37,6 @@ impl App {
         let cx = Cx {
             directory: &moment.directory,
             now: moment.now,
-            keymap: &self.keymap,
             theme,
             size: self.size,
             who: self.who,
@@ -72,7 +71,8 @@ impl App {
         };
         let switchable = matches!(self.stage, Stage::Center(_) | Stage::Mine { .. });
         let more = if switchable { format!(" {}", theme.glyphs().more) } else { String::new() };
-        let mut name = vec![Span::raw(" "), Span::styled(place, theme.title()), Span::styled(more, theme.accent())];
+        let mut name =
+            vec![Span::raw(" "), Span::styled(place, theme.title()), Span::styled(more, theme.accent())];
         if demo {
             name.push(Span::styled("   DEMO", theme.warn()));
         }
@@ -111,7 +111,8 @@ impl App {
     fn person(&self, cx: &Cx<'_>) -> String {
         match (self.who, &self.stage) {
             (Who::User(sid), _) => cx.directory.user(sid).map_or_else(String::new, |row| {
-                let role = row.membership.map_or_else(|| "no organization".into(), |(_, role)| role.to_string());
+                let role =
+                    row.membership.map_or_else(|| "no organization".into(), |(_, role)| role.to_string());
                 format!("{} {} {role}", row.email, cx.theme.glyphs().dot)
             }),
             (_, Stage::Visitor { email, .. }) => format!("{email} {} not a user yet", cx.theme.glyphs().dot),

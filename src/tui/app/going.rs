@@ -67,7 +67,8 @@ impl App {
             let reach = directory.reach_of(user);
             if let Some((org, role)) = reach.organization {
                 let name = name_of(Key::Organization(org), directory);
-                let item = Item::new(name, format!("organization · {role}"), Choice::Go(Place::AdminCenter(org)));
+                let item =
+                    Item::new(name, format!("organization · {role}"), Choice::Go(Place::AdminCenter(org)));
                 let closed = (!administers(role)).then(|| "Standard users have no Admin Center.".to_owned());
                 items.push(item.unless(closed));
             }
@@ -78,7 +79,10 @@ impl App {
                 Item::new(name, format!("account · {role}"), Choice::Go(Place::Mine))
             }));
             let member = reach.organization.map(|(org, _)| {
-                format!("You belong to {}; a user belongs to one.", name_of(Key::Organization(org), directory))
+                format!(
+                    "You belong to {}; a user belongs to one.",
+                    name_of(Key::Organization(org), directory)
+                )
             });
             let create = Item::new("Create Organization", "you become its Owner", Choice::Create);
             items.push(create.unless(member));
@@ -101,7 +105,11 @@ impl App {
                 && !row.and_then(|row| row.role_in(org)).is_some_and(administers)
             {
                 self.go(Place::Mine, moment);
-                return self.say(Tone::Bad, "You are no longer an administrator of the organization.", moment);
+                return self.say(
+                    Tone::Bad,
+                    "You are no longer an administrator of the organization.",
+                    moment,
+                );
             }
         }
         let requests = self.with_cx(moment, |stage, _, cx| stage.refresh(cx));

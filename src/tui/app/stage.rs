@@ -157,7 +157,9 @@ impl Stage {
         match self {
             Self::SignIn(screen) => screen.key(chord, cx),
             Self::SignUp(screen) => screen.key(chord),
-            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => center.users.key(chord, cx),
+            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => {
+                center.users.key(chord, cx)
+            }
             Self::Visitor { .. } | Self::Mine { .. } | Self::Center(_) => {}
         }
     }
@@ -166,7 +168,9 @@ impl Stage {
         match self {
             Self::SignIn(screen) => screen.paste(text, cx),
             Self::SignUp(screen) => screen.paste(text),
-            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => center.users.paste(text, cx),
+            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => {
+                center.users.paste(text, cx)
+            }
             Self::Visitor { .. } | Self::Mine { .. } | Self::Center(_) => {}
         }
     }
@@ -231,7 +235,7 @@ impl Stage {
         }
     }
 
-    pub(super) fn set_entry(&mut self, entry: AuditEntry) {
+    pub(super) fn set_entry(&mut self, entry: Box<AuditEntry>) {
         if let Self::Center(center) = self
             && let Some(Page::Entry(page)) = &mut center.page
             && page.position == entry.header.position
@@ -295,7 +299,9 @@ impl Stage {
         match self {
             Self::SignIn(screen) => return screen.draw(area, buf, cx),
             Self::SignUp(screen) => return screen.draw(area, buf, cx),
-            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => inbox.draw(area, buf, cx),
+            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => {
+                inbox.draw(area, buf, cx)
+            }
             Self::Mine { accounts, .. } => accounts.draw(area, buf, cx),
             Self::Center(center) => match (&center.page, center.tab) {
                 (Some(Page::Profile(profile)), _) => profile.draw(area, buf, cx),

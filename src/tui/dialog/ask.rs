@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 use super::Purpose;
-use crate::controller::Refusal;
+use crate::controller::{Command, Refusal};
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::fields::{self, Form, FormEvent};
@@ -37,6 +37,11 @@ impl Ask {
     /// Whether the form needs nothing typed and can become its command at once.
     pub fn is_empty(&self) -> bool {
         fields::height(&self.form, 80) == 0
+    }
+
+    /// The command that the fields become; `Err` names the field that is wrong.
+    pub fn command(&self) -> Result<Command, (usize, String)> {
+        self.purpose.command(&self.form)
     }
 
     /// Shows the code above the form.
@@ -93,7 +98,7 @@ impl Ask {
         if !self.form.check() {
             return Vec::new();
         }
-        match self.purpose.command(&self.form) {
+        match self.command() {
             Ok(command) => vec![Request::Plan(command)],
             Err((at, sentence)) => {
                 self.form.refuse(at, sentence);

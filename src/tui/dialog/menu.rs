@@ -87,7 +87,8 @@ impl Menu {
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let theme = cx.theme;
         let items = self.shown();
-        let wanted = u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
+        let wanted =
+            u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
         let area = panel(screen, 76, wanted, &self.title, theme, buf);
         let search = Rect { height: 2.min(area.height), y: area.y.saturating_sub(1), ..area };
         let cursor = fields::draw(&self.search, search, theme, buf).filter(|at| at.y >= area.y);

@@ -7,8 +7,8 @@ use crate::controller::{Refusal, Remedy};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Keymap, Layer};
 use crate::tui::panel::{lines, panel, scrolled};
-use crate::tui::prose::{self, Piece};
 use crate::tui::place::Place;
+use crate::tui::prose::{self, Piece};
 use crate::tui::request::Request;
 use crate::tui::theme::Role;
 

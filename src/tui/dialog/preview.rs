@@ -12,7 +12,6 @@ use crate::tui::keymap::Act;
 use crate::tui::panel::{lines, panel, scrolled};
 use crate::tui::prose::{self, Piece};
 use crate::tui::request::Request;
-use crate::tui::theme::Role;
 
 use super::ask::{draw_lines, split};
 
@@ -126,8 +125,7 @@ impl Preview {
     fn pieces(&self, cx: &Cx<'_>) -> Vec<Piece> {
         let mut pieces = Vec::new();
         if let Some(conflict) = &self.conflict {
-            pieces.push(Piece::Line(Role::Warn, conflict.to_string()));
-            pieces.push(Piece::Gap);
+            pieces.extend(prose::conflict(conflict, cx.directory));
         }
         pieces.extend(prose::plan(&self.plan, cx.directory));
         pieces
@@ -144,7 +142,8 @@ impl Preview {
         let wanted = u16::try_from(body.len() + 1 + below.len()).unwrap_or(u16::MAX).saturating_add(form);
         // The header and footer of the page stay visible.
         let room = Rect { y: screen.y + 1, height: screen.height.saturating_sub(3), ..screen };
-        let area = panel(screen, width, wanted.min(room.height.saturating_sub(2)), &self.plan.title, cx.theme, buf);
+        let area =
+            panel(screen, width, wanted.min(room.height.saturating_sub(2)), &self.plan.title, cx.theme, buf);
         let fixed = usize::from(form).min(usize::from(area.height / 2)) + below.len();
         let (top, rest) = split(area, usize::from(area.height).saturating_sub(fixed));
         let top = Rect { height: top.height.saturating_sub(1), ..top };

@@ -127,7 +127,9 @@ impl Purpose {
                 vec![Field::search("Choose a new owner").hint("Type a name or an e-mail address.")]
             }
             Self::CreateOrganization => vec![Field::text("Organization name", org_name)],
-            Self::Phone(_) => vec![Field::text("Phone number", phone).hint("With the country code: +1 415 555 0100")],
+            Self::Phone(_) => {
+                vec![Field::text("Phone number", phone).hint("With the country code: +1 415 555 0100")]
+            }
             Self::PhoneCode(_) => vec![Field::code("Six digits")],
             Self::Accept(_, needs) | Self::Decline(_, needs) => {
                 let mut fields = Vec::new();
@@ -183,10 +185,13 @@ impl Purpose {
                 role: role_at(form.chosen(1)),
                 replace: false,
             },
-            Self::Role(org, user) => Command::SetRole { org: *org, user: *user, role: role_at(form.chosen(0)) },
+            Self::Role(org, user) => {
+                Command::SetRole { org: *org, user: *user, role: role_at(form.chosen(0)) }
+            }
             Self::ChangeOwner(org) => {
                 let found = form.found(0).and_then(|found| found.value.parse().ok());
-                let user = found.ok_or((0, "Nobody here has this name; choose a managed, active user.".to_owned()))?;
+                let user = found
+                    .ok_or((0, "Nobody here has this name; choose a managed, active user.".to_owned()))?;
                 Command::ChangeOwner { org: *org, user }
             }
             Self::CreateOrganization => Command::CreateOrganization {

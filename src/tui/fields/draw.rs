@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::{Field, Form, Kind};
+use super::field::{Field, Found, Kind};
+use super::form::Form;
 use crate::tui::paint;
 use crate::tui::text;
 use crate::tui::theme::Theme;
@@ -149,7 +150,7 @@ impl Pen<'_> {
         lines.len()
     }
 
-    fn found(&self, found: &[super::Found], at: usize, focused: bool, n: usize, buf: &mut Buffer) -> usize {
+    fn found(&self, found: &[Found], at: usize, focused: bool, n: usize, buf: &mut Buffer) -> usize {
         let first = (at + 1).saturating_sub(SUGGESTIONS);
         for (i, suggestion) in found.iter().skip(first).take(SUGGESTIONS).enumerate() {
             let row = self.row(n + i);

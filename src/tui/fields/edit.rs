@@ -2,7 +2,7 @@
 
 use tui_input::{Input, InputRequest};
 
-use super::FormEvent;
+use super::event::FormEvent;
 use crate::tui::chord::{Chord, KeyName};
 
 /// Applies a key.

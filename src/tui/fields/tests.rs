@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::model::Email;
+use crate::tui::chord::Chord;
 use crate::tui::testkit::{every_small_size, picture};
 use crate::tui::theme::Theme;
 
@@ -47,7 +48,7 @@ fn pasted_text_is_one_line_of_characters_and_never_keys() {
     assert_eq!(form.value(0), "[31mada@acme.example");
     form.handle(Chord::ctrl('u'));
     form.paste(&"x".repeat(2_000_000));
-    assert_eq!(form.value(0).len(), MOST);
+    assert_eq!(form.value(0).len(), 600);
 }
 
 #[test]

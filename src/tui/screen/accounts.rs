@@ -13,7 +13,6 @@ use crate::tui::listing::movement;
 use crate::tui::request::{Request, Tone};
 use crate::tui::theme::Role;
 
-
 const COLUMNS: &[Column] = &[
     Column { title: "ACCOUNT", least: 20, share: 3, drop: 0, right: false },
     Column { title: "MY ROLE", least: 14, share: 1, drop: 0, right: false },
@@ -62,7 +61,9 @@ impl Accounts {
                 let row = cx.directory.account(sid);
                 let verified = row.is_some_and(|row| row.phone_verified);
                 match (act, verified) {
-                    (Act::Open, true) => vec![Request::Say(Tone::Plain, "Its phone number is verified.".into())],
+                    (Act::Open, true) => {
+                        vec![Request::Say(Tone::Plain, "Its phone number is verified.".into())]
+                    }
                     _ => vec![Request::Ask(Purpose::Phone(sid))],
                 }
             }
@@ -81,7 +82,8 @@ impl Accounts {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
         let cell = |sid, column| self.cell(sid, column, cx);
         let empty = "You have no accounts.";
-        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }.draw(area, buf);
+        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
+            .draw(area, buf);
     }
 
     fn cell(&self, sid: AccountSid, column: usize, cx: &Cx<'_>) -> Cell {

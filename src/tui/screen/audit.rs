@@ -101,9 +101,12 @@ impl Audit {
 
     /// Draws it.
     pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
-        let cell = |row: Row, column| self.headers.get(&row.0).map_or((String::new(), Role::Text), |h| cell(h, column, cx));
+        let cell = |row: Row, column| {
+            self.headers.get(&row.0).map_or((String::new(), Role::Text), |h| cell(h, column, cx))
+        };
         let empty = if self.reading { "Reading…" } else { "Nothing has happened yet." };
-        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }.draw(area, buf);
+        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
+            .draw(area, buf);
     }
 }
 

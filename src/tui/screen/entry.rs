@@ -16,7 +16,7 @@ use crate::tui::theme::Role;
 pub struct Entry {
     /// Which entry.
     pub position: Position,
-    entry: Option<AuditEntry>,
+    entry: Option<Box<AuditEntry>>,
     offset: usize,
 }
 
@@ -27,7 +27,7 @@ impl Entry {
     }
 
     /// Takes what was read over.
-    pub fn set(&mut self, entry: AuditEntry) {
+    pub fn set(&mut self, entry: Box<AuditEntry>) {
         self.entry = Some(entry);
     }
 
@@ -59,7 +59,8 @@ impl Entry {
             Act::End => self.offset = usize::MAX / 2,
             _ => {}
         }
-        let last = lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
+        let last =
+            lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
         self.offset = self.offset.min(last);
         Vec::new()
     }

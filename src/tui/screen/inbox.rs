@@ -13,7 +13,6 @@ use crate::tui::listing::movement;
 use crate::tui::request::Request;
 use crate::tui::theme::Role;
 
-
 const COLUMNS: &[Column] = &[
     Column { title: "ORGANIZATION", least: 20, share: 3, drop: 0, right: false },
     Column { title: "ROLE OFFERED", least: 14, share: 0, drop: 0, right: false },
@@ -83,7 +82,8 @@ impl Inbox {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
         let cell = |sid, column| cell(sid, column, cx);
         let empty = "No invitation waits for you.";
-        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }.draw(area, buf);
+        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
+            .draw(area, buf);
     }
 }
 

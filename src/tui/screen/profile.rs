@@ -76,14 +76,16 @@ impl Profile {
             }
             _ => {}
         }
-        let last = lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
+        let last =
+            lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
         self.offset = self.offset.min(last);
         Vec::new()
     }
 
     /// Change Ownership stands on the Owner's profile, for the Owner only.
     fn owner_block(&self, cx: &Cx<'_>) -> Option<String> {
-        let owner = cx.directory.user(self.user).and_then(|row| row.role_in(self.org)) == Some(OrgRole::Owner);
+        let owner =
+            cx.directory.user(self.user).and_then(|row| row.role_in(self.org)) == Some(OrgRole::Owner);
         match (owner, cx.who == Who::User(self.user)) {
             (true, true) => None,
             (true, false) => Some("Only the Owner can change the ownership.".into()),
@@ -152,7 +154,9 @@ impl Profile {
             && change.before.record().is_some()
         {
             let fields = differences(change.before.record(), change.after.record(), cx.directory);
-            pieces.extend(fields.into_iter().map(|field| Piece::Change(field.label, field.before, field.after)));
+            pieces.extend(
+                fields.into_iter().map(|field| Piece::Change(field.label, field.before, field.after)),
+            );
         }
         pieces
     }

@@ -10,8 +10,8 @@ use crate::tui::cx::Cx;
 use crate::tui::fields::{self, Field, Form, Found};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::panel::lines;
-use crate::tui::prose::Piece;
 use crate::tui::place::Place;
+use crate::tui::prose::Piece;
 use crate::tui::request::Request;
 use crate::tui::theme::Role;
 use crate::tui::{paint, text};
@@ -27,7 +27,8 @@ pub struct SignIn {
 
 impl Default for SignIn {
     fn default() -> Self {
-        let field = Field::search("Who are you?").hint("Type your name or e-mail address; at least two letters.");
+        let field =
+            Field::search("Who are you?").hint("Type your name or e-mail address; at least two letters.");
         Self { form: Form::new(vec![field]) }
     }
 }
@@ -110,10 +111,18 @@ impl SignIn {
             match cx.directory.inbox_of(email.as_str(), cx.now).first() {
                 Some(sid) => {
                     let org = cx.directory.invitation(*sid).map(|row| row.org);
-                    let name = org.map_or_else(String::new, |org| name_of(Key::Organization(org), cx.directory));
-                    found.insert(0, Found { label: value.clone(), detail: format!("{INVITED} {name}"), value });
+                    let name =
+                        org.map_or_else(String::new, |org| name_of(Key::Organization(org), cx.directory));
+                    found.insert(
+                        0,
+                        Found { label: value.clone(), detail: format!("{INVITED} {name}"), value },
+                    );
                 }
-                None => found.push(Found { label: value.clone(), detail: "sign up with this address".into(), value }),
+                None => found.push(Found {
+                    label: value.clone(),
+                    detail: "sign up with this address".into(),
+                    value,
+                }),
             }
         }
         self.form.suggest(0, found);
@@ -129,7 +138,8 @@ impl SignIn {
             Piece::Heading("Sign in".into()),
             Piece::Line(
                 Role::Muted,
-                "Whoever may read this store is trusted to say who they are; every change records both.".into(),
+                "Whoever may read this store is trusted to say who they are; every change records both."
+                    .into(),
             ),
             Piece::Gap,
         ];

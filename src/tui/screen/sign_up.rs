@@ -15,8 +15,8 @@ use crate::tui::fields::{self, Field, Form};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::paint;
 use crate::tui::panel::lines;
-use crate::tui::prose::{self, Piece};
 use crate::tui::place::Place;
+use crate::tui::prose::{self, Piece};
 use crate::tui::request::Request;
 use crate::tui::theme::Role;
 
@@ -150,7 +150,9 @@ impl SignUp {
             (Act::Skip | Act::Back, Step::Phone { .. } | Step::Digits { .. }) => {
                 return vec![Request::Go(Place::Mine)];
             }
-            (Act::Back, _) => return vec![if self.first { Request::Quit } else { Request::Go(Place::SignIn) }],
+            (Act::Back, _) => {
+                return vec![if self.first { Request::Quit } else { Request::Go(Place::SignIn) }];
+            }
             (Act::Open, _) => return self.submit(),
             _ => {}
         }
@@ -230,12 +232,8 @@ impl SignUp {
     pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let width = 76.min(area.width.saturating_sub(4));
         let top = area.height / 10;
-        let column = Rect {
-            x: area.x + (area.width - width) / 2,
-            width,
-            y: area.y + top,
-            height: area.height - top,
-        };
+        let column =
+            Rect { x: area.x + (area.width - width) / 2, width, y: area.y + top, height: area.height - top };
         let above = lines(&self.heading(cx), width, cx.theme);
         let below = self.refusal.as_ref().map(prose::refusal).unwrap_or_default();
         let below = lines(&below, width, cx.theme);

@@ -30,7 +30,7 @@ use crate::tui::{paint, text};
 
 pub(super) use pane::access;
 
-use columns::{PENDING, PENDING_SORTS, USERS, USER_SORTS, invitation_cell, user_cell};
+use columns::{PENDING, PENDING_SORTS, USER_SORTS, USERS, invitation_cell, user_cell};
 
 /// Which list is open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,8 @@ impl Users {
         let users = |list| cx.directory.users_of(self.org, list, &filter, sort, down);
         self.managed.set_rows(users(UserList::Managed));
         self.independent.set_rows(users(UserList::Independent));
-        let sort = PENDING_SORTS.get(self.pending_by.column).copied().flatten().unwrap_or(InvitationSort::Expires);
+        let sort =
+            PENDING_SORTS.get(self.pending_by.column).copied().flatten().unwrap_or(InvitationSort::Expires);
         let rows = cx.directory.pending_of(self.org, cx.now, &filter, sort, self.pending_by.descending);
         self.pending.set_rows(rows);
         let counts = cx.directory.user_counts(self.org, cx.now);
@@ -100,11 +101,6 @@ impl Users {
             (_, Tab::Independent) => &[Layer::Users, Layer::Table, Layer::Place, Layer::Global],
             (_, Tab::Pending) => &[Layer::Pending, Layer::Users, Layer::Table, Layer::Place, Layer::Global],
         }
-    }
-
-    /// Whether typed characters go to the filter line.
-    pub const fn captures(&self) -> bool {
-        self.filtering
     }
 
     /// Shows this invitation.
@@ -346,7 +342,8 @@ impl Users {
             .draw(left, buf),
             tab => {
                 let list = if tab == Tab::Managed { &self.managed } else { &self.independent };
-                View { list, columns: USERS, sorted: Some(self.users_by), empty, theme, cell: &user }.draw(left, buf);
+                View { list, columns: USERS, sorted: Some(self.users_by), empty, theme, cell: &user }
+                    .draw(left, buf);
             }
         }
         cursor
@@ -375,14 +372,16 @@ impl Users {
             return None;
         }
         let room = line.width.saturating_sub(wide + 1);
-        let text_wide = u16::try_from(text::width(typed)).unwrap_or(u16::MAX).saturating_add(3).clamp(14.min(room), room);
+        let text_wide =
+            u16::try_from(text::width(typed)).unwrap_or(u16::MAX).saturating_add(3).clamp(14.min(room), room);
         let place = paint::from_column(line, line.width.saturating_sub(text_wide + 1));
         paint::text(buf, place, "/ ", theme.accent(), theme);
         let inner = Rect { width: text_wide.saturating_sub(2), ..paint::from_column(place, 2) };
         let tail = tail(typed, usize::from(inner.width.saturating_sub(1)));
         paint::text(buf, inner, &tail, if self.filtering { theme.text() } else { theme.accent() }, theme);
         let x = inner.x + u16::try_from(text::width(&tail)).unwrap_or(0);
-        (self.filtering && !inner.is_empty()).then_some(Position { x: x.min(line.right().saturating_sub(1)), y: line.y })
+        (self.filtering && !inner.is_empty())
+            .then_some(Position { x: x.min(line.right().saturating_sub(1)), y: line.y })
     }
 }
 

@@ -6,7 +6,8 @@ use ratatui::style::{Color, Modifier, Style};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{BUILT_IN, Role, Theme};
+use super::built_in::BUILT_IN;
+use super::role::Role;
 use crate::model::shown;
 use crate::tui::near::nearest;
 
@@ -61,7 +62,7 @@ pub enum ThemeError {
 
 impl ThemeError {
     pub(super) fn no_such_theme(name: &str) -> Self {
-        Self::NoSuchTheme { name: shown(name), nearest: nearest(name, Theme::NAMES) }
+        Self::NoSuchTheme { name: shown(name), nearest: nearest(name, BUILT_IN.map(|(name, _)| name)) }
     }
 }
 

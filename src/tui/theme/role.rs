@@ -1,11 +1,9 @@
 //! The roles of the theme: what a piece of text means, declared once.
 //!
-//! From one list come the enum, the key in theme files and the method on [`Theme`]. A new role is one line here and one
+//! From one list come the enum, and the key in theme files. A new role is one line here and one
 //! line in each file of `assets/themes/`.
 
 use ratatui::style::{Modifier, Style};
-
-use super::Theme;
 
 macro_rules! roles {
     ($($(#[$doc:meta])+ $role:ident = $method:ident, without colours: $modifier:expr;)+) => {
@@ -31,10 +29,6 @@ macro_rules! roles {
             pub(super) fn colourless(self) -> Style {
                 Style::new().add_modifier(match self { $(Self::$role => $modifier),+ })
             }
-        }
-
-        impl Theme {
-            $($(#[$doc])+ pub fn $method(&self) -> Style { self.style(Role::$role) })+
         }
     };
 }

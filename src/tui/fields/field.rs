@@ -1,0 +1,132 @@
+//! One field: what it holds, how it is checked, what is wrong with it.
+
+use tui_input::Input;
+
+/// A line of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Option_ {
+    /// What is chosen.
+    pub label: String,
+    /// What it means.
+    pub detail: String,
+}
+
+/// Something found for a type-ahead field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// What it is called.
+    pub label: String,
+    /// More about it.
+    pub detail: String,
+    /// What it stands for: an address or a SID.
+    pub value: String,
+}
+
+/// What a field holds.
+#[derive(Clone)]
+pub(super) enum Kind {
+    Text(Input),
+    Code(Input),
+    Choice { options: Vec<Option_>, at: usize },
+    Tick { on: bool },
+    Search { input: Input, found: Vec<Found>, at: usize },
+}
+
+/// Checks what was typed; the error is the sentence under the field.
+pub type Check = fn(&str) -> Result<(), String>;
+
+/// One field.
+#[derive(Clone)]
+pub struct Field {
+    pub(super) label: String,
+    pub(super) hint: String,
+    pub(super) kind: Kind,
+    pub(super) check: Check,
+    pub(super) error: Option<String>,
+    pub(super) start: String,
+}
+
+impl std::fmt::Debug for Field {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // What was typed may be a code.
+        f.debug_struct("Field").field("label", &self.label).finish_non_exhaustive()
+    }
+}
+
+impl Field {
+    fn new(label: impl Into<String>, kind: Kind) -> Self {
+        let mut field = Self {
+            label: label.into(),
+            hint: String::new(),
+            kind,
+            check: |_| Ok(()),
+            error: None,
+            start: String::new(),
+        };
+        field.start = field.value();
+        field
+    }
+
+    /// A line of text.
+    pub fn text(label: impl Into<String>, check: Check) -> Self {
+        Self { check, ..Self::new(label, Kind::Text(Input::default())) }
+    }
+
+    /// A one-time code.
+    pub fn code(label: impl Into<String>) -> Self {
+        Self::new(label, Kind::Code(Input::default()))
+    }
+
+    /// One of several; the first to begin with.
+    pub fn choice(label: impl Into<String>, options: Vec<Option_>, at: usize) -> Self {
+        Self::new(label, Kind::Choice { options, at })
+    }
+
+    /// A box to tick.
+    pub fn tick(label: impl Into<String>) -> Self {
+        Self::new(label, Kind::Tick { on: false })
+    }
+
+    /// Text with suggestions.
+    pub fn search(label: impl Into<String>) -> Self {
+        Self::new(label, Kind::Search { input: Input::default(), found: Vec::new(), at: 0 })
+    }
+
+    /// The same with a line of explanation under it.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Self { hint: hint.into(), ..self }
+    }
+
+    /// The same, filled in.
+    #[must_use]
+    pub fn filled(mut self, value: &str) -> Self {
+        if let Some(input) = self.input_mut() {
+            *input = Input::new(value.to_owned());
+        }
+        self.start = self.value();
+        self
+    }
+
+    pub(super) const fn input(&self) -> Option<&Input> {
+        match &self.kind {
+            Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => Some(input),
+            Kind::Choice { .. } | Kind::Tick { .. } => None,
+        }
+    }
+
+    pub(super) const fn input_mut(&mut self) -> Option<&mut Input> {
+        match &mut self.kind {
+            Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => Some(input),
+            Kind::Choice { .. } | Kind::Tick { .. } => None,
+        }
+    }
+
+    pub(super) fn value(&self) -> String {
+        match &self.kind {
+            Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => input.value().to_owned(),
+            Kind::Choice { at, .. } => at.to_string(),
+            Kind::Tick { on } => on.to_string(),
+        }
+    }
+}
