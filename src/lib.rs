@@ -18,3 +18,4 @@
 
 pub mod controller;
 pub mod model;
+pub mod store;

@@ -1,0 +1,136 @@
+//! The store's twin in memory, for tests and journeys: the same rows, checks and answers, nothing on disk.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use super::check::{self, Checked};
+use super::creation;
+use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
+use super::layout::Tree;
+use crate::controller::port::StoreError;
+use crate::model::Timestamp;
+
+type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// A store that forgets everything when it is dropped.
+pub struct MemoryStore {
+    trees: RwLock<BTreeMap<Tree, Rows>>,
+    writer: Mutex<Writer>,
+    failures: Mutex<Failures>,
+}
+
+/// What to answer instead of working.
+#[derive(Debug, Default)]
+struct Failures {
+    apply: Option<StoreError>,
+    sync: Option<StoreError>,
+}
+
+impl MemoryStore {
+    /// A new store whose first audit entry bears this time; its identifier comes from the seed.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller could cause; the type is that of every other write.
+    pub fn new(created: Timestamp, seed: [u8; 32]) -> Result<Self, StoreError> {
+        let store = Self {
+            trees: RwLock::new(BTreeMap::new()),
+            writer: Mutex::new(Writer::default()),
+            failures: Mutex::new(Failures::default()),
+        };
+        let mut id = [0; 16];
+        id.iter_mut().zip(seed).for_each(|(to, from)| *to = from);
+        let batch = creation::batch(&store, id, created, seed)?;
+        store.commit(&batch)?;
+        Ok(store)
+    }
+
+    /// Lets the next [`crate::controller::port::Store::apply`] fail with this error, as if the engine had; nothing of
+    /// it is written.
+    pub fn fail_next_apply(&self, error: StoreError) {
+        lock(&self.failures).apply = Some(error);
+    }
+
+    /// Lets the next [`crate::controller::port::Store::sync`] that has something to do fail with this error.
+    pub fn fail_next_sync(&self, error: StoreError) {
+        lock(&self.failures).sync = Some(error);
+    }
+
+    /// Reads everything and compares it: records, indexes, counts, the audit.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the store from being read at all; what is wrong with single rows is a finding.
+    pub fn check(&self) -> Result<Checked, StoreError> {
+        check::everything(self)
+    }
+}
+
+impl Engine for MemoryStore {
+    type Value = Vec<u8>;
+
+    fn path(&self) -> &Path {
+        Path::new("memory")
+    }
+
+    fn value(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(trees.get(&tree).and_then(|rows| rows.get(key)).cloned())
+    }
+
+    fn walk(&self, tree: Tree, range: &Range, limit: usize, each: Visit<'_>) -> Result<(), StoreError> {
+        // Copied first: `each` may look up more, and a second read lock waits for ever behind a waiting writer.
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = {
+            let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+            let Some(rows) = trees.get(&tree) else { return Ok(()) };
+            let found = rows.range::<Vec<u8>, _>((range.from.as_ref(), range.to.as_ref()));
+            let copy = |(key, value): (&Vec<u8>, &Vec<u8>)| (key.clone(), value.clone());
+            if range.backwards {
+                found.rev().take(limit).map(copy).collect()
+            } else {
+                found.take(limit).map(copy).collect()
+            }
+        };
+        rows.iter().try_for_each(|(key, value)| each(key, value))
+    }
+
+    fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
+        if let Some(error) = lock(&self.failures).apply.take() {
+            return Err(error);
+        }
+        let mut trees = self.trees.write().unwrap_or_else(PoisonError::into_inner);
+        for expected in &batch.expected {
+            let found = trees.get(&expected.tree).and_then(|rows| rows.get(&expected.key));
+            if found != expected.value.as_ref() {
+                return Err(expected.broken(self.path()));
+            }
+        }
+        for write in &batch.writes {
+            let rows = trees.entry(write.tree).or_default();
+            match &write.value {
+                Some(value) => rows.insert(write.key.clone(), value.clone()),
+                None => rows.remove(&write.key),
+            };
+        }
+        Ok(())
+    }
+
+    fn make_durable(&self) -> Result<(), StoreError> {
+        lock(&self.failures).sync.take().map_or(Ok(()), Err)
+    }
+
+    fn writer(&self) -> &Mutex<Writer> {
+        &self.writer
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore").field("writer", &self.writer).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
