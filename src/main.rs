@@ -1,3 +1,301 @@
 //! Reads the command line, builds the process, hands over; nothing else.
+//!
+//! The only place that names the store's engine and a terminal together.
 
-fn main() {}
+use std::io::{self, BufReader, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::Parser;
+use orgadm::cli::{self, Arguments, DemoArguments, Exit, Io, Verb};
+use orgadm::controller::port::{Clock, Maintenance, Store, StoreError};
+use orgadm::controller::{CodeKey, Controller, demo};
+use orgadm::model::{Actor, Email, Origin, UserSid, Who};
+use orgadm::outside::{
+    self, Configuration, Identity, IdentityFile, OsUser, Paths, RandomIds, StorePlace, StoreSource,
+    SystemClock, ThemeChoice, process,
+};
+use orgadm::session::{self, Local, Screen, capabilities};
+use orgadm::store;
+use orgadm::tui::app::Setup;
+use orgadm::tui::keymap::{Keymap, OwnKeys};
+use orgadm::tui::theme::{Glyphs, Theme};
+
+/// A sentence for the user and the code to leave with.
+struct Stop(String, Exit);
+
+type Outcome<T> = Result<T, Stop>;
+
+fn usage(error: impl std::fmt::Display) -> Stop {
+    Stop(error.to_string(), Exit::Usage)
+}
+
+impl From<StoreError> for Stop {
+    fn from(error: StoreError) -> Self {
+        Self(format!("{error} {}", error.remedy()), Exit::Unavailable)
+    }
+}
+
+fn main() -> ExitCode {
+    process::restrict_new_files();
+    let screen = Screen::default();
+    let reports = hooks(&screen);
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
+        }
+    };
+    let ended = run(&arguments, &screen);
+    screen.leave();
+    let mut err = io::stderr();
+    for report in reports.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        let _ = writeln!(err, "{report}");
+    }
+    match ended {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(Stop(sentence, exit)) => {
+            let _ = match arguments.flags.json {
+                true => writeln!(
+                    err,
+                    "{}",
+                    serde_json::json!({ "error": { "code": "stopped", "rule": sentence } })
+                ),
+                false => writeln!(err, "orgadm: {sentence}"),
+            };
+            ExitCode::from(exit.code())
+        }
+    }
+}
+
+/// A panic on the main thread restores the terminal before its report is printed; one on another thread while the
+/// screens are up is kept, and printed when they are gone.
+fn hooks(screen: &Screen) -> Arc<Mutex<Vec<String>>> {
+    let (panic_hook, eyre_hook) = color_eyre::config::HookBuilder::default().into_hooks();
+    let _ = eyre_hook.install();
+    let kept = Arc::new(Mutex::new(Vec::new()));
+    let (screen, reports) = (screen.clone(), Arc::clone(&kept));
+    std::panic::set_hook(Box::new(move |info| {
+        let report = panic_hook.panic_report(info);
+        if screen.is_up() && std::thread::current().name() != Some("main") {
+            reports.lock().unwrap_or_else(PoisonError::into_inner).push(report.to_string());
+            return;
+        }
+        screen.leave();
+        let _ = writeln!(io::stderr(), "{report}");
+    }));
+    kept
+}
+
+/// Everything known before the store is opened.
+struct Ground {
+    paths: Paths,
+    configuration: Configuration,
+    place: StorePlace,
+    os_user: OsUser,
+}
+
+fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
+    let env: outside::Lookup = &outside::of_process;
+    let os_user = OsUser::current();
+    let paths = Paths::find(env, os_user.home.as_deref());
+    let configuration = Configuration::load(&paths).map_err(usage)?;
+    let flag = arguments.flags.store.as_deref();
+    let place = StorePlace::resolve(flag, env, &configuration, &paths).map_err(usage)?;
+    let ground = Ground { paths, configuration, place, os_user };
+    let theme = theme(arguments, &ground)?;
+    let keymap = keymap(&ground.configuration)?;
+    if arguments.verb.is_none() && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+        return Err(usage("The screens need a terminal; give a verb (orgadm --help), or run it in one."));
+    }
+    may_create(arguments, &ground.place)?;
+    let opened = Arc::new(store::open(&ground.place.path, &SystemClock, &RandomIds)?);
+    let mut err = io::stderr();
+    for warning in opened.warnings() {
+        let _ = writeln!(err, "orgadm: {warning}");
+    }
+    let codes = CodeKey::new(*opened.code_key());
+    let store: Arc<dyn Maintenance> = opened;
+    let demo_owner = match &arguments.verb {
+        Some(Verb::Demo(demo)) => match fill(&store, codes.clone(), demo)? {
+            Some(owner) => Some(owner),
+            None => return Ok(Exit::Done),
+        },
+        _ => None,
+    };
+    let store: Arc<dyn Store> = store;
+    let id = store.info()?.id;
+    let controller = Arc::new(Controller::open(store, Arc::new(SystemClock), Arc::new(RandomIds), codes)?);
+    let remembered = ground.paths.state.as_deref().map(IdentityFile::new);
+    let recalled = remembered.as_ref().and_then(|file| file.load(&id).identity);
+    let identity =
+        Identity::resolve(arguments.flags.as_user.as_deref(), env, &ground.configuration, recalled);
+    let identity = identity.map_err(usage)?.map(|identity| identity.email);
+    let evidence = ground.os_user.evidence(env);
+    match &arguments.verb {
+        Some(verb) if demo_owner.is_none() => {
+            let caller = Actor { who: Who::Visitor, evidence, origin: Origin::CommandLine };
+            Ok(run_verb(arguments, verb, &controller, caller, identity))
+        }
+        _ => {
+            let user = demo_owner.or_else(|| identity.and_then(|email| known(&controller, &email)));
+            let setup = Setup {
+                keymap,
+                theme,
+                store: ground.place.path.display().to_string(),
+                size: ratatui::layout::Size::ZERO,
+                user,
+            };
+            let caller = Actor { who: Who::Visitor, evidence, origin: Origin::Terminal };
+            let mut remember = |email: Option<&Email>| remember(remembered.as_ref(), &id, email);
+            let size = process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows));
+            let screen = screen.clone();
+            let local = Local { controller, caller, setup, size, screen, remember: &mut remember };
+            session::run(local).map_err(|error| Stop(error.to_string(), Exit::Failed))?;
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// A store is made where nobody named one, or by the verbs that begin one; a mistyped name makes nothing.
+fn may_create(arguments: &Arguments, place: &StorePlace) -> Outcome<()> {
+    let begins = match arguments.verb {
+        Some(Verb::Demo(_) | Verb::Signup(_)) => true,
+        Some(_) => false,
+        None => place.source == StoreSource::DataDirectory,
+    };
+    if begins || store::exists(&place.path) {
+        return Ok(());
+    }
+    let path = place.path.display();
+    let begin = match place.source {
+        StoreSource::DataDirectory => "Run orgadm without a verb to begin one.".to_owned(),
+        _ => format!("{} names it; orgadm signup or orgadm demo begins a store there.", place.source),
+    };
+    // A path that cannot hold a store at all is said by opening it.
+    if place.path.exists() && !place.path.is_dir() {
+        return Ok(());
+    }
+    Err(Stop(format!("There is no store at {path}. {begin}"), Exit::Unavailable))
+}
+
+fn run_verb(
+    arguments: &Arguments,
+    verb: &Verb,
+    controller: &Controller,
+    caller: Actor,
+    identity: Option<Email>,
+) -> Exit {
+    let streams = process::Streams::of_process();
+    let identity = identity.map(|email| email.to_string());
+    let context = cli::Context { controller, caller, identity, flags: &arguments.flags };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut err = io::stderr();
+    let mut input = BufReader::new(io::stdin().lock());
+    let mut io = Io {
+        out: &mut out,
+        err: &mut err,
+        input: &mut input,
+        out_is_terminal: streams.stdout,
+        interactive: streams.stdin && streams.stderr,
+    };
+    cli::run(&context, verb, &mut io)
+}
+
+/// Fills a fresh store; opens a demo's own store as it is. `None`: no screen is to be opened.
+fn fill(store: &Arc<dyn Maintenance>, codes: CodeKey, arguments: &DemoArguments) -> Outcome<Option<UserSid>> {
+    let info = store.info()?;
+    let mut err = io::stderr();
+    let owner = if info.is_empty() {
+        let wanted = demo::Demo { users: arguments.users, seed: arguments.seed, now: SystemClock.now() };
+        let shows = err.is_terminal();
+        let mut progress = |done: usize, total: usize| {
+            if shows {
+                let _ = write!(io::stderr(), "\rGenerating {done} of {total} records");
+            }
+        };
+        let owner = demo::fill(store, codes, wanted, &mut progress)
+            .map_err(|error| Stop(error.to_string(), Exit::Failed))?;
+        let _ = writeln!(
+            err,
+            "{}Demo data for {} users is ready.",
+            if shows { "\r" } else { "" },
+            arguments.users
+        );
+        Some(owner)
+    } else if info.demo {
+        let _ = writeln!(err, "The store is a demo already; it is opened as it is.");
+        demo::owner_of(store.as_ref())?
+    } else {
+        let sentence =
+            "The store holds real data, and a demo is generated into a fresh store only. Add --store DIR.";
+        return Err(Stop(sentence.into(), Exit::Refused));
+    };
+    let opens = !arguments.no_open && io::stdin().is_terminal() && io::stdout().is_terminal();
+    Ok(owner.filter(|_| opens))
+}
+
+fn known(controller: &Controller, email: &Email) -> Option<UserSid> {
+    controller.store().user_by_email(email).ok().flatten()
+}
+
+fn remember(file: Option<&IdentityFile>, store: &str, email: Option<&Email>) {
+    let Some(file) = file else { return };
+    // Not being remembered costs a moment in the picker; it is no reason to disturb the session.
+    let _ = match email {
+        Some(email) => file.save(store, email).map(|()| true),
+        None => file.forget(store),
+    };
+    #[cfg(debug_assertions)]
+    if outside::of_process("ORGADM_PANIC_AT_SIGN_IN").is_some() {
+        #[expect(clippy::panic, reason = "the test of the panic path needs a panic; not in release builds")]
+        std::panic::panic_any("asked to panic, for the test that the terminal is restored");
+    }
+}
+
+fn theme(arguments: &Arguments, ground: &Ground) -> Outcome<Theme> {
+    let home = ground.paths.home.as_deref();
+    let choice = match &arguments.flags.theme {
+        Some(text) => ThemeChoice::parse(text, home)
+            .or_else(|| std::path::absolute(text).ok().filter(|path| path.is_file()).map(ThemeChoice::File))
+            .ok_or_else(|| {
+                usage(format!(
+                    "There is no theme “{text}”; dark, light, high-contrast and mono are built in."
+                ))
+            })?,
+        None => ground.configuration.theme.clone(),
+    };
+    let theme = match &choice {
+        ThemeChoice::File(path) => {
+            let text = read(path)?;
+            Theme::load(&text).map_err(|error| usage(format!("{}: {error}", path.display())))?
+        }
+        ThemeChoice::Dark => Theme::named("dark").map_err(usage)?,
+        ThemeChoice::Light => Theme::named("light").map_err(usage)?,
+        ThemeChoice::HighContrast => Theme::named("high-contrast").map_err(usage)?,
+        ThemeChoice::Mono => Theme::mono(),
+    };
+    let can = capabilities(&outside::of_process);
+    let ascii = ground.configuration.ascii || !can.unicode;
+    let depth = if choice == ThemeChoice::Mono { orgadm::tui::theme::Depth::Mono } else { can.depth };
+    Ok(theme.at_depth(depth).with_glyphs(if ascii { Glyphs::ascii() } else { Glyphs::unicode() }))
+}
+
+fn read(path: &Path) -> Outcome<String> {
+    std::fs::read_to_string(path).map_err(|error| usage(format!("{}: {error}.", path.display())))
+}
+
+fn keymap(configuration: &Configuration) -> Outcome<Keymap> {
+    let own: Vec<OwnKeys> = configuration
+        .keys
+        .iter()
+        .map(|binding| OwnKeys {
+            action: binding.action.clone(),
+            chords: binding.chords.iter().map(|chord| chord.text.clone()).collect(),
+            place: format!("{}, line {}", binding.file.display(), binding.line),
+        })
+        .collect();
+    Keymap::with(&own).map_err(|error| usage(format!("{error}.")))
+}

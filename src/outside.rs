@@ -4,18 +4,22 @@
 //! and it names no store engine and no screen. What it learns from the environment comes through a [`Lookup`], so that
 //! two sessions, or two tests, can have two environments.
 
+mod clock;
 pub mod config;
 mod environment;
 mod files;
 pub mod identity;
+mod ids;
 mod os_user;
 mod paths;
 pub mod process;
 pub mod settings;
 
+pub use clock::SystemClock;
 pub use config::{ConfigError, Configuration, ThemeChoice};
 pub use environment::{Lookup, of_process};
 pub use identity::{IdentityError, IdentityFile, Recalled};
+pub use ids::RandomIds;
 pub use os_user::OsUser;
 pub use paths::Paths;
 pub use settings::{Identity, IdentitySource, SettingsError, StorePlace, StoreSource};

@@ -16,5 +16,5 @@ mod signals;
 
 pub use capabilities::{Capabilities, capabilities};
 pub use effects::perform;
-pub use guard::{Guard, leave};
-pub use local::{LocalError, run};
+pub use guard::Screen;
+pub use local::{Local, LocalError, run};

@@ -1,3 +1,43 @@
-//! The store room.
+//! The embedded store behind the [`Store`](crate::controller::port::Store) port, and its twin in memory.
+//!
+//! Keeps records, indexes and the audit, and nothing but them: it knows no policy, no clock and no screen. What a value
+//! looks like is `codec`, what it is filed under is `layout`; both are formats that outlive this program.
+//!
+//! ```text
+//! answers      the ports, for any engine
+//! reader writer entry creation check     what an engine's bytes mean
+//! codec layout index chain               pure: values, keys, index rows, hashes
+//! memory · sled_store                    the two engines
+//! open lock manifest diagnose …          from a path to a store, or to a sentence why not
+//! ```
+
+mod answers;
+mod chain;
+mod check;
+pub mod codec;
+mod creation;
+mod diagnose;
+mod durable;
+mod engine;
+mod entry;
+mod files;
+mod index;
+mod key_file;
+pub mod layout;
+mod lock;
+mod manifest;
 mod memory;
+mod open;
+mod place;
+mod reader;
+mod rehearsal;
+mod sled_engine;
+mod sled_store;
+mod worker;
+mod writer;
+
+pub use check::Checked;
 pub use memory::MemoryStore;
+pub use open::{exists, open};
+pub use reader::SCHEMA;
+pub use sled_store::SledStore;

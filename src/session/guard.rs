@@ -1,6 +1,8 @@
-//! Entering and leaving the screen of the local terminal: whatever happens, it is left as it was found.
+//! Entering and leaving the screen of the local terminal: whatever happens, it is left as it was found, once.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
@@ -8,15 +10,37 @@ use crossterm::terminal::{
 };
 use crossterm::{cursor, queue};
 
-/// Holds the terminal in raw mode on its alternate screen; dropping it restores both.
-#[derive(Debug)]
-pub struct Guard(());
+/// Whether the screens are up on the local terminal: shared between whoever enters and a panic hook that must restore.
+#[derive(Debug, Clone, Default)]
+pub struct Screen {
+    up: Arc<AtomicBool>,
+}
 
-impl Guard {
+impl Screen {
+    /// Whether the terminal is in raw mode on its alternate screen now.
+    pub fn is_up(&self) -> bool {
+        self.up.load(Ordering::SeqCst)
+    }
+
+    /// Restores the terminal, unless that was done already. Errors are ignored: this also runs while a panic unwinds,
+    /// and when the terminal is gone.
+    pub fn leave(&self) {
+        if !self.up.swap(false, Ordering::SeqCst) {
+            return;
+        }
+        let mut bytes = Vec::new();
+        let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let mut out = io::stdout();
+        let _ = out.write_all(&bytes);
+        let _ = out.flush();
+        let _ = disable_raw_mode();
+    }
+
     /// Enters. The guard exists before anything else can fail.
-    pub fn enter() -> io::Result<Self> {
+    pub(super) fn enter(&self) -> io::Result<Guard> {
         enable_raw_mode()?;
-        let guard = Self(());
+        self.up.store(true, Ordering::SeqCst);
+        let guard = Guard(self.clone());
         let mut out = io::stdout().lock();
         out.write_all(&enter_sequence())?;
         out.flush()?;
@@ -24,20 +48,14 @@ impl Guard {
     }
 }
 
+/// Holds the terminal; dropping it restores.
+#[derive(Debug)]
+pub(super) struct Guard(Screen);
+
 impl Drop for Guard {
     fn drop(&mut self) {
-        leave();
+        self.0.leave();
     }
-}
-
-/// Restores the terminal. Errors are ignored: this also runs while a panic unwinds, and when the terminal is gone.
-pub fn leave() {
-    let mut bytes = Vec::new();
-    let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
-    let mut out = io::stdout();
-    let _ = out.write_all(&bytes);
-    let _ = out.flush();
-    let _ = disable_raw_mode();
 }
 
 /// What the screen is entered with; sent again when everything is drawn anew.

@@ -1,197 +1,136 @@
-//! The store in memory: the twin of the embedded one, for tests and journeys.
+//! The store's twin in memory, for tests and journeys: the same rows, checks and answers, nothing on disk.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::fmt;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, RwLock};
 
-use crate::controller::port::{
-    AuditDraft, Committed, Maintenance, Store, StoreError, StoreInfo, Transaction,
-};
-use crate::model::{
-    AccountSid, AuditChange, AuditEntry, AuditHeader, Change, DomainName, DomainSid, Email, ImageState,
-    InvitationState, Key, Kind, Position, Record, SignUpState, Stored, Timestamp, UserSid,
-};
+use super::check::{self, Checked};
+use super::creation;
+use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
+use super::layout::Tree;
+use crate::controller::port::StoreError;
+use crate::model::Timestamp;
 
-#[derive(Debug, Default)]
-struct Inner {
-    records: BTreeMap<Key, Stored>,
-    entries: Vec<AuditEntry>,
-    demo: bool,
+type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
+
+/// A store that forgets everything when it is dropped.
+pub struct MemoryStore {
+    trees: RwLock<BTreeMap<Tree, Rows>>,
+    writer: Mutex<Writer>,
+    failures: Mutex<Failures>,
 }
 
-/// A store that lives as long as the process.
+/// What to answer instead of working.
 #[derive(Debug, Default)]
-pub struct MemoryStore {
-    inner: Mutex<Inner>,
+struct Failures {
+    apply: Option<StoreError>,
+    sync: Option<StoreError>,
 }
 
 impl MemoryStore {
-    /// An empty store.
-    pub fn new() -> Self {
-        Self::default()
+    /// A new store whose first audit entry bears this time; its identifier comes from the seed.
+    ///
+    /// # Errors
+    ///
+    /// None that a caller could cause; the type is that of every other write.
+    pub fn new(created: Timestamp, seed: [u8; 32]) -> Result<Self, StoreError> {
+        let store = Self {
+            trees: RwLock::new(BTreeMap::new()),
+            writer: Mutex::new(Writer::default()),
+            failures: Mutex::new(Failures::default()),
+        };
+        let mut id = [0; 16];
+        id.iter_mut().zip(seed).for_each(|(to, from)| *to = from);
+        let batch = creation::batch(&store, id, created, seed)?;
+        store.commit(&batch)?;
+        Ok(store)
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
-        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Lets the next [`crate::controller::port::Store::apply`] fail with this error, as if the engine had; nothing of
+    /// it is written.
+    pub fn fail_next_apply(&self, error: StoreError) {
+        lock(&self.failures).apply = Some(error);
     }
 
-    fn find<T>(&self, of: impl Fn(&Record) -> Option<T>) -> Vec<T> {
-        self.inner().records.values().filter_map(|stored| of(&stored.record)).collect()
+    /// Lets the next [`crate::controller::port::Store::sync`] that has something to do fail with this error.
+    pub fn fail_next_sync(&self, error: StoreError) {
+        lock(&self.failures).sync = Some(error);
+    }
+
+    /// Reads everything and compares it: records, indexes, counts, the audit.
+    ///
+    /// # Errors
+    ///
+    /// What keeps the store from being read at all; what is wrong with single rows is a finding.
+    pub fn check(&self) -> Result<Checked, StoreError> {
+        check::everything(self)
     }
 }
 
-impl Store for MemoryStore {
-    fn info(&self) -> Result<StoreInfo, StoreError> {
-        let inner = self.inner();
-        let mut counts = [0; Kind::ALL.len()];
-        for key in inner.records.keys() {
-            if let Some(at) = Kind::ALL.iter().position(|kind| *kind == key.kind()) {
-                counts[at] += 1;
+impl Engine for MemoryStore {
+    type Value = Vec<u8>;
+
+    fn path(&self) -> &Path {
+        Path::new("memory")
+    }
+
+    fn value(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(trees.get(&tree).and_then(|rows| rows.get(key)).cloned())
+    }
+
+    fn walk(&self, tree: Tree, range: &Range, limit: usize, each: Visit<'_>) -> Result<(), StoreError> {
+        // Copied first: `each` may look up more, and a second read lock waits for ever behind a waiting writer.
+        let rows: Vec<(Vec<u8>, Vec<u8>)> = {
+            let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+            let Some(rows) = trees.get(&tree) else { return Ok(()) };
+            let found = rows.range::<Vec<u8>, _>((range.from.as_ref(), range.to.as_ref()));
+            let copy = |(key, value): (&Vec<u8>, &Vec<u8>)| (key.clone(), value.clone());
+            if range.backwards {
+                found.rev().take(limit).map(copy).collect()
+            } else {
+                found.take(limit).map(copy).collect()
+            }
+        };
+        rows.iter().try_for_each(|(key, value)| each(key, value))
+    }
+
+    fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
+        if let Some(error) = lock(&self.failures).apply.take() {
+            return Err(error);
+        }
+        let mut trees = self.trees.write().unwrap_or_else(PoisonError::into_inner);
+        for expected in &batch.expected {
+            let found = trees.get(&expected.tree).and_then(|rows| rows.get(&expected.key));
+            if found != expected.value.as_ref() {
+                return Err(expected.broken(self.path()));
             }
         }
-        Ok(StoreInfo {
-            id: "00000000000000000000000000000000".into(),
-            created: Timestamp(0),
-            demo: inner.demo,
-            head: Position(inner.entries.len() as u64),
-            head_hash: [0; 32],
-            counts,
-        })
-    }
-
-    fn get(&self, key: Key) -> Result<Option<Stored>, StoreError> {
-        Ok(self.inner().records.get(&key).cloned())
-    }
-
-    fn user_by_email(&self, email: &Email) -> Result<Option<UserSid>, StoreError> {
-        Ok(self
-            .find(|r| match r {
-                Record::User(u) if u.email == *email => Some(u.sid),
-                _ => None,
-            })
-            .pop())
-    }
-
-    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
-        Ok(self.find(|r| match r {
-            Record::Account(a) if a.owner == user => Some(a.sid),
-            _ => None,
-        }))
-    }
-
-    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
-        Ok(self.find(|r| match r {
-            Record::Invitation(i) if i.email == *email && i.state == InvitationState::Pending => {
-                Some(r.key())
-            }
-            Record::SignUp(s) if s.email == *email && s.state == SignUpState::Open => Some(r.key()),
-            _ => None,
-        }))
-    }
-
-    fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
-        Ok(self.find(|r| match r {
-            Record::Domain(d) if d.name == *name => Some(d.sid),
-            _ => None,
-        }))
-    }
-
-    fn scan(&self, kind: Kind, after: Option<Key>, limit: usize) -> Result<Vec<Stored>, StoreError> {
-        let inner = self.inner();
-        let rows = inner
-            .records
-            .iter()
-            .filter(|(key, _)| key.kind() == kind && after.is_none_or(|after| **key > after));
-        Ok(rows.take(limit).map(|(_, stored)| stored.clone()).collect())
-    }
-
-    fn apply(&self, transaction: &Transaction) -> Result<Committed, StoreError> {
-        let mut inner = self.inner();
-        for change in &transaction.changes {
-            let last = inner.records.get(&change.key).map_or(Position::NONE, |stored| stored.last);
-            if last != change.previous {
-                return Err(StoreError::Conflict { key: change.key });
-            }
+        for write in &batch.writes {
+            let rows = trees.entry(write.tree).or_default();
+            match &write.value {
+                Some(value) => rows.insert(write.key.clone(), value.clone()),
+                None => rows.remove(&write.key),
+            };
         }
-        Ok(inner.write(&transaction.changes, &transaction.audit))
-    }
-
-    fn sync(&self) -> Result<(), StoreError> {
         Ok(())
     }
 
-    fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
-        let inner = self.inner();
-        Ok(position.0.checked_sub(1).and_then(|at| inner.entries.get(at as usize)).cloned())
+    fn make_durable(&self) -> Result<(), StoreError> {
+        lock(&self.failures).sync.take().map_or(Ok(()), Err)
     }
 
-    fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError> {
-        let inner = self.inner();
-        let rows = inner.entries.iter().rev().map(|entry| entry.header.clone());
-        Ok(rows.filter(|header| below.is_none_or(|below| header.position < below)).take(limit).collect())
+    fn writer(&self) -> &Mutex<Writer> {
+        &self.writer
     }
 }
 
-impl Inner {
-    fn write(&mut self, changes: &[Change], audit: &AuditDraft) -> Committed {
-        let position = Position(self.entries.len() as u64 + 1);
-        let time = self.entries.last().map_or(audit.time, |last| last.header.time.max(audit.time));
-        let mut organizations = audit.organizations.clone();
-        organizations.extend(changes.iter().flat_map(Change::organizations));
-        organizations.sort_unstable();
-        organizations.dedup();
-        let image = |side: &Option<Record>| side.clone().map_or(ImageState::Absent, ImageState::Kept);
-        self.entries.push(AuditEntry {
-            header: AuditHeader {
-                position,
-                time,
-                actor: audit.actor.clone(),
-                kind: audit.kind,
-                command: audit.command,
-                subjects: audit.subjects.iter().copied().take(AuditHeader::MOST_SUBJECTS).collect(),
-                organizations,
-                refusal: audit.refusal.clone(),
-                changes: changes.len() as u32,
-                images: [0; 32],
-                previous: [0; 32],
-            },
-            changes: changes
-                .iter()
-                .map(|c| AuditChange {
-                    key: c.key,
-                    previous: c.previous,
-                    before: image(&c.before),
-                    after: image(&c.after),
-                })
-                .collect(),
-            reason: audit.reason.clone(),
-        });
-        for change in changes {
-            match &change.after {
-                Some(record) => {
-                    self.records.insert(change.key, Stored { record: record.clone(), last: position });
-                }
-                None => {
-                    self.records.remove(&change.key);
-                }
-            }
-        }
-        Committed { position, time }
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore").field("writer", &self.writer).finish_non_exhaustive()
     }
 }
 
-impl Maintenance for MemoryStore {
-    fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
-        let mut inner = self.inner();
-        inner.demo = true;
-        let changes: Vec<Change> = records
-            .into_iter()
-            .map(|record| Change {
-                key: record.key(),
-                before: None,
-                after: Some(record),
-                previous: Position::NONE,
-            })
-            .collect();
-        Ok(inner.write(&changes, audit))
-    }
-}
+#[cfg(test)]
+mod tests;

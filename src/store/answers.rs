@@ -1,0 +1,63 @@
+//! Every engine is a store: the controller's ports, answered by the reader and the writer of this room.
+
+use super::engine::Engine;
+use super::{entry, reader, writer};
+use crate::controller::port::{
+    AuditDraft, Committed, Maintenance, Store, StoreError, StoreInfo, Transaction,
+};
+use crate::model::{
+    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Key, Kind, Position, Record, Stored,
+    UserSid,
+};
+
+impl<E: Engine> Store for E {
+    fn info(&self) -> Result<StoreInfo, StoreError> {
+        reader::info(self)
+    }
+
+    fn get(&self, key: Key) -> Result<Option<Stored>, StoreError> {
+        reader::get(self, key)
+    }
+
+    fn user_by_email(&self, email: &Email) -> Result<Option<UserSid>, StoreError> {
+        reader::user_by_email(self, email)
+    }
+
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
+        reader::accounts_owned_by(self, user)
+    }
+
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        reader::open_for(self, email)
+    }
+
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
+        reader::domains_named(self, name)
+    }
+
+    fn scan(&self, kind: Kind, after: Option<Key>, limit: usize) -> Result<Vec<Stored>, StoreError> {
+        reader::scan(self, kind, after, limit)
+    }
+
+    fn apply(&self, transaction: &Transaction) -> Result<Committed, StoreError> {
+        writer::apply(self, transaction)
+    }
+
+    fn sync(&self) -> Result<(), StoreError> {
+        writer::sync(self)
+    }
+
+    fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
+        entry::read(self, position)
+    }
+
+    fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError> {
+        reader::entries(self, below, limit)
+    }
+}
+
+impl<E: Engine> Maintenance for E {
+    fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
+        writer::load_demo(self, records, audit)
+    }
+}

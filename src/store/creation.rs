@@ -1,0 +1,35 @@
+//! The first rows of a new store: what it is, and audit entry 1.
+
+use super::codec::{Identity, State, encode_identity};
+use super::engine::{Batch, Engine, Write};
+use super::layout::{IDENTITY, Tree};
+use super::reader::SCHEMA;
+use super::writer;
+use crate::controller::port::{AuditDraft, StoreError};
+use crate::model::{Actor, CommandKind, EntryKind, Evidence, Origin, Timestamp, Who};
+
+/// The rows of a store created at this instant with this identifier.
+pub(super) fn batch<E: Engine>(
+    engine: &E,
+    id: [u8; 16],
+    created: Timestamp,
+    salt_seed: [u8; 32],
+) -> Result<Batch, StoreError> {
+    let audit = AuditDraft {
+        time: created,
+        // A store is made on the way to its first use, by whichever door; only the program itself can be named.
+        actor: Actor { who: Who::System, evidence: Evidence::System, origin: Origin::CommandLine },
+        kind: EntryKind::Maintenance,
+        command: CommandKind::CreateStore,
+        subjects: Vec::new(),
+        organizations: Vec::new(),
+        refusal: None,
+        reason: None,
+        salt_seed,
+    };
+    let mut batch = writer::batch(engine, None, State::default(), &[], &audit)?;
+    let identity = encode_identity(&Identity { id, created, schema: SCHEMA });
+    let value = Some(identity.map_err(|error| writer::internal(engine, &error))?);
+    batch.writes.push(Write { tree: Tree::Meta, key: IDENTITY.to_vec(), value });
+    Ok(batch)
+}

@@ -1,0 +1,206 @@
+//! How a transaction becomes a batch of rows, and when the store stops taking them.
+//!
+//! A batch is made before the engine's transaction begins, from what is stored at that moment: the image before is the
+//! stored value itself, not what the plan says it was. The engine then checks that those bytes are still there. Knows no
+//! policy but its own: limits, revisions, one user an address.
+
+use std::collections::BTreeSet;
+
+use super::codec::{CodecError, MOST_BYTES, State, encode_record, encode_state};
+use super::engine::{Batch, Engine, Expected, Write, lock};
+use super::entry::EntryRows;
+use super::index::{self, IndexMove};
+use super::layout::{STATE, Tree};
+use super::reader;
+use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
+use crate::model::{Change, Key, Kind, Position, Record};
+
+/// Most records one call of `load_demo` creates: larger batches cost sled memory out of proportion (`storage.md` §4.1).
+pub(super) const MOST_DEMO: usize = 2_000;
+
+pub(super) fn apply<E: Engine>(engine: &E, transaction: &Transaction) -> Result<Committed, StoreError> {
+    if transaction.changes.len() > Transaction::MOST_CHANGES {
+        return Err(StoreError::TooMany { found: transaction.changes.len() });
+    }
+    write(engine, &transaction.changes, &transaction.audit, false)
+}
+
+pub(super) fn load_demo<E: Engine>(
+    engine: &E,
+    records: Vec<Record>,
+    audit: &AuditDraft,
+) -> Result<Committed, StoreError> {
+    if records.len() > MOST_DEMO {
+        return Err(StoreError::TooMany { found: records.len() });
+    }
+    let create = |record: Record| Change {
+        key: record.key(),
+        before: None,
+        after: Some(record),
+        previous: Position::NONE,
+    };
+    let changes: Vec<Change> = records.into_iter().map(create).collect();
+    write(engine, &changes, audit, true)
+}
+
+/// Makes what was written durable. After a failure nobody knows what the disk holds, so the store takes no more.
+pub(super) fn sync<E: Engine>(engine: &E) -> Result<(), StoreError> {
+    let mut writer = lock(engine.writer());
+    if writer.stopped {
+        return Err(StoreError::Stopped);
+    }
+    if writer.dirty {
+        engine.make_durable().inspect_err(|_| writer.stopped = true)?;
+        writer.dirty = false;
+    }
+    Ok(())
+}
+
+fn write<E: Engine>(
+    engine: &E,
+    changes: &[Change],
+    audit: &AuditDraft,
+    demo: bool,
+) -> Result<Committed, StoreError> {
+    let mut writer = lock(engine.writer());
+    if writer.stopped {
+        return Err(StoreError::Stopped);
+    }
+    let batch = prepare(engine, changes, audit, demo).inspect_err(|error| {
+        use StoreError::{Full, Io, Permission, ReadOnly};
+        writer.stopped = matches!(error, Io { .. } | Full { .. } | ReadOnly { .. } | Permission { .. });
+    })?;
+    engine.commit(&batch).inspect_err(|error| {
+        writer.stopped = !matches!(error, StoreError::Conflict { .. });
+    })?;
+    writer.dirty = true;
+    Ok(batch.committed)
+}
+
+fn prepare<E: Engine>(
+    engine: &E,
+    changes: &[Change],
+    audit: &AuditDraft,
+    demo: bool,
+) -> Result<Batch, StoreError> {
+    let (bytes, mut state) = reader::state(engine)?;
+    state.demo |= demo;
+    batch(engine, Some(bytes.as_ref()), state, changes, audit)
+}
+
+/// The rows of one transaction on top of a state; `row` are the bytes that state was read from.
+pub(super) fn batch<E: Engine>(
+    engine: &E,
+    row: Option<&[u8]>,
+    mut state: State,
+    changes: &[Change],
+    audit: &AuditDraft,
+) -> Result<Batch, StoreError> {
+    let internal = |error| internal(engine, &error);
+    let position = Position(state.head.0.saturating_add(1));
+    let time = state.time.max(audit.time);
+    let mut seen = BTreeSet::new();
+    let mut moves = Vec::new();
+    let mut rows = EntryRows::new(position, audit);
+    let mut expected = vec![Expected {
+        tree: Tree::Meta,
+        key: STATE.to_vec(),
+        value: row.map(<[u8]>::to_vec),
+        record: None,
+    }];
+    let mut writes = Vec::new();
+    for change in changes {
+        let key = change.key;
+        if !seen.insert(key) {
+            return Err(StoreError::Conflict { key });
+        }
+        let before = unchanged(engine, change)?;
+        let after = change.after.as_ref().map(|record| encoded(engine, record, position)).transpose()?;
+        rows.add(change, before.as_deref(), after.as_deref()).map_err(internal)?;
+        count(&mut state.counts, key.kind(), before.is_some(), after.is_some());
+        moves.push((key, index::moved(change.before.as_ref(), change.after.as_ref())));
+        let (tree, bytes) = (Tree::of(key.kind()), key.bytes().to_vec());
+        expected.push(Expected { tree, key: bytes.clone(), value: before, record: Some(key) });
+        writes.push(Write { tree, key: bytes, value: after });
+    }
+    indexes(engine, moves, &mut expected, &mut writes)?;
+    let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
+    writes.extend(audit_rows);
+    let state = State { head: position, time, hash, ..state };
+    let bytes = encode_state(&state).map_err(internal)?;
+    writes.push(Write { tree: Tree::Meta, key: STATE.to_vec(), value: Some(bytes) });
+    Ok(Batch { committed: Committed { position, time }, expected, writes })
+}
+
+/// The stored value of the record, if it is still the one that the change was planned on.
+fn unchanged<E: Engine>(engine: &E, change: &Change) -> Result<Option<Vec<u8>>, StoreError> {
+    let key = change.key;
+    let sides = [&change.before, &change.after];
+    let named = sides.iter().filter_map(|side| side.as_ref()).all(|record| record.key() == key);
+    let empty = sides.iter().all(|side| side.is_none());
+    let bytes = engine.value(Tree::of(key.kind()), &key.bytes())?;
+    let stored = bytes
+        .as_ref()
+        .map(|bytes| reader::record(engine, key.kind(), &key.bytes(), bytes.as_ref()))
+        .transpose()?;
+    let same = match (&stored, &change.before) {
+        (None, None) => change.previous == Position::NONE,
+        (Some(stored), Some(before)) => stored.last == change.previous && stored.record == *before,
+        _ => false,
+    };
+    if same && named && !empty {
+        Ok(bytes.map(|bytes| bytes.as_ref().to_vec()))
+    } else {
+        Err(StoreError::Conflict { key })
+    }
+}
+
+fn encoded<E: Engine>(engine: &E, record: &Record, position: Position) -> Result<Vec<u8>, StoreError> {
+    encode_record(record, position).map_err(|error| match error {
+        CodecError::TooLarge(size) => StoreError::TooLarge { key: record.key(), size, most: MOST_BYTES },
+        other => internal(engine, &other),
+    })
+}
+
+/// The error for a value that would not encode, which none of the model's does.
+pub(super) fn internal<E: Engine>(engine: &E, error: &CodecError) -> StoreError {
+    StoreError::Io { path: engine.path().into(), what: format!("a value could not be written: {error}") }
+}
+
+fn count(counts: &mut Vec<u64>, kind: Kind, before: bool, after: bool) {
+    counts.resize(counts.len().max(Kind::ALL.len()), 0);
+    let slot = Kind::ALL.iter().position(|known| *known == kind).and_then(|at| counts.get_mut(at));
+    if let Some(slot) = slot {
+        *slot = slot.saturating_add(u64::from(after)).saturating_sub(u64::from(before));
+    }
+}
+
+/// Moves index rows: what goes first, then what comes, so that two users can exchange addresses.
+///
+/// An address that another user holds is refused: the row can lead to one of them only, and losing the other would not
+/// be noticed until that one signs in.
+fn indexes<E: Engine>(
+    engine: &E,
+    moves: Vec<(Key, IndexMove)>,
+    expected: &mut Vec<Expected>,
+    writes: &mut Vec<Write>,
+) -> Result<(), StoreError> {
+    let mut freed = BTreeSet::new();
+    for row in moves.iter().filter_map(|(_, change)| change.delete.as_ref()) {
+        freed.insert((row.tree, row.key.clone()));
+        writes.push(Write { tree: row.tree, key: row.key.clone(), value: None });
+    }
+    let mut taken = BTreeSet::new();
+    for (key, row) in moves.into_iter().filter_map(|(key, change)| Some((key, change.put?))) {
+        if row.tree == Tree::UserByEmail {
+            let held = engine.value(row.tree, &row.key)?.map(|bytes| bytes.as_ref().to_vec());
+            let free = held.is_none() || freed.contains(&(row.tree, row.key.clone()));
+            if !free || !taken.insert(row.key.clone()) {
+                return Err(StoreError::Conflict { key });
+            }
+            expected.push(Expected { tree: row.tree, key: row.key.clone(), value: held, record: Some(key) });
+        }
+        writes.push(Write { tree: row.tree, key: row.key, value: Some(row.value) });
+    }
+    Ok(())
+}
