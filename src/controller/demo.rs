@@ -8,20 +8,18 @@ mod names;
 mod ports;
 mod story;
 
-pub use ports::Demo;
+pub use ports::{Beginning, Demo};
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::model::{
-    Actor, CommandKind, EntryKind, Evidence, Kind, Origin, Record, Span, Timestamp, UserSid, Who,
-};
+use crate::model::{Actor, CommandKind, EntryKind, Evidence, Kind, Origin, Record, Timestamp, UserSid, Who};
 
 use super::codes::CodeKey;
 use super::commit::CommitError;
 use super::hub::Controller;
 use super::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
-use ports::{StoryClock, StoryIds};
+use ports::{LIFE, StoryClock, StoryIds};
 
 /// Records written in one transaction.
 const BATCH: usize = 2_000;
@@ -33,7 +31,7 @@ pub fn fill(
     demo: Demo,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Result<UserSid, CommitError> {
-    let begins = demo.now.minus(Span::days(400));
+    let begins = demo.now.minus(LIFE);
     let crowd = crowd::generate(demo, begins);
     let ids = Arc::new(StoryIds { seed: demo.seed, drawn: AtomicU64::new(0) });
     let total = crowd.records.len();

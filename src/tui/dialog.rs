@@ -43,6 +43,9 @@ impl Dialog {
             Self::Ask(_) => &[Layer::Form, Layer::Global],
             Self::Preview(_) => &[Layer::Preview, Layer::Global],
             Self::Menu(_) => &[Layer::Menu, Layer::Global],
+            Self::Notice(notice) if notice.leads_on() => {
+                &[Layer::Remedy, Layer::Notice, Layer::Reading, Layer::Global]
+            }
             Self::Notice(_) => &[Layer::Notice, Layer::Reading, Layer::Global],
         }
     }

@@ -27,14 +27,14 @@ pub fn panel(screen: Rect, width: u16, height: u16, title: &str, theme: &Theme, 
     let block = Block::bordered()
         .border_set(theme.glyphs().border)
         .border_style(theme.border())
-        .title(Line::from(vec![Span::raw(" "), Span::styled(title, theme.title()), Span::raw(" ")]));
+        .title(Line::from(vec![Span::raw(" "), Span::styled(title, theme.focus()), Span::raw(" ")]));
     let inner = block.inner(area);
     block.render(area, buf);
     Rect { width: inner.width.saturating_sub(2), ..paint::from_column(inner, 1) }
 }
 
 /// Columns that labels of fields take.
-const LABEL: usize = 20;
+const LABEL: usize = 24;
 
 /// The pieces as lines of this width.
 pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> {

@@ -23,26 +23,32 @@ pub enum Piece {
     Change(&'static str, Option<String>, Option<String>),
 }
 
-/// What a plan would do.
+/// What a plan would do: first what it means, then every field, last what was checked.
 pub fn plan(plan: &Plan, directory: &Directory) -> Vec<Piece> {
     let mut pieces = Vec::new();
+    section("What follows", Role::Text, &plan.consequences, &mut pieces);
+    section("Cannot be undone", Role::Warn, &plan.irreversible, &mut pieces);
+    section("The same as a command line", Role::Accent, &[plan.line_with_safeguards()], &mut pieces);
     for change in &plan.changes {
-        pieces.extend(record(change, directory));
-    }
-    let mut listed = |title: &str, role: Role, sentences: &[String]| {
-        if !sentences.is_empty() {
+        let fields = record(change, directory);
+        if fields.len() > 1 {
             pieces.push(Piece::Gap);
-            pieces.push(Piece::Heading(title.to_owned()));
-            pieces.extend(sentences.iter().map(|sentence| Piece::Line(role, shown(sentence))));
         }
-    };
-    listed("What follows", Role::Text, &plan.consequences);
-    listed("Checked", Role::Ok, &plan.checks);
-    listed("Cannot be undone", Role::Warn, &plan.irreversible);
-    pieces.push(Piece::Gap);
-    pieces.push(Piece::Heading("The same as a command line".into()));
-    pieces.push(Piece::Line(Role::Accent, shown(&plan.line_with_safeguards())));
+        pieces.extend(fields);
+    }
+    section("Checked", Role::Ok, &plan.checks, &mut pieces);
     pieces
+}
+
+fn section(title: &str, role: Role, sentences: &[String], pieces: &mut Vec<Piece>) {
+    if sentences.is_empty() {
+        return;
+    }
+    if !pieces.is_empty() {
+        pieces.push(Piece::Gap);
+    }
+    pieces.push(Piece::Heading(title.to_owned()));
+    pieces.extend(sentences.iter().map(|sentence| Piece::Line(role, shown(sentence))));
 }
 
 /// One change: what happens to which record, then its fields. Messages of the outbox are one line.

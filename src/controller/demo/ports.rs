@@ -48,3 +48,19 @@ impl Ids for StoryIds {
         Ok(seed)
     }
 }
+
+/// The clock a demo's store is created under, so that its audit begins before its story does.
+#[derive(Debug, Clone, Copy)]
+pub struct Beginning {
+    /// The present instant.
+    pub now: Timestamp,
+}
+
+impl Clock for Beginning {
+    fn now(&self) -> Timestamp {
+        self.now.minus(LIFE)
+    }
+}
+
+/// How long before now the organization begins.
+pub(super) const LIFE: Span = Span::days(400);

@@ -6,12 +6,13 @@ use ratatui::text::{Line, Span};
 
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
-use crate::tui::fields::{self, Field, Form, FormEvent};
+use crate::tui::fields::{Field, Form, FormEvent};
 use crate::tui::keymap::Act;
 use crate::tui::list::scrollbar;
 use crate::tui::paint;
 use crate::tui::panel::panel;
 use crate::tui::request::{Request, Tone};
+use crate::tui::text;
 
 use super::item::{Choice, Item};
 use super::purpose::Purpose;
@@ -83,6 +84,22 @@ impl Menu {
         self.at = 0;
     }
 
+    /// What is typed to narrow the menu, or that one can type.
+    fn search_line(&self, line: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        let theme = cx.theme;
+        let typed = self.search.value(0);
+        paint::text(buf, line, "/ ", theme.accent(), theme);
+        let inner = paint::from_column(line, 2);
+        let (shown, style) = match typed.is_empty() {
+            true => ("type to narrow", theme.disabled()),
+            false => (typed, theme.text()),
+        };
+        paint::text(buf, inner, shown, style, theme);
+        let wide = u16::try_from(text::width(typed)).unwrap_or(u16::MAX);
+        let x = inner.x.saturating_add(wide).min(inner.right().saturating_sub(1));
+        (!inner.is_empty()).then_some(Position { x, y: inner.y })
+    }
+
     /// Draws it; returns where the cursor belongs.
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let theme = cx.theme;
@@ -90,8 +107,7 @@ impl Menu {
         let wanted =
             u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
         let area = panel(screen, 76, wanted, &self.title, theme, buf);
-        let search = Rect { height: 2.min(area.height), y: area.y.saturating_sub(1), ..area };
-        let cursor = fields::draw(&self.search, search, theme, buf).filter(|at| at.y >= area.y);
+        let cursor = self.search_line(paint::row(area, 0), buf, cx);
         let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
         let page = usize::from(rows.height).max(1);
         let offset = (self.at + 1).saturating_sub(page);

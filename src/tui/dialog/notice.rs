@@ -66,6 +66,11 @@ impl Notice {
         Self { title: "Keys".into(), pieces, leads_to: None, offset: 0 }
     }
 
+    /// Whether there is a place to go to.
+    pub const fn leads_on(&self) -> bool {
+        self.leads_to.is_some()
+    }
+
     /// What an action does.
     pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         match act {

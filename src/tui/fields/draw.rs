@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
-use super::field::{Field, Found, Kind};
+use super::field::{Field, Found, Kind, Option_};
 use super::form::Form;
 use crate::tui::paint;
 use crate::tui::text;
@@ -23,7 +23,7 @@ fn field_height(field: &Field, width: u16) -> u16 {
     let body = match &field.kind {
         Kind::Text(_) | Kind::Code(_) => 2,
         Kind::Search { found, .. } => 2 + found.len().min(SUGGESTIONS),
-        Kind::Choice { options, .. } => 1 + options.len(),
+        Kind::Choice { options, at } => 1 + options.len() + meaning(options, *at, width).len(),
         Kind::Tick { .. } => text::wrap(&field.label, tick_width(width)).len(),
     };
     // One empty line divides fields.
@@ -32,6 +32,12 @@ fn field_height(field: &Field, width: u16) -> u16 {
 
 fn tick_width(width: u16) -> usize {
     usize::from(width.saturating_sub(4)).max(8)
+}
+
+/// What the chosen option means, under the options.
+fn meaning(options: &[Option_], at: usize, width: u16) -> Vec<String> {
+    let room = usize::from(width.saturating_sub(3)).max(8);
+    options.get(at).map(|option| text::wrap(&option.detail, room)).unwrap_or_default()
 }
 
 fn under(field: &Field, width: u16) -> Vec<String> {
@@ -94,11 +100,15 @@ impl Pen<'_> {
                     let line = Line::from(vec![
                         Span::styled(format!(" {sign} "), style),
                         Span::styled(option.label.clone(), name),
-                        Span::styled(format!("  {}", option.detail), theme.muted()),
                     ]);
                     paint::line(buf, self.row(1 + i), &line, theme);
                 }
-                1 + options.len()
+                let below = meaning(options, *at, self.area.width);
+                for (i, line) in below.iter().enumerate() {
+                    let row = paint::from_column(self.row(1 + options.len() + i), 3);
+                    paint::text(buf, row, line, theme.muted(), theme);
+                }
+                1 + options.len() + below.len()
             }
             Kind::Text(_) | Kind::Code(_) | Kind::Search { .. } => {
                 paint::text(buf, self.row(0), &field.label, label, theme);

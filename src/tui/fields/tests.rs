@@ -91,8 +91,8 @@ fn drawn_with_the_error_under_its_field() {
             "ada@acme.example.",
             "",
             "Role",
-            " ○ Administrator  what it means",
-            " ● Standard  what it means",
+            " ○ Administrator",
+            " ● Standard",
         ]
     );
 }

@@ -41,7 +41,9 @@ pub enum Layer {
     Preview,
     /// A list to choose from: actions, palette, switcher, sort.
     Menu,
-    /// Something to read and close: a refusal, a conflict.
+    /// A refusal whose remedy has a place to go to.
+    Remedy,
+    /// Something to read and close: a refusal, the keys.
     Notice,
 }
 
@@ -67,6 +69,7 @@ impl Layer {
             Self::CodeForm => "Forms that ask for a code",
             Self::Preview => "Preview",
             Self::Menu => "Menus",
+            Self::Remedy => "Refusals with a remedy",
             Self::Notice => "Notices",
         }
     }
@@ -327,6 +330,6 @@ pub const TABLE: &[Binding] = &[
     on(Menu, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
     on(Menu, &[Chord::ENTER], Open, "choose", 1, "Choose the line."),
     on(Menu, &[Chord::ESC], Back, "close", 2, "Close the menu."),
-    on(Notice, &[Chord::ENTER], Open, "go there", 1, "Go where the remedy is."),
-    on(Notice, &[Chord::ESC, c('q')], Back, "close", 2, "Close it."),
+    on(Remedy, &[Chord::ENTER], Open, "go there", 1, "Go where the remedy is."),
+    on(Notice, &[Chord::ESC, Chord::ENTER, c('q')], Back, "close", 2, "Close it."),
 ];

@@ -14,7 +14,7 @@ use crate::tui::theme::Role;
 /// Columns from which a list has room for a detail beside it.
 const WIDE: u16 = 110;
 /// Columns the detail takes.
-const PANE: u16 = 36;
+const PANE: u16 = 40;
 
 /// The list's area, and the detail's if there is room.
 pub(super) fn beside(area: Rect) -> (Rect, Option<Rect>) {
