@@ -17,10 +17,14 @@ fn the_key_page_is_the_key_table() {
     let end = readme.find(END).expect("the end mark is there");
     let page = format!("\n{}", key_page());
     if std::env::var_os("ORGADM_BLESS").is_some() {
-        std::fs::write(path, format!("{}{page}{}", &readme[..start], &readme[end..])).expect("README.md can be written");
+        std::fs::write(path, format!("{}{page}{}", &readme[..start], &readme[end..]))
+            .expect("README.md can be written");
         return;
     }
-    assert!(readme[start..end] == page, "The key page is stale; run: ORGADM_BLESS=1 cargo test --test readme");
+    assert!(
+        readme[start..end] == page,
+        "The key page is stale; run: ORGADM_BLESS=1 cargo test --test readme"
+    );
 }
 
 #[test]

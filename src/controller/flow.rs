@@ -72,6 +72,3 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::SignIn => begin_session::plan(draft),
     }
 }
-
-#[cfg(test)]
-mod tests;

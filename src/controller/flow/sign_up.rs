@@ -33,14 +33,13 @@ pub(super) fn begin(
     if let Some(stale) = open.clone().filter(|open| open.state_at(now) != SignUpState::Open) {
         draft.put(SignUp { state: SignUpState::Expired, ..stale })?;
     }
-    let sign_up = match open.filter(|open| open.state_at(now) == SignUpState::Open) {
-        // Begun again: the new names count; within the cool-down the code already sent goes on counting.
+    let open = open.filter(|open| open.state_at(now) == SignUpState::Open);
+    // Begun again, the new names count; within the cool-down the code already sent goes on counting.
+    let sends = open.as_ref().is_none_or(|open| invitations::cooled_down(open.sent, now).is_ok());
+    let sign_up = match open {
         Some(open) => {
             let again = SignUp { name: name.clone(), account: account.clone(), ..open };
-            match invitations::cooled_down(again.sent, now) {
-                Ok(()) => sent_again(again, now),
-                Err(_) => again,
-            }
+            if sends { sent_again(again, now) } else { again }
         }
         None => SignUp {
             sid: draft.new_sign_up(),
@@ -57,10 +56,10 @@ pub(super) fn begin(
             user: None,
         },
     };
-    let (sid, generation, fresh) = (sign_up.sid, sign_up.generation, sign_up.sent == now);
+    let (sid, generation) = (sign_up.sid, sign_up.generation);
     draft.about(Key::SignUp(sid));
     draft.put(sign_up)?;
-    if fresh {
+    if sends {
         draft.tell(Recipient::Email(email.clone()), MessageKind::SignUpCode { sign_up: sid, generation })?;
         draft.follows(format!("A code goes to {email}; it counts for 24 hours."));
     } else {

@@ -1,0 +1,20 @@
+//! Every flow through the whole pipeline on the store in memory: what it does, and each reason why not.
+
+mod support;
+
+#[path = "flows/answers.rs"]
+mod answers;
+#[path = "flows/domains_and_operator.rs"]
+mod domains_and_operator;
+#[path = "flows/invitations.rs"]
+mod invitations;
+#[path = "flows/organization.rs"]
+mod organization;
+#[path = "flows/pipeline.rs"]
+mod pipeline;
+#[path = "flows/roles.rs"]
+mod roles;
+#[path = "flows/sign_up.rs"]
+mod sign_up;
+#[path = "flows/sweep.rs"]
+mod sweep;
