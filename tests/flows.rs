@@ -1,5 +1,7 @@
 //! Every flow through the whole pipeline on the store in memory: what it does, and each reason why not.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 mod support;
 
 #[path = "flows/answers.rs"]

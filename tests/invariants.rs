@@ -1,0 +1,289 @@
+//! Random commands by random people under a jumping clock: whatever is asked, the world stays sound.
+//!
+//! After each step: exactly one active Owner an organization, accounts with their owners, unique addresses, one open
+//! invitation a target, every change an edge, one audit entry a plan, preview equals commit or a refusal; at the end the
+//! directory equals one built from the store. More cases with `PROPTEST_CASES`.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use orgadm::controller::port::Store;
+use orgadm::controller::{Command, CommitError, Consent, TypedCode};
+use orgadm::directory::{Filter, InvitationSort, UserList, UserSort};
+use orgadm::model::*;
+use orgadm::rules::lifecycle;
+use proptest::prelude::*;
+
+use support::{House, domain, email, label, person, phone};
+
+/// A step, its people and records chosen by number among those there are.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    what: u8,
+    actor: u8,
+    other: u8,
+    flag: bool,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    (0..20u8, any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(what, actor, other, flag)| Step {
+        what,
+        actor,
+        other,
+        flag,
+    })
+}
+
+fn records(house: &House, kind: Kind) -> Vec<Record> {
+    house.store.scan(kind, None, 10_000).expect("readable").into_iter().map(|stored| stored.record).collect()
+}
+
+fn pick<T: Clone>(from: &[T], n: u8) -> Option<T> {
+    from.get(usize::from(n) % from.len().max(1)).cloned()
+}
+
+/// The command of a step and who asks, or `None` where there is nothing to ask it of.
+fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
+    let users: Vec<User> = records(house, Kind::User)
+        .into_iter()
+        .filter_map(|r| if let Record::User(user) = r { Some(user) } else { None })
+        .collect();
+    let invitations: Vec<Invitation> = records(house, Kind::Invitation)
+        .into_iter()
+        .filter_map(|r| if let Record::Invitation(i) = r { Some(i) } else { None })
+        .collect();
+    // Mostly those that can be answered; now and then one that has ended.
+    let pending: Vec<Invitation> =
+        invitations.iter().filter(|i| i.state == InvitationState::Pending).cloned().collect();
+    let invitations = if pending.is_empty() || step.actor.is_multiple_of(8) { invitations } else { pending };
+    let orgs: Vec<OrgSid> = records(house, Kind::Organization)
+        .into_iter()
+        .filter_map(|r| if let Record::Organization(org) = r { Some(org.sid) } else { None })
+        .collect();
+    let actor = pick(&users, step.actor);
+    let who = actor.as_ref().map_or(Who::Visitor, |user| Who::User(user.sid));
+    let org = actor
+        .as_ref()
+        .filter(|_| step.flag || !step.other.is_multiple_of(4))
+        .and_then(|user| user.membership)
+        .map(|membership| membership.org)
+        .or_else(|| pick(&orgs, step.other));
+    let address = format!("p{}@{}.example", step.other % 12, ["acme", "other"][usize::from(step.other % 2)]);
+    let account = |user: &User| house.controller.directory().accounts_owned_by(user.sid).first().copied();
+    let role = if step.flag { OrgRole::Administrator } else { OrgRole::Standard };
+    Some(match step.what {
+        0..=2 => (
+            Who::Visitor,
+            Command::SignUp { email: email(&address), name: person("Some Body"), account: label("Main") },
+        ),
+        3..=5 => {
+            let open = records(house, Kind::SignUp).into_iter().find_map(|r| match r {
+                Record::SignUp(s) if s.state == SignUpState::Open => Some(s.sid),
+                _ => None,
+            })?;
+            let code = match step.flag || !step.other.is_multiple_of(3) {
+                true => {
+                    house.controller.sign_up_code(open).ok()?.map(|code| TypedCode::new(&code.reveal()))?
+                }
+                false => TypedCode::new("wrong"),
+            };
+            (Who::Visitor, Command::ConfirmSignUp { sign_up: open, code })
+        }
+        6 => (who, Command::SetPhone { account: account(&actor?)?, phone: phone("+14155550100") }),
+        7 => {
+            let account = account(&actor?)?;
+            let code = house.controller.phone_code(account).ok()??;
+            (who, Command::ConfirmPhone { account, code: TypedCode::new(&code.reveal()) })
+        }
+        8 | 9 => (who, Command::CreateOrganization { name: label("Org") }),
+        10 | 11 => (
+            who,
+            Command::InviteUser {
+                org: org?,
+                email: email(&address),
+                role,
+                replace: step.actor.is_multiple_of(2),
+            },
+        ),
+        12..=14 => {
+            let invitation = pick(&invitations, step.other)?;
+            let code = house.controller.invitation_code(invitation.sid).ok()?;
+            let code = code.map(|code| TypedCode::new(&code.reveal()));
+            let addressee = users.iter().find(|user| user.email == invitation.email);
+            let who = addressee.map_or(Who::Visitor, |user| Who::User(user.sid));
+            let (sid, name) = (invitation.sid, Some(person("New Person")));
+            match step.what {
+                14 => (who, Command::DeclineInvitation { invitation: sid, code }),
+                _ => (who, Command::AcceptInvitation { invitation: sid, code, name }),
+            }
+        }
+        15 => {
+            let invitation = pick(&invitations, step.other)?;
+            let who = if step.actor.is_multiple_of(3) { who } else { Who::User(invitation.sender) };
+            let invitation = invitation.sid;
+            match step.flag {
+                true => (who, Command::ResendInvitation { invitation }),
+                false => (who, Command::CancelInvitation { invitation }),
+            }
+        }
+        16 => (who, Command::SetRole { org: org?, user: pick(&users, step.other)?.sid, role }),
+        17 if step.flag => (who, Command::ChangeOwner { org: org?, user: pick(&users, step.other)?.sid }),
+        17 => (Who::Operator, Command::RecoverOwner { org: org?, user: pick(&users, step.other)?.sid }),
+        18 => (who, Command::ClaimDomain { org: org?, name: domain("acme.example") }),
+        _ => (Who::System, Command::Expire),
+    })
+}
+
+fn take(house: &House, step: Step) {
+    if step.what == 19 {
+        // The clock jumps, mostly forward.
+        let span = Span::hours(u64::from(step.other));
+        house.set_clock(if step.flag { house.now().plus(span) } else { house.now().minus(Span(span.0 / 8)) });
+    }
+    let Some((who, command)) = asked(house, step) else { return };
+    let head = house.head();
+    let actor = house.actor(who);
+    let plan = match house.controller.plan(&actor, &command) {
+        Ok(plan) => plan,
+        Err(_) => {
+            assert_eq!(house.head(), head, "a plan wrote something");
+            return;
+        }
+    };
+    assert_eq!(house.head(), head, "a plan wrote something");
+    for change in &plan.changes {
+        lifecycle::check(change).expect("an edge");
+    }
+    let consent = Consent {
+        acknowledged: plan.acknowledgements.iter().map(|a| a.code.to_owned()).collect(),
+        confirmed: plan.confirmation.as_ref().map(|c| c.text.clone()),
+        reason: None,
+    };
+    let wrote = u64::from(!plan.changes.is_empty());
+    let answer = plan.answer.is_some();
+    match house.controller.commit(plan.clone(), consent) {
+        Ok(receipt) => assert!(receipt.plan.same_changes(&plan)),
+        Err(CommitError::Refused(_)) => assert!(answer, "refused what was planned a moment before"),
+        Err(error) => panic!("{error}"),
+    }
+    assert_eq!(house.head().0, head.0 + wrote, "one entry a plan");
+}
+
+fn sound(house: &House) {
+    let mut owners: BTreeMap<OrgSid, Vec<UserSid>> = BTreeMap::new();
+    let (mut addresses, mut users) = (BTreeSet::new(), BTreeMap::new());
+    for record in records(house, Kind::User) {
+        let Record::User(user) = record else { continue };
+        assert!(addresses.insert(user.email.clone()), "{} twice", user.email);
+        if let Some(membership) = user.membership
+            && membership.role == OrgRole::Owner
+        {
+            assert_eq!(user.state, UserState::Active);
+            owners.entry(membership.org).or_default().push(user.sid);
+        }
+        users.insert(user.sid, user);
+    }
+    for record in records(house, Kind::Organization) {
+        let Record::Organization(org) = record else { continue };
+        assert_eq!(owners.remove(&org.sid), Some(vec![org.owner]), "exactly one Owner");
+    }
+    assert!(owners.is_empty(), "an Owner of nothing");
+    for record in records(house, Kind::Account) {
+        let Record::Account(account) = record else { continue };
+        let owner = users.get(&account.owner).expect("an account has an owner");
+        assert_eq!(account.org, owner.membership.map(|m| m.org), "an account follows its owner");
+    }
+    let mut open = BTreeSet::new();
+    for record in records(house, Kind::Invitation) {
+        let Record::Invitation(invitation) = record else { continue };
+        if invitation.state == InvitationState::Pending {
+            assert!(
+                open.insert((invitation.org, invitation.email.clone())),
+                "two open invitations to one address"
+            );
+        }
+        let InvitationKind::UserJoin { role } = invitation.kind;
+        assert_ne!(role, OrgRole::Owner);
+    }
+}
+
+fn directory_equals_store(house: &House) {
+    let (now, built) = (house.controller.directory(), house.reopened().directory());
+    let orgs: Vec<OrgSid> = built.organizations().map(|row| row.sid).collect();
+    assert_eq!(now.organizations().count(), orgs.len());
+    for org in orgs {
+        assert_eq!(now.organization(org), built.organization(org));
+        assert_eq!(now.user_counts(org, house.now()), built.user_counts(org, house.now()));
+        for list in [UserList::Managed, UserList::Independent] {
+            let users = |directory: &orgadm::directory::Directory| {
+                directory.users_of(org, list, &Filter::default(), UserSort::Email, false)
+            };
+            assert_eq!(users(&now), users(&built));
+            for sid in users(&now) {
+                assert_eq!(now.user(sid), built.user(sid));
+                assert_eq!(now.account_count(sid), built.account_count(sid));
+            }
+        }
+        let pending = |directory: &orgadm::directory::Directory| {
+            directory.pending_of(org, house.now(), &Filter::default(), InvitationSort::Email, false)
+        };
+        assert_eq!(pending(&now), pending(&built));
+    }
+    assert_eq!(now.due(Timestamp(u64::MAX), 10_000), built.due(Timestamp(u64::MAX), 10_000));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(
+        std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(192)
+    ) })]
+
+    #[test]
+    fn the_world_stays_sound(steps in prop::collection::vec(step(), 1..90)) {
+        let house = House::new();
+        for step in steps {
+            take(&house, step);
+            sound(&house);
+        }
+        directory_equals_store(&house);
+    }
+}
+
+/// The generator reaches what it is for: without this, the property above could hold for nothing.
+#[test]
+fn the_walks_get_somewhere() {
+    let house = House::new();
+    let mut random = 0x2545_f491_u32;
+    let mut next = || {
+        random ^= random << 13;
+        random ^= random >> 17;
+        random ^= random << 5;
+        (random >> 8) as u8
+    };
+    for _ in 0..1_500 {
+        let step = Step { what: next() % 20, actor: next(), other: next(), flag: next().is_multiple_of(2) };
+        take(&house, step);
+    }
+    sound(&house);
+    let entries = house.store.entries(None, 10_000).expect("readable");
+    let seen: BTreeSet<CommandKind> = entries.iter().map(|header| header.command).collect();
+    for wanted in [
+        CommandKind::ConfirmSignUp,
+        CommandKind::ConfirmPhone,
+        CommandKind::CreateOrganization,
+        CommandKind::InviteUser,
+        CommandKind::AcceptInvitation,
+        CommandKind::DeclineInvitation,
+        CommandKind::ResendInvitation,
+        CommandKind::CancelInvitation,
+        CommandKind::SetRole,
+        CommandKind::ChangeOwner,
+        CommandKind::RecoverOwner,
+        CommandKind::ClaimDomain,
+        CommandKind::Expire,
+    ] {
+        assert!(seen.contains(&wanted), "no walk ever did {wanted}");
+    }
+}
