@@ -18,4 +18,5 @@
 
 pub mod controller;
 pub mod model;
+pub mod outside;
 pub mod store;

@@ -7,8 +7,8 @@
 //! answers      the ports, for any engine
 //! reader writer entry creation check     what an engine's bytes mean
 //! codec layout index chain               pure: values, keys, index rows, hashes
-//! memory · sled_store                    the two engines
-//! open lock manifest diagnose …          from a path to a store, or to a sentence why not
+//! memory · sled_engine durable           the two engines
+//! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
 //! ```
 
 mod answers;
@@ -16,14 +16,28 @@ mod chain;
 mod check;
 pub mod codec;
 mod creation;
+mod diagnose;
+mod durable;
 mod engine;
 mod entry;
+mod files;
 mod index;
+mod key_file;
 pub mod layout;
+mod lock;
+mod manifest;
 mod memory;
+mod open;
+mod place;
 mod reader;
+mod rehearsal;
+mod sled_engine;
+mod sled_store;
+mod worker;
 mod writer;
 
 pub use check::Checked;
 pub use memory::MemoryStore;
+pub use open::{exists, open};
 pub use reader::SCHEMA;
+pub use sled_store::SledStore;

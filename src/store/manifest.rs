@@ -1,0 +1,178 @@
+//! The small file beside the data that says what store this is and what it held when it was last closed.
+//!
+//! With it a store whose data went missing is told from a first run, and a data file that nobody touched since it was
+//! closed from one that a crash, a copy or a failing disk changed. Plain text, so that a person can read it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::io;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::files::{MANIFEST, MANIFEST_NEW, replace_file};
+use crate::controller::port::StoreInfo;
+use crate::model::{Kind, Position, Timestamp};
+
+/// What the file says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct Manifest {
+    /// The store's identifier, 32 hexadecimal digits.
+    pub(super) store: String,
+    /// The schema of the store.
+    pub(super) schema: u32,
+    /// When the store was created.
+    pub(super) created: Timestamp,
+    /// Whether the creation came to its end. Until then nothing in the store has been promised to anybody.
+    pub(super) complete: bool,
+    /// The last audit entry when the store was created or last closed.
+    pub(super) head: Position,
+    /// The records of each kind at that moment, by the kind's word.
+    pub(super) records: BTreeMap<String, u64>,
+    /// The data file as it was left; absent while the store is new.
+    #[serde(default)]
+    pub(super) closed: Option<Stamp>,
+}
+
+/// How to recognize a data file that nobody touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) struct Stamp {
+    /// Its length in bytes.
+    pub(super) length: u64,
+    /// When it was last written to: seconds since 1970.
+    pub(super) seconds: i64,
+    /// And the nanoseconds of that.
+    pub(super) nanoseconds: i64,
+}
+
+impl Stamp {
+    /// The stamp of a file as it is.
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let data = fs::metadata(path)?;
+        Ok(Self { length: data.len(), seconds: data.mtime(), nanoseconds: data.mtime_nsec() })
+    }
+}
+
+impl Manifest {
+    /// What to say about a store that stands so.
+    pub(super) fn of(info: &StoreInfo, schema: u32, complete: bool, closed: Option<Stamp>) -> Self {
+        let records = Kind::ALL.iter().zip(info.counts).map(|(kind, n)| (kind.word().to_owned(), n));
+        Self {
+            store: info.id.clone(),
+            schema,
+            created: info.created,
+            complete,
+            head: info.head,
+            records: records.collect(),
+            closed,
+        }
+    }
+
+    /// Reads the file; the error of a text that is none of ours says why.
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
+        #[derive(Deserialize)]
+        struct SchemaOnly {
+            schema: u32,
+        }
+        match toml::from_str(text) {
+            Ok(manifest) => Ok(manifest),
+            // A newer program may say more, or say it differently; its schema is what matters then.
+            Err(error) => match toml::from_str::<SchemaOnly>(text) {
+                Ok(SchemaOnly { schema }) if schema > super::reader::SCHEMA => Ok(Self::unreadable(schema)),
+                _ => Err(error.message().trim_end_matches('.').to_owned()),
+            },
+        }
+    }
+
+    fn unreadable(schema: u32) -> Self {
+        Self {
+            store: String::new(),
+            schema,
+            created: Timestamp::default(),
+            complete: true,
+            head: Position::NONE,
+            records: BTreeMap::new(),
+            closed: None,
+        }
+    }
+
+    /// Writes the file, durably.
+    pub(super) fn write(&self, directory: &Path) -> io::Result<()> {
+        replace_file(directory, MANIFEST, MANIFEST_NEW, self.text().as_bytes())
+    }
+
+    fn text(&self) -> String {
+        let Self { store, schema, created, complete, head, records, closed } = self;
+        let mut text = format!(
+            "# Written by orgadm beside its data; by this a damaged store is told from a new one. Do not edit.\n\
+             schema = {schema}\nstore = \"{store}\"\ncreated = {}\ncomplete = {complete}\nhead = {head}\n",
+            created.0
+        );
+        text.push_str("\n[records]\n");
+        for (kind, n) in records {
+            let _infallible = writeln!(text, "\"{kind}\" = {n}");
+        }
+        if let Some(Stamp { length, seconds, nanoseconds }) = closed {
+            let _infallible = write!(
+                text,
+                "\n[closed]\nlength = {length}\nseconds = {seconds}\nnanoseconds = {nanoseconds}\n"
+            );
+        }
+        text
+    }
+
+    /// How many records there were.
+    pub(super) fn record_count(&self) -> u64 {
+        self.records.values().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn manifest() -> Manifest {
+        Manifest {
+            store: "00112233445566778899aabbccddeeff".into(),
+            schema: 1,
+            created: Timestamp(1_795_489_783_123),
+            complete: true,
+            head: Position(17),
+            records: [("user".to_owned(), 3), ("organization name".to_owned(), 1)].into(),
+            closed: Some(Stamp { length: 524_288, seconds: 1_795_489_784, nanoseconds: 5 }),
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        for closed in [manifest().closed, None] {
+            let written = Manifest { closed, ..manifest() };
+            assert_eq!(Manifest::parse(&written.text()), Ok(written));
+        }
+        let dir = tempfile::tempdir().expect("dir");
+        manifest().write(dir.path()).expect("written");
+        let text = fs::read_to_string(dir.path().join(MANIFEST)).expect("there");
+        assert_eq!(Manifest::parse(&text), Ok(manifest()));
+    }
+
+    #[test]
+    fn a_newer_manifest_tells_its_schema_and_nonsense_is_refused() {
+        assert_eq!(Manifest::parse("schema = 9\nshards = 4\n").map(|m| m.schema), Ok(9));
+        assert!(Manifest::parse("schema = 1\n").is_err());
+        assert!(Manifest::parse("").is_err());
+        assert!(Manifest::parse("\u{0}\u{1}").is_err());
+    }
+
+    #[test]
+    fn a_stamp_notices_a_cut() {
+        let dir = tempfile::tempdir().expect("dir");
+        let path = dir.path().join("db");
+        fs::write(&path, [0; 100]).expect("written");
+        let before = Stamp::of(&path).expect("there");
+        assert_eq!(Stamp::of(&path).expect("there"), before);
+        fs::OpenOptions::new().write(true).open(&path).and_then(|f| f.set_len(50)).expect("cut");
+        assert_ne!(Stamp::of(&path).expect("there"), before);
+    }
+}

@@ -1,0 +1,72 @@
+//! Runs work that may panic or hang, as the engine does on damaged files, on a thread of its own: no panic text reaches
+//! the terminal, and the caller waits no longer than it says.
+
+use std::any::Any;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// The name of the threads whose panics are not printed.
+const QUIET: &str = "orgadm-store-open";
+
+/// Why there is no result.
+pub(super) enum Failure {
+    /// The work panicked, with this.
+    Panicked(Box<dyn Any + Send>),
+    /// The work did not end in time; its thread is left to itself.
+    TimedOut,
+    /// There was no thread to be had.
+    NotStarted(io::Error),
+}
+
+/// Runs the work and waits for it, at most so long.
+pub(super) fn run<T: Send + 'static>(
+    limit: Duration,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Failure> {
+    silence();
+    let (tell, hear) = mpsc::sync_channel(1);
+    let body = move || {
+        let result = catch_unwind(AssertUnwindSafe(work));
+        // Nobody listens any more if the limit passed: then the result is dropped here, on this thread.
+        let _unheard = tell.send(result);
+    };
+    thread::Builder::new().name(QUIET.into()).spawn(body).map_err(Failure::NotStarted)?;
+    match hear.recv_timeout(limit) {
+        Ok(result) => result.map_err(Failure::Panicked),
+        Err(RecvTimeoutError::Timeout) => Err(Failure::TimedOut),
+        Err(RecvTimeoutError::Disconnected) => Err(Failure::NotStarted(io::ErrorKind::BrokenPipe.into())),
+    }
+}
+
+/// Puts a hook before the present panic hook that keeps quiet about our threads and passes on all others.
+///
+/// It stays: taking it out again could take out a hook that somebody set meanwhile. One more link for each store opened
+/// costs nothing that matters; knowing whether it is there already would take a global.
+fn silence() {
+    let next = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if thread::current().name() != Some(QUIET) {
+            next(panic);
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_panics_and_hangs_are_told_apart() {
+        let long = Duration::from_secs(60);
+        assert!(matches!(run(long, || 7), Ok(7)));
+        let panicked = run(long, || -> u8 { panic!("on purpose") });
+        assert!(matches!(panicked, Err(Failure::Panicked(what)) if what.is::<&str>()));
+        let (release, held) = mpsc::channel::<()>();
+        let hung = run(Duration::from_millis(1), move || held.recv());
+        assert!(matches!(hung, Err(Failure::TimedOut)));
+        drop(release);
+    }
+}
