@@ -145,13 +145,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         }
         _ => {
             let user = demo_owner.or_else(|| identity.and_then(|email| known(&controller, &email)));
-            let setup = Setup {
-                keymap,
-                theme,
-                store: ground.place.path.display().to_string(),
-                size: ratatui::layout::Size::ZERO,
-                user,
-            };
+            let setup = Setup { keymap, theme, store: ground.place.path.display().to_string(), user };
             let caller = Actor { who: Who::Visitor, evidence, origin: Origin::Terminal };
             let mut remember = |email: Option<&Email>| remember(remembered.as_ref(), &id, email);
             let size = process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows));

@@ -7,8 +7,8 @@
 //! answers      the ports, for any engine
 //! reader writer entry creation check     what an engine's bytes mean
 //! codec layout index chain               pure: values, keys, index rows, hashes
-//! memory · sled_store                    the two engines
-//! open lock manifest diagnose …          from a path to a store, or to a sentence why not
+//! memory · sled_engine durable           the two engines
+//! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
 //! ```
 
 mod answers;

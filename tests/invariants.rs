@@ -71,7 +71,7 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
         .and_then(|user| user.membership)
         .map(|membership| membership.org)
         .or_else(|| pick(&orgs, step.other));
-    let address = format!("p{}@{}.example", step.other % 12, ["acme", "other"][usize::from(step.other % 2)]);
+    let address = format!("p{}@{}.example", step.other % 64, ["acme", "other"][usize::from(step.other % 2)]);
     let account = |user: &User| house.controller.directory().accounts_owned_by(user.sid).first().copied();
     let role = if step.flag { OrgRole::Administrator } else { OrgRole::Standard };
     Some(match step.what {
@@ -140,9 +140,10 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
 fn take(house: &House, step: Step) {
     if step.what == 19 {
         // The clock jumps, mostly forward.
-        let span = Span::hours(u64::from(step.other));
+        let span = Span::minutes(10 * u64::from(step.other));
         house.set_clock(if step.flag { house.now().plus(span) } else { house.now().minus(Span(span.0 / 8)) });
     }
+    house.advance(Span::minutes(u64::from(step.actor % 8)));
     let Some((who, command)) = asked(house, step) else { return };
     let head = house.head();
     let actor = house.actor(who);

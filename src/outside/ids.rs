@@ -1,12 +1,15 @@
-//! Randomness of the operating system.
+//! The system's randomness behind the controller's port.
 
 use crate::controller::port::{Ids, StoreError};
 
-/// Seeds nobody can guess.
+/// Randomness of the operating system, fit for keys.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct RandomIds;
 
 impl Ids for RandomIds {
+    /// # Errors
+    ///
+    /// If the system has none to give, which no program can do anything about.
     fn seed(&self) -> Result<[u8; 32], StoreError> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed).map_err(|error| StoreError::Io {
@@ -14,5 +17,15 @@ impl Ids for RandomIds {
             what: error.to_string(),
         })?;
         Ok(seed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_seeds_are_the_same() {
+        assert_ne!(RandomIds.seed().expect("random"), RandomIds.seed().expect("random"));
     }
 }

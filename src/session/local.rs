@@ -45,7 +45,6 @@ pub fn run(local: Local<'_>) -> Result<(), LocalError> {
     // Colours are decided per session; without this a NO_COLOR of the environment would also erase reverse and bold.
     crossterm::style::force_color_output(true);
     let size = clamped(local.size.0, local.size.1);
-    let setup = Setup { size, ..local.setup };
     let (events, queue) = channel();
     signals::watch(events.clone())?;
     let guard = local.screen.enter()?;
@@ -57,7 +56,7 @@ pub fn run(local: Local<'_>) -> Result<(), LocalError> {
     };
     let (controller, caller) = (local.controller, local.caller);
     let wiring = Wiring { controller, caller, send: &mut send, remember: local.remember };
-    let ended = looping::run(App::new(setup), size, &queue, &events, wiring);
+    let ended = looping::run(App::new(local.setup, size), size, &queue, &events, wiring);
     drop(guard);
     Ok(ended?)
 }

@@ -22,9 +22,18 @@ pub(super) const BLOBS: &str = "blobs";
 /// A copy of the engine's directory on which opening is tried out.
 pub(super) const REHEARSAL: &str = "rehearsal";
 
-/// Makes a directory and those above it, for the owner alone.
+/// Makes a directory and those above it, for the owner alone, durably.
 pub(super) fn create_directory(path: &Path) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path)
+    let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    for parent in missing.into_iter().filter_map(Path::parent) {
+        match sync_directory(parent) {
+            // One may enter and write a directory without being allowed to list it, and then not sync it either.
+            Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
+            other => other?,
+        }
+    }
+    Ok(())
 }
 
 /// Writes a new file for the owner alone, durably; fails if there is one.
@@ -70,11 +79,25 @@ pub(super) fn open_to_others(path: &Path) -> io::Result<bool> {
     Ok(fs::metadata(path)?.mode() & 0o077 != 0)
 }
 
-/// Bytes that this user may still write there; of the nearest directory that exists.
-pub(super) fn free_space(path: &Path) -> io::Result<u64> {
-    let existing = path.ancestors().find(|path| path.is_dir()).unwrap_or(path);
-    let system = rustix::fs::statvfs(existing)?;
-    Ok(system.f_bavail.saturating_mul(system.f_frsize))
+/// What a file system has to offer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Bytes that this user may still write.
+    pub(super) free: u64,
+    /// Mounted read-only.
+    pub(super) read_only: bool,
+}
+
+impl Room {
+    /// Asks the file system of this path, or of the nearest directory above it that exists.
+    pub(super) fn at(path: &Path) -> io::Result<Self> {
+        let existing = path.ancestors().find(|path| path.is_dir()).unwrap_or(path);
+        let system = rustix::fs::statvfs(existing)?;
+        Ok(Self {
+            free: system.f_bavail.saturating_mul(system.f_frsize),
+            read_only: system.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -105,6 +128,7 @@ mod tests {
     #[test]
     fn space_is_asked_of_the_nearest_directory_that_exists() {
         let dir = tempfile::tempdir().expect("dir");
-        assert!(free_space(&dir.path().join("not/there")).expect("answered") > 0);
+        let room = Room::at(&dir.path().join("not/there")).expect("answered");
+        assert!(room.free > 0 && !room.read_only);
     }
 }

@@ -5,14 +5,16 @@
 //! is not as it was left, first on a copy. Then the data is compared with the manifest: an empty engine where records
 //! were is damage, not a first run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use super::chain::header_hash;
 use super::diagnose::{damaged, io_error, panicked};
 use super::engine::Engine;
-use super::files::{BLOBS, DATA, DB, KEY, create_directory, free_space, open_to_others};
-use super::files::{remove_directory, remove_file, sync_directory};
+use super::files::{
+    BLOBS, DATA, DB, KEY, Room, create_directory, open_to_others, remove_directory, remove_file,
+    sync_directory,
+};
 use super::layout::{self, Tree};
 use super::lock::{Lock, wait_for_engine};
 use super::manifest::Manifest;
@@ -51,16 +53,15 @@ pub fn exists(path: &Path) -> bool {
 pub fn open(path: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<SledStore, StoreError> {
     let path = std::path::absolute(path).map_err(|error| io_error(path, &error))?;
     let before = look(&path)?;
-    let free = free_space(&path).map_err(|error| io_error(&path, &error))?;
-    if before == Place::Missing && free >= LEAST_SPACE {
+    let room = Room::at(&path).map_err(|error| io_error(&path, &error))?;
+    if room.read_only {
+        return Err(StoreError::ReadOnly { path });
+    }
+    if room.free < LEAST_SPACE {
+        return Err(StoreError::Full { path });
+    }
+    if before == Place::Missing {
         create_directory(&path).map_err(|error| io_error(&path, &error))?;
-    }
-    if let Place::Store(manifest) = &before {
-        refuse_newer(&path, manifest)?;
-    }
-    if free < LEAST_SPACE {
-        // A full disk is not what keeps a store from being opened that cannot be opened anyway.
-        return Err(refused_by_system(&path).unwrap_or(StoreError::Full { path }));
     }
     let lock = Lock::take(&path, clock.now())?;
     // Again, now that nobody else can be creating or closing it.
@@ -75,21 +76,10 @@ pub fn open(path: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<SledStore, 
     Ok(SledStore::new(path, engine, key, warnings, lock))
 }
 
-/// What the system says to writing there, if it says no.
-fn refused_by_system(path: &Path) -> Option<StoreError> {
-    let lock = path.join(super::files::LOCK);
-    std::fs::OpenOptions::new().append(true).open(lock).err().map(|error| io_error(path, &error))
-}
-
-fn refuse_newer(path: &Path, manifest: &Manifest) -> Result<(), StoreError> {
-    if manifest.schema <= SCHEMA {
-        return Ok(());
-    }
-    Err(StoreError::Newer { path: path.to_path_buf(), found: manifest.schema, known: SCHEMA })
-}
-
 fn existing(path: &Path, manifest: Manifest) -> Result<(SledEngine, [u8; 32]), StoreError> {
-    refuse_newer(path, &manifest)?;
+    if manifest.schema > SCHEMA {
+        return Err(StoreError::Newer { path: path.to_path_buf(), found: manifest.schema, known: SCHEMA });
+    }
     let key = key_file::read(path)?;
     let data = path.join(DATA);
     match std::fs::metadata(data.join(DB)) {
@@ -103,20 +93,19 @@ fn existing(path: &Path, manifest: Manifest) -> Result<(SledEngine, [u8; 32]), S
     wait_for_engine(path)?;
     if rehearsal::is_needed(path, &manifest)? {
         let copy = Rehearsal::of(path, LEAST_SPACE)?;
-        let mut engine = opened(path, copy.path().to_path_buf(), manifest.clone())?;
-        engine.close()?;
+        let (at, manifest) = (copy.path().to_path_buf(), manifest.clone());
+        on_worker(path, move |path| opened(path, &at, &manifest)?.close())?;
         rehearsal::remove_unfinished_snapshots(path)?;
     }
-    Ok((opened(path, data, manifest)?, key))
+    let engine = on_worker(path, move |path| opened(path, &data, &manifest))?;
+    Ok((engine, key))
 }
 
-/// Opens the engine's directory, or a copy of it, and compares it with the manifest.
-fn opened(path: &Path, data: PathBuf, manifest: Manifest) -> Result<SledEngine, StoreError> {
-    on_worker(path, move |path| {
-        let engine = SledEngine::open(path, &data, Trees::Existing)?;
-        agrees(&engine, &manifest)?;
-        Ok(engine)
-    })
+/// Opens the engine's directory, or a copy of it, and compares it with the manifest. For a worker.
+fn opened(path: &Path, data: &Path, manifest: &Manifest) -> Result<SledEngine, StoreError> {
+    let engine = SledEngine::open(path, data, Trees::Existing)?;
+    agrees(&engine, manifest)?;
+    Ok(engine)
 }
 
 /// Runs work with the engine where its panics and hangs do no harm.
@@ -200,7 +189,7 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(SledEngine, [u8; 3
             Ok(engine)
         }
     })?;
-    for directory in [data.join(BLOBS).as_path(), &data, path].into_iter().chain(path.parent()) {
+    for directory in [&data.join(BLOBS), &data, path] {
         sync_directory(directory).map_err(wrong)?;
     }
     let info = reader::info(&engine)?;
@@ -219,12 +208,9 @@ fn warnings(path: &Path) -> Vec<String> {
             ));
         }
     }
-    if let Some(free) = free_space(path).ok().filter(|free| *free < LITTLE_SPACE) {
-        let path = path.display();
-        found.push(format!(
-            "Only {} MiB are free for the store {path}; 1 GiB is the least to be safe.",
-            free >> 20
-        ));
+    if let Some(room) = Room::at(path).ok().filter(|room| room.free < LITTLE_SPACE) {
+        let (free, path) = (room.free >> 20, path.display());
+        found.push(format!("Only {free} MiB are free for the store {path}; 1 GiB is the least to be safe."));
     }
     found
 }

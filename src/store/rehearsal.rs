@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::diagnose::io_error;
-use super::files::{BLOBS, DATA, DB, REHEARSAL, create_directory, remove_directory};
+use super::files::{BLOBS, DATA, DB, REHEARSAL, Room, create_directory, remove_directory};
 use super::manifest::{Manifest, Stamp};
 use crate::controller::port::StoreError;
 
@@ -35,7 +35,7 @@ impl Rehearsal {
         remove_directory(&this.at).map_err(wrong)?;
         let files = files_of(&store.join(DATA)).map_err(wrong)?;
         let size: u64 = files.iter().map(|(_, size)| size).sum();
-        if super::files::free_space(store).map_err(wrong)? < size.saturating_add(spare) {
+        if Room::at(store).map_err(wrong)?.free < size.saturating_add(spare) {
             return Err(StoreError::Full { path: store.to_path_buf() });
         }
         create_directory(&this.at.join(BLOBS)).map_err(wrong)?;

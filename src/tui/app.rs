@@ -40,8 +40,6 @@ pub struct Setup {
     pub theme: Theme,
     /// Where the store lies, for the first screen.
     pub store: String,
-    /// The terminal's size, clamped.
-    pub size: Size,
     /// Who is signed in already.
     pub user: Option<UserSid>,
 }
@@ -97,13 +95,13 @@ pub struct App {
 }
 
 impl App {
-    /// A new session; its first effects come from [`App::start`].
-    pub fn new(setup: Setup) -> Self {
+    /// A new session on a terminal of this size, clamped; its first effects come from [`App::start`].
+    pub fn new(setup: Setup, size: Size) -> Self {
         Self {
             keymap: setup.keymap,
             theme: setup.theme,
             store: setup.store,
-            size: setup.size,
+            size,
             who: setup.user.map_or(Who::Visitor, Who::User),
             stage: Stage::SignIn(super::screen::SignIn::default()),
             dialogs: Vec::new(),

@@ -5,7 +5,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodecError, MOST_BYTES, OVERHEAD, ValueKind, payload, seal, unknown_version, unseal, whole};
+use super::envelope::{
+    CodecError, MOST_BYTES, OVERHEAD, ValueKind, payload, seal, unknown_version, unseal, whole,
+};
 use crate::model::{AuditHeader, Key, Position, Reason};
 
 /// What a change row keeps of an image: SHA-256 over its salt and its bytes.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
+use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Position, Timestamp};
 
 /// What the store is: written once, and by a migration.

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
+use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
 /// The finished envelope of a record.

@@ -1,0 +1,214 @@
+//! The stored format, byte for byte: what older programs wrote must stay readable for ever.
+//!
+//! Each file below `tests/golden/` is one stored value in hexadecimal. A test that fails here says that stores in use
+//! would no longer be read, or that new values differ from those already written: then the version in the envelope is
+//! raised, the old shape stays in the code, and its files stay here. `ORGADM_BLESS=1` writes the files anew.
+
+#![allow(clippy::expect_used, clippy::panic)]
+
+#[path = "store_support/fixtures.rs"]
+mod fixtures;
+
+use std::path::PathBuf;
+
+use fixtures::*;
+use orgadm::model::*;
+use orgadm::store::codec::{self, ChangeRow, Identity, Image, State};
+
+/// Compares bytes with the file of this name; gives the bytes of the file.
+fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let path: PathBuf =
+        [env!("CARGO_MANIFEST_DIR"), "tests", "golden", &format!("{name}.hex")].iter().collect();
+    if std::env::var_os("ORGADM_BLESS").is_some() {
+        let lines: Vec<String> = bytes.chunks(32).map(|line| data_encoding::HEXLOWER.encode(line)).collect();
+        std::fs::write(&path, lines.join("\n") + "\n").expect("written");
+    }
+    let text = std::fs::read_to_string(&path).expect(name);
+    let digits: String = text.split_whitespace().collect();
+    let kept = data_encoding::HEXLOWER.decode(digits.as_bytes()).expect("hexadecimal digits");
+    assert_eq!(data_encoding::HEXLOWER.encode(bytes), digits, "{name} is written differently than before");
+    kept
+}
+
+fn record(name: &str, record: Record) {
+    let stored = Stored { record, last: Position(300) };
+    let kept = golden(name, &codec::encode_record(&stored.record, stored.last).expect("encodes"));
+    assert_eq!(codec::decode_record(stored.record.key().kind(), &kept), Ok(stored));
+}
+
+/// One value of each kind of record; every optional field once there and once not.
+#[test]
+fn records() {
+    for (kind, value) in Kind::ALL.into_iter().zip(one_of_each(0x11)) {
+        record(&kind.word().replace(' ', "-"), value);
+    }
+    record(
+        "organization-full",
+        Organization {
+            state: OrgState::DeletionRequested,
+            policy: SignUpPolicy::Prevent,
+            account_limit: Some(70_000),
+            baa: None,
+            recovered: Some(Recovery { at: BIRTH, from: user_sid(2), to: user_sid(3) }),
+            ..organization(0x11)
+        }
+        .into(),
+    );
+    record(
+        "user-full",
+        User {
+            email_proven: None,
+            state: UserState::Inactive,
+            membership: None,
+            grants: (1..4).map(grant).collect(),
+            last_seen: Some(BIRTH),
+            ..user(0x11)
+        }
+        .into(),
+    );
+    record(
+        "account-full",
+        Account {
+            state: AccountState::Closed,
+            kind: AccountKind::Full,
+            usage: Usage::Twilio,
+            org: None,
+            parent: Some(account_sid(5)),
+            hipaa: true,
+            phone: None,
+            closed: Some(BIRTH),
+            ..account(0x11)
+        }
+        .into(),
+    );
+    record(
+        "invitation-full",
+        Invitation {
+            state: InvitationState::Canceled,
+            canceled: Some(CancelReason::Superseded),
+            ended: Some(BIRTH),
+            previous: Some(invitation(4).sid),
+            ..invitation(0x11)
+        }
+        .into(),
+    );
+    record(
+        "domain-full",
+        Domain { state: DomainState::Uncertain, verified: None, uncertain: Some(BIRTH), ..domain(0x11) }
+            .into(),
+    );
+    record(
+        "sign-up-full",
+        SignUp { state: SignUpState::Completed, user: Some(user_sid(3)), ..sign_up(0x11) }.into(),
+    );
+    let to = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
+    let kind = MessageKind::PhoneCode { account: account_sid(3), generation: 2 };
+    record("message-phone", Message { to, kind, ..message(0x11) }.into());
+}
+
+#[test]
+fn audit_header() {
+    let mut header = AuditHeader {
+        position: Position(300),
+        time: BIRTH,
+        actor: draft().actor,
+        kind: EntryKind::Refusal,
+        command: CommandKind::AcceptInvitation,
+        subjects: Kind::ALL.into_iter().map(|kind| Key::from_bytes(kind, [0x22; 16])).collect(),
+        organizations: vec![org_sid(1), org_sid(2)],
+        refusal: Some("wrong-code".into()),
+        changes: 3,
+        images: [0x33; 32],
+        previous: [0x44; 32],
+    };
+    let kept = golden("audit-header", &codec::encode_header(&header).expect("encodes"));
+    assert_eq!(codec::decode_header(&kept), Ok(header.clone()));
+    header.actor = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
+    (header.refusal, header.subjects) = (None, Vec::new());
+    let kept = golden("audit-header-system", &codec::encode_header(&header).expect("encodes"));
+    assert_eq!(codec::decode_header(&kept), Ok(header));
+}
+
+/// Variants are stored as numbers: a line for each, so that one inserted or moved is noticed wherever it stands.
+#[test]
+fn numbers_of_variants() {
+    let mut lines = Vec::new();
+    macro_rules! number {
+        ($($kind:ident: $($variant:ident)+),+ $(,)?) => {
+            $($(lines.push(line(stringify!($kind), &$kind::$variant));)+)+
+        };
+    }
+    fn line<T: serde::Serialize + std::fmt::Debug>(kind: &str, variant: &T) -> String {
+        let bytes = bincode::serde::encode_to_vec(variant, bincode::config::standard()).expect("encodes");
+        format!("{kind}::{variant:?} {}", data_encoding::HEXLOWER.encode(&bytes))
+    }
+    number! {
+        OrgState: Active DeletionRequested Deleted,
+        SignUpPolicy: Prevent AddAutomatically KeepOut,
+        UserState: Active Inactive,
+        TwoFactor: Unknown Off On Required,
+        OrgRole: Owner Administrator Standard,
+        AccountRole: Administrator Developer BillingManager Support,
+        AccountState: Active Suspended PendingClosure Closed,
+        AccountKind: Trial Full,
+        Usage: Twilio Flex,
+        TwoFactorPolicy: Disabled OncePerComputer EveryLogin,
+        InvitationState: Pending Accepted Declined Canceled Expired,
+        CancelReason: ByOriginator Superseded Invalidated,
+        DomainState: Unverified Verified Uncertain,
+        VerificationMethod: Dns Https Manual,
+        SignUpState: Open Completed Superseded Expired,
+        MessageState: Waiting Delivered Dropped,
+        EntryKind: Plan Session Refusal Maintenance,
+        Origin: Terminal CommandLine Sweeper Demo,
+        Who: Visitor System Operator,
+        Evidence: System,
+    }
+    lines.extend(Kind::ALL.iter().map(|kind| line("Kind", kind)));
+    lines.extend(CommandKind::ALL.iter().map(|kind| line("CommandKind", kind)));
+    lines.extend(Kind::ALL.map(|kind| line("Key", &Key::from_bytes(kind, [0; 16]))));
+    lines.extend(AccountRole::ALL.map(|role| line("AccountRoles", &AccountRoles::of(&[role]))));
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "golden", "variants.txt"].iter().collect();
+    if std::env::var_os("ORGADM_BLESS").is_some() {
+        std::fs::write(&path, lines.join("\n") + "\n").expect("written");
+    }
+    let kept = std::fs::read_to_string(&path).expect("variants.txt");
+    for line in kept.lines() {
+        assert!(lines.iter().any(|now| now == line), "{line} is stored under another number now");
+    }
+    let new: Vec<&String> = lines.iter().filter(|now| !kept.lines().any(|line| line == *now)).collect();
+    assert!(new.is_empty(), "run this test with ORGADM_BLESS=1 to keep the numbers of {new:?}");
+}
+
+#[test]
+fn audit_change_row() {
+    let row = ChangeRow {
+        key: Key::Invitation(invitation(0x11).sid),
+        previous: Position(299),
+        before: Some([0x55; 32]),
+        after: None,
+    };
+    let kept = golden("audit-change", &codec::encode_change_row(&row).expect("encodes"));
+    assert_eq!(codec::decode_change_row(&kept), Ok(row));
+}
+
+#[test]
+fn image() {
+    let record = codec::encode_record(&organization_name(0x11).into(), Position(300)).expect("encodes");
+    let image = Image { salt: [0x66; 32], record, reason: Some(reason("because")) };
+    let (payload, pieces) = codec::encode_image(&image).expect("encodes");
+    let [piece] = pieces.as_slice() else { panic!("one piece") };
+    let kept = golden("image", piece);
+    assert_eq!(codec::decode_image([kept.as_slice()]), Ok((payload, image)));
+}
+
+#[test]
+fn meta() {
+    let identity = Identity { id: [0x77; 16], created: BIRTH, schema: 1 };
+    let kept = golden("meta-identity", &codec::encode_identity(&identity).expect("encodes"));
+    assert_eq!(codec::decode_identity(&kept), Ok(identity));
+    let counts = vec![1, 1, 200, 70_000, 5, 6, 7, 8];
+    let state = State { head: Position(300), time: BIRTH, hash: [0x88; 32], demo: true, counts };
+    let kept = golden("meta-state", &codec::encode_state(&state).expect("encodes"));
+    assert_eq!(codec::decode_state(&kept), Ok(state));
+}
