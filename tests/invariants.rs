@@ -71,7 +71,7 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
         .and_then(|user| user.membership)
         .map(|membership| membership.org)
         .or_else(|| pick(&orgs, step.other));
-    let address = format!("p{}@{}.example", step.other % 64, ["acme", "other"][usize::from(step.other % 2)]);
+    let address = format!("p{}@{}.example", step.other % 40, ["acme", "other"][usize::from(step.other % 2)]);
     let account = |user: &User| house.controller.directory().accounts_owned_by(user.sid).first().copied();
     let role = if step.flag { OrgRole::Administrator } else { OrgRole::Standard };
     Some(match step.what {
@@ -129,9 +129,22 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
                 false => (who, Command::CancelInvitation { invitation }),
             }
         }
-        16 => (who, Command::SetRole { org: org?, user: pick(&users, step.other)?.sid, role }),
-        17 if step.flag => (who, Command::ChangeOwner { org: org?, user: pick(&users, step.other)?.sid }),
-        17 => (Who::Operator, Command::RecoverOwner { org: org?, user: pick(&users, step.other)?.sid }),
+        16 => {
+            let members: Vec<UserSid> =
+                users.iter().filter(|u| u.membership.is_some()).map(|u| u.sid).collect();
+            (who, Command::SetRole { org: org?, user: pick(&members, step.other)?, role })
+        }
+        17 => {
+            let org = pick(&orgs, step.actor)?;
+            let near: Vec<UserSid> =
+                users.iter().filter(|u| step.actor < 64 || u.is_managed_by(org)).map(|u| u.sid).collect();
+            let user = pick(&near, step.other)?;
+            match step.flag {
+                true if step.actor.is_multiple_of(3) => (who, Command::ChangeOwner { org, user }),
+                true => (Who::User(house.organization(org).owner), Command::ChangeOwner { org, user }),
+                false => (Who::Operator, Command::RecoverOwner { org, user }),
+            }
+        }
         18 => (who, Command::ClaimDomain { org: org?, name: domain("acme.example") }),
         _ => (Who::System, Command::Expire),
     })
@@ -263,7 +276,7 @@ fn the_walks_get_somewhere() {
         random ^= random << 5;
         (random >> 8) as u8
     };
-    for _ in 0..1_500 {
+    for _ in 0..3_000 {
         let step = Step { what: next() % 20, actor: next(), other: next(), flag: next().is_multiple_of(2) };
         take(&house, step);
     }
