@@ -67,7 +67,7 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
                 }
             }
             Piece::Change(label, before, after) => {
-                let none = || theme.glyphs().off.to_owned();
+                let none = || if theme.glyphs().ascii { "-" } else { "–" }.to_owned();
                 let arrow = format!(" {} ", theme.glyphs().arrow);
                 let parts = vec![
                     (before.clone().unwrap_or_else(none), theme.muted()),

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod drive;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -15,6 +17,12 @@ use orgadm::store::MemoryStore;
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
 pub struct TestClock(AtomicU64);
+
+impl TestClock {
+    pub fn at(instant: Timestamp) -> Self {
+        Self(AtomicU64::new(instant.0))
+    }
+}
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
@@ -52,7 +60,7 @@ impl House {
     pub fn with(fill: impl FnOnce(&MemoryStore)) -> Self {
         let store = Arc::new(MemoryStore::new(START, [1; 32]).expect("in memory"));
         fill(&store);
-        let clock = Arc::new(TestClock(AtomicU64::new(START.0)));
+        let clock = Arc::new(TestClock::at(START));
         let controller = Controller::open(
             Arc::clone(&store) as Arc<dyn Store>,
             Arc::clone(&clock) as Arc<dyn Clock>,

@@ -17,6 +17,7 @@ use ratatui::widgets::Widget;
 use crate::controller::name_of;
 use crate::model::{Key, Who, shown};
 use crate::tui::cx::Cx;
+use crate::tui::keymap::Act;
 use crate::tui::paint;
 use crate::tui::request::Tone;
 use crate::tui::theme::Theme;
@@ -135,14 +136,17 @@ impl App {
 
     fn footer(&self, line: Rect, buf: &mut Buffer) {
         let ascii = self.theme.glyphs().ascii;
-        // The widget keeps the hints with the highest number; the table's lowest rank matters most.
+        // The widget keeps the hints with the highest number; the table's lowest rank matters most, and help always stays.
         let hints: Vec<Hint> = self
             .keymap
             .footer(self.layers())
             .into_iter()
             .enumerate()
-            .map(|(n, (_, key, label))| {
-                let weight = 100u8.saturating_sub(u8::try_from(n).unwrap_or(100));
+            .map(|(n, (act, key, label))| {
+                let weight = match act {
+                    Act::Help => u8::MAX,
+                    _ => 100u8.saturating_sub(u8::try_from(n).unwrap_or(100)),
+                };
                 Hint::new(key.glyph(ascii), label, weight)
             })
             .collect();

@@ -42,6 +42,7 @@ impl App {
     /// Opens a place; dialogs of the old one are closed.
     pub(super) fn go(&mut self, place: Place, moment: &Moment) {
         self.dialogs.clear();
+        self.news = None;
         let email = match self.who {
             Who::User(sid) => moment.directory.user(sid).map(|row| row.email.to_string()).unwrap_or_default(),
             _ => String::new(),

@@ -18,7 +18,7 @@ use crate::tui::theme::Role;
 const COLUMNS: &[Column] = &[
     Column { title: "WHEN", least: 10, share: 0, drop: 0, right: false },
     Column { title: "WHO", least: 18, share: 3, drop: 0, right: false },
-    Column { title: "WHAT", least: 25, share: 0, drop: 0, right: false },
+    Column { title: "WHAT", least: 28, share: 0, drop: 0, right: false },
     Column { title: "RECORD", least: 16, share: 3, drop: 1, right: false },
     Column { title: "FROM", least: 12, share: 0, drop: 2, right: false },
     Column { title: "POSITION", least: 9, share: 0, drop: 3, right: true },

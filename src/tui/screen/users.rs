@@ -404,9 +404,9 @@ pub(super) fn role_block(org: OrgSid, sid: UserSid, cx: &Cx<'_>) -> Option<Strin
     let role = cx.directory.user(sid).and_then(|row| row.role_in(org));
     match role {
         Some(OrgRole::Owner) if cx.who == Who::User(sid) => {
-            Some("The Owner's role moves by Change Ownership, on this profile.".into())
+            Some("Change Ownership, on the profile, moves it.".into())
         }
-        Some(OrgRole::Owner) => Some("The Owner's role moves only by a change of ownership.".into()),
+        Some(OrgRole::Owner) => Some("Only a change of ownership moves this role.".into()),
         None => Some("Only managed users have an organization role.".into()),
         Some(_) => None,
     }

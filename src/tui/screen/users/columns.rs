@@ -13,7 +13,7 @@ const fn column(title: &'static str, least: u16, share: u16, drop: u8, right: bo
 
 pub(super) const USERS: &[Column] = &[
     column("NAME", 16, 3, 0, false),
-    column("EMAIL", 22, 4, 0, false),
+    column("EMAIL", 28, 4, 0, false),
     column("ROLE", 14, 0, 1, false),
     column("2FA", 5, 0, 3, false),
     column("ACCOUNTS", 10, 0, 4, true),

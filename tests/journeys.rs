@@ -1,0 +1,14 @@
+//! Journeys: keys pressed through the real key table, screens, controller and store in memory.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+#[path = "journeys/administration.rs"]
+mod administration;
+#[path = "journeys/first_run.rs"]
+mod first_run;
+#[path = "journeys/lists.rs"]
+mod lists;
+#[path = "journeys/small_sizes.rs"]
+mod small_sizes;

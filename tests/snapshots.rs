@@ -1,0 +1,127 @@
+//! Pictures of every screen and dialog over demo data, at 80×24, 120×36 and without colour and line-drawing signs.
+//!
+//! After a change of looks: `INSTA_UPDATE=always cargo test --test snapshots`, then look at the difference.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::sync::Arc;
+
+use orgadm::controller::port::{Maintenance, Store};
+use orgadm::controller::{CodeKey, Command, Controller, demo};
+use orgadm::model::*;
+use orgadm::store::MemoryStore;
+use orgadm::tui::theme::{Glyphs, Theme};
+
+use support::drive::Drive;
+use support::{House, START, TestClock, TestIds};
+
+/// The demo of seed 7 with 60 people, as it stands at a fixed instant.
+fn acme() -> (Arc<Controller>, UserSid) {
+    let store = Arc::new(MemoryStore::new(START.minus(Span::days(400)), [1; 32]).expect("in memory"));
+    let codes = CodeKey::new([7; 32]);
+    let wanted = demo::Demo { users: 60, seed: 7, now: START };
+    let maintenance: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
+    let owner = demo::fill(&maintenance, codes.clone(), wanted, &mut |_, _| {}).expect("an empty store");
+    let clock = Arc::new(TestClock::at(START));
+    let controller = Controller::open(store as Arc<dyn Store>, clock, Arc::new(TestIds::default()), codes);
+    (Arc::new(controller.expect("in memory")), owner)
+}
+
+/// Each screen and dialog, and the keys that lead there from the Admin Center.
+const WAYS: &[(&str, &str)] = &[
+    ("users_managed", "Home"),
+    ("users_marked", "Down space space"),
+    ("users_filtered", "/ h o p"),
+    ("users_independent", "]"),
+    ("users_pending", "] ]"),
+    ("sort", "s"),
+    ("actions", "x"),
+    ("profile", "Down Enter"),
+    ("invite", "i"),
+    ("invite_refused", "i x Enter"),
+    ("role", "Down r"),
+    ("change_owner", "/ l o v e l a c e @ Enter Enter o h o p"),
+    ("audit", "2"),
+    ("audit_entry", "2 Down Down Down Down Enter"),
+    ("inbox", "3"),
+    ("switcher", "Ctrl+O"),
+    ("palette", ":"),
+    ("help", "?"),
+    ("sign_in", "Ctrl+O e l s e Enter a d a"),
+];
+
+fn pictures(width: u16, height: u16, theme: &Theme, suffix: &str, ways: &[(&str, &str)]) {
+    let (controller, owner) = acme();
+    for (name, keys) in ways {
+        let mut drive = Drive::themed(&controller, Some(owner), width, height, theme.clone());
+        drive.keys(keys);
+        insta::assert_snapshot!(format!("{name}_{suffix}"), drive.screen());
+    }
+}
+
+#[test]
+fn at_80_by_24() {
+    pictures(80, 24, &Theme::named("dark").expect("built in"), "80x24", WAYS);
+}
+
+#[test]
+fn at_120_by_36() {
+    pictures(120, 36, &Theme::named("dark").expect("built in"), "120x36", WAYS);
+}
+
+#[test]
+fn in_ascii_without_colour() {
+    pictures(80, 24, &Theme::mono().with_glyphs(Glyphs::ascii()), "ascii", WAYS);
+}
+
+/// The first run and its previews, step by step.
+#[test]
+fn the_first_run() {
+    for (width, height) in [(80, 24), (120, 36)] {
+        let house = House::new();
+        let mut it = Drive::new(&house.controller, None, width, height);
+        let mut shot = |it: &Drive, name: &str| {
+            insta::assert_snapshot!(format!("first_run_{name}_{width}x{height}"), it.screen());
+        };
+        shot(&it, "1_about");
+        it.text("Ada Lovelace").keys("Tab").text("ada@acme.example").keys("Enter");
+        shot(&it, "2_code");
+        it.text("wrong").keys("Enter");
+        shot(&it, "2_wrong_code");
+        it.keys("Ctrl+T Enter");
+        shot(&it, "3_phone");
+        it.text("+14155550100").keys("Enter");
+        shot(&it, "4_digits");
+        it.keys("Ctrl+T Enter");
+        shot(&it, "5_switcher");
+        it.keys("Enter").text("Acme Corp");
+        shot(&it, "6_create");
+        it.keys("Enter");
+        shot(&it, "7_preview");
+        it.keys("Enter");
+        shot(&it, "8_admin_center");
+    }
+}
+
+/// Previews with a safeguard, and a refusal with its remedy.
+#[test]
+fn previews_and_refusals() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut it = Drive::new(&house.controller, Some(ada), width, height);
+        it.keys("End Enter o").text("grace").keys("Enter");
+        insta::assert_snapshot!(format!("preview_owner_{width}x{height}"), it.screen());
+        it.keys("Esc Esc Down Enter 1 ] ] r");
+        insta::assert_snapshot!(format!("refusal_{width}x{height}"), it.screen());
+        let mut it = Drive::new(&house.controller, Some(grace), width, height);
+        insta::assert_snapshot!(format!("my_accounts_{width}x{height}"), it.screen());
+        it.keys("2");
+        insta::assert_snapshot!(format!("inbox_empty_{width}x{height}"), it.screen());
+    }
+    house.done(Who::User(ada), Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+}
