@@ -82,7 +82,7 @@ fn the_first_run() {
     for (width, height) in [(80, 24), (120, 36)] {
         let house = House::new();
         let mut it = Drive::new(&house.controller, None, width, height);
-        let mut shot = |it: &Drive, name: &str| {
+        let shot = |it: &Drive, name: &str| {
             insta::assert_snapshot!(format!("first_run_{name}_{width}x{height}"), it.screen());
         };
         shot(&it, "1_about");
