@@ -1,0 +1,271 @@
+//! Verbs over given streams: results, refusals, exit codes, JSON, questions.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::io::{self, Write};
+
+use clap::Parser;
+use orgadm::cli::{self, Arguments, Context, Exit, Io};
+use orgadm::model::*;
+use serde_json::Value;
+
+use support::{House, load};
+
+#[derive(Debug)]
+struct Said {
+    exit: Exit,
+    out: String,
+    err: String,
+}
+
+impl Said {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+struct Streams {
+    input: &'static str,
+    out_is_terminal: bool,
+    interactive: bool,
+}
+
+const PIPE: Streams = Streams { input: "", out_is_terminal: false, interactive: false };
+
+fn say(house: &House, line: &str, streams: &Streams) -> Said {
+    let words = line.split(' ').map(|word| word.replace('_', " "));
+    let arguments = Arguments::try_parse_from(std::iter::once("orgadm".to_owned()).chain(words))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let context = Context {
+        controller: &house.controller,
+        caller: house.actor(Who::Visitor),
+        identity: arguments.flags.as_user.clone(),
+        flags: &arguments.flags,
+    };
+    let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), streams.input.as_bytes());
+    let mut io = Io {
+        out: &mut out,
+        err: &mut err,
+        input: &mut input,
+        out_is_terminal: streams.out_is_terminal,
+        interactive: streams.interactive,
+    };
+    let exit = cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io);
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    Said { exit, out: text(out), err: text(err) }
+}
+
+fn acme() -> (House, UserSid, OrgSid) {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    (house, ada, org)
+}
+
+#[test]
+fn lists_are_columns_in_a_pipe_and_a_table_on_a_terminal() {
+    let (house, ada, _) = acme();
+    let said = say(&house, "user list --as ada@acme.example", &PIPE);
+    assert_eq!((said.exit, said.out.lines().count()), (Exit::Done, 2));
+    assert!(said.out.lines().all(|line| line.split('\t').count() == 7), "{}", said.out);
+    assert!(said.out.contains(&ada.to_string()));
+    let table = say(&house, "user list --as ada@acme.example", &Streams { out_is_terminal: true, ..PIPE });
+    assert!(table.out.starts_with("NAME ") && !table.out.contains('\t'), "{}", table.out);
+    assert_eq!(say(&house, "user list grace --as ada@acme.example", &PIPE).out.lines().count(), 1);
+}
+
+#[test]
+fn every_list_and_page_is_json_too() {
+    let (house, ada, org) = acme();
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    say(&house, "domain claim acme.example --as ada@acme.example", &PIPE);
+    let json = |line: &str| {
+        let said = say(&house, &format!("{line} --json --as ada@acme.example"), &PIPE);
+        assert_eq!(said.exit, Exit::Done, "{said:?}");
+        said.json()
+    };
+    assert_eq!(json("user list")["users"][0]["list"], "managed");
+    assert_eq!(json("user list --list pending")["invitations"][0]["email"], "new@acme.example");
+    assert_eq!(json("user show grace@acme.example")["user"]["role"], "standard");
+    assert_eq!(json("org show")["users"]["pending"], 1);
+    assert_eq!(json("domain list")["domains"][0]["state"], "unverified");
+    assert_eq!(json("invitation list")["invitations"][0]["sends"], 1);
+    let entries = json("audit list")["entries"].as_array().cloned().expect("a list");
+    assert_eq!(entries[0]["command"], "domain.created");
+    let position = entries[0]["position"].as_u64().expect("a number");
+    assert_eq!(json(&format!("audit show {position}"))["entry"]["records"][0]["kind"], "domain");
+    assert_eq!(
+        json("audit list --record grace@acme.example")["entries"][0]["command"],
+        "user-invitation.accepted"
+    );
+    assert_eq!(json("sweep")["ended"], 0);
+}
+
+#[test]
+fn refusals_exit_3_with_the_same_words_in_json() {
+    let (house, ..) = acme();
+    let line = "user invite grace@acme.example --as ada@acme.example";
+    let plain = say(&house, line, &PIPE);
+    assert_eq!((plain.exit, plain.out.as_str()), (Exit::Refused, ""));
+    assert!(
+        plain.err.starts_with("orgadm: grace@acme.example is already a managed user here"),
+        "{}",
+        plain.err
+    );
+    let json = say(&house, &format!("{line} --json"), &PIPE);
+    let error: Value = serde_json::from_str(&json.err).expect("JSON");
+    assert_eq!(error["error"]["code"], "already-member");
+    assert!(error["error"]["remedy"].as_str().is_some_and(|text| text.ends_with('.')));
+    for (line, exit) in [
+        ("user list --as grace@acme.example", Exit::Refused),
+        ("audit list --as grace@acme.example", Exit::Refused),
+        ("user list --as nobody@acme.example", Exit::Refused),
+        ("user list", Exit::Refused),
+        ("user invite not-an-address --as ada@acme.example", Exit::Refused),
+        ("invitation accept NF12 --as ada@acme.example", Exit::Usage),
+        ("support record-baa Nobody", Exit::Usage),
+        ("support verify-domain acme.example", Exit::Refused),
+        ("support show-code nobody@acme.example", Exit::Refused),
+    ] {
+        let said = say(&house, line, &PIPE);
+        assert_eq!(said.exit, exit, "{line}: {said:?}");
+        assert!(said.out.is_empty() && said.err.ends_with('\n'), "{line}: {said:?}");
+    }
+}
+
+#[test]
+fn a_dry_run_prints_the_plan_and_writes_nothing() {
+    let (house, ..) = acme();
+    let head = house.head();
+    let line = "user role grace@acme.example administrator --as ada@acme.example --dry-run";
+    let said = say(&house, line, &PIPE);
+    assert_eq!(said.exit, Exit::Done);
+    for part in
+        ["Make grace@acme.example Administrator", "Standard → Administrator", "Same as: orgadm user role"]
+    {
+        assert!(said.out.contains(part), "{part}: {}", said.out);
+    }
+    let plan = say(&house, &format!("{line} --json"), &PIPE).json();
+    assert_eq!(plan["plan"]["changes"][0]["fields"][0]["after"], "Administrator");
+    assert_eq!(house.head(), head);
+}
+
+#[test]
+fn the_line_of_a_plan_makes_the_same_plan() {
+    let (house, ada, org) = acme();
+    let grace =
+        house.controller.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
+    let commands = [
+        support::invite(org, "new@acme.example", OrgRole::Administrator),
+        orgadm::controller::Command::SetRole { org, user: grace, role: OrgRole::Administrator },
+        orgadm::controller::Command::ClaimDomain { org, name: support::domain("acme.example") },
+        orgadm::controller::Command::ChangeOwner { org, user: grace },
+    ];
+    for command in commands {
+        let plan = house.controller.plan(&house.actor(Who::User(ada)), &command).expect("allowed");
+        let line = plan.line.strip_prefix("orgadm ").expect("a line of ours");
+        let said = say(&house, &format!("{line} --dry-run --json --as ada@acme.example"), &PIPE);
+        assert_eq!(said.json()["plan"]["title"], plan.title.as_str(), "{line}");
+        assert_eq!(
+            said.json()["plan"]["changes"].as_array().map(Vec::len),
+            Some(plan.changes.len()),
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn somebody_at_a_terminal_is_asked() {
+    let (house, ..) = acme();
+    let line = "user role grace@acme.example administrator --as ada@acme.example";
+    let ask = |input| Streams { input, out_is_terminal: true, interactive: true };
+    let head = house.head();
+    let no = say(&house, line, &ask("n\n"));
+    assert_eq!((no.exit, house.head()), (Exit::Failed, head));
+    assert!(no.err.contains("Commit this? [y/N]") && no.err.contains("Nothing was changed."), "{}", no.err);
+    let silence = say(&house, line, &ask(""));
+    assert_eq!((silence.exit, house.head()), (Exit::Failed, head));
+    assert_eq!(say(&house, line, &ask("y\n")).exit, Exit::Done);
+    let transfer = "org transfer grace@acme.example --as ada@acme.example";
+    assert_eq!(say(&house, transfer, &ask("Wrong\n")).exit, Exit::Refused);
+    assert_eq!(say(&house, &format!("{transfer} --yes"), &ask("")).exit, Exit::Refused, "a safeguard stays");
+    assert_eq!(say(&house, transfer, &ask("Acme\n")).exit, Exit::Done);
+}
+
+#[test]
+fn reasons_reach_the_audit_and_are_checked() {
+    let (house, ..) = acme();
+    let line = "user role grace@acme.example administrator --as ada@acme.example --reason";
+    assert_eq!(say(&house, &format!("{line} bell\u{7}"), &PIPE).exit, Exit::Usage);
+    assert_eq!(say(&house, &format!("{line} New_duties"), &PIPE).exit, Exit::Done);
+    let said = say(&house, &format!("audit show {} --as ada@acme.example", house.head()), &PIPE);
+    assert!(
+        said.out.contains("reason    New duties") && said.out.contains("Standard → Administrator"),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn names_of_a_foreign_hand_are_shown_escaped() {
+    // Deserialised, not parsed: what an old store or another program could have written.
+    let name: PersonName = serde_json::from_value(Value::from("Ev\u{1b}[2Jil\u{202e}")).expect("a text");
+    let org = OrgSid::from_bytes([9; 16]);
+    let house = House::with(|store| {
+        let user = User {
+            sid: UserSid::from_bytes([1; 16]),
+            email: support::email("ada@acme.example"),
+            email_proven: Some(Timestamp(0)),
+            name,
+            state: UserState::Active,
+            membership: Some(Membership { org, role: OrgRole::Owner, since: Timestamp(0) }),
+            grants: Vec::new(),
+            two_factor: TwoFactor::Unknown,
+            created: Timestamp(0),
+            last_seen: None,
+        };
+        load(store, vec![user.into()]);
+    });
+    for terminal in [true, false] {
+        let said = say(
+            &house,
+            &format!("user list --as ada@acme.example --org {org}"),
+            &Streams { out_is_terminal: terminal, ..PIPE },
+        );
+        assert!(said.out.contains("Ev\\u{1b}[2Jil\\u{202e}"), "{said:?}");
+        assert!(!said.out.contains('\u{1b}') && !said.out.contains('\u{202e}'), "{said:?}");
+    }
+}
+
+/// A pipe whose reader has gone.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_closed_pipe_is_not_an_error() {
+    let (house, ..) = acme();
+    let arguments =
+        Arguments::try_parse_from(["orgadm", "user", "list", "--as", "ada@acme.example"]).expect("arguments");
+    let context = Context {
+        controller: &house.controller,
+        caller: house.actor(Who::Visitor),
+        identity: arguments.flags.as_user.clone(),
+        flags: &arguments.flags,
+    };
+    let (mut err, mut input) = (Vec::new(), io::empty());
+    let mut io =
+        Io { out: &mut Gone, err: &mut err, input: &mut input, out_is_terminal: false, interactive: false };
+    assert_eq!(cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io), Exit::Done);
+    assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
+}
