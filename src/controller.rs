@@ -27,7 +27,7 @@ pub use audit_view::{AuditPage, History};
 pub use codes::CodeKey;
 pub use command::{Command, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
-pub use describe::{Difference, differences, name_of};
+pub use describe::{Difference, differences, name_of, name_seen_by};
 pub use flow::plan as plan_command;
 pub use hub::Controller;
 pub use plan::{Acknowledgement, Confirmation, Consent, Plan, Stamp, quoted};

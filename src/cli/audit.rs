@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::controller::{Difference, Refusal, RefusalCode, differences, name_of};
+use crate::controller::{Difference, Refusal, RefusalCode, differences, name_of, name_seen_by};
 use crate::directory::Directory;
 use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position, Who};
 
@@ -26,16 +26,12 @@ pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> R
                         Some(key) => key,
                         None => Key::User(context.user(text)?),
                     };
-                    let history = context.controller.history(key, limit)?;
-                    history
-                        .into_iter()
-                        .map(|entry| entry.header)
-                        .filter(|h| h.organizations.contains(&org))
-                        .collect()
+                    let history = context.controller.history(org, key, limit)?;
+                    history.into_iter().map(|entry| entry.header).collect()
                 }
                 None => context.controller.audit_page(org, below.map(Position), limit)?.headers,
             };
-            list(context, &headers, io)
+            list(context, org, &headers, io)
         }
         AuditVerb::Show { position } => show(context, org, Position(*position), io),
     }
@@ -66,7 +62,7 @@ pub(super) fn header_json(header: &AuditHeader, directory: &Directory) -> Value 
     })
 }
 
-fn list(context: &Context<'_>, headers: &[AuditHeader], io: &mut Io<'_>) -> Result<(), Failure> {
+fn list(context: &Context<'_>, org: OrgSid, headers: &[AuditHeader], io: &mut Io<'_>) -> Result<(), Failure> {
     let directory = context.controller.directory();
     if context.flags.json {
         let values: Vec<Value> = headers.iter().map(|header| header_json(header, &directory)).collect();
@@ -80,7 +76,7 @@ fn list(context: &Context<'_>, headers: &[AuditHeader], io: &mut Io<'_>) -> Resu
                 header.time.to_string(),
                 actor(header, &directory),
                 header.command.word().to_owned(),
-                header.subjects.first().map_or_else(String::new, |key| name_of(*key, &directory)),
+                header.subjects.first().map_or_else(String::new, |key| name_seen_by(org, *key, &directory)),
                 header.actor.origin.to_string(),
             ]
         })
@@ -89,8 +85,8 @@ fn list(context: &Context<'_>, headers: &[AuditHeader], io: &mut Io<'_>) -> Resu
 }
 
 fn show(context: &Context<'_>, org: OrgSid, position: Position, io: &mut Io<'_>) -> Result<(), Failure> {
-    let entry = context.controller.audit_entry(position)?;
-    let Some(entry) = entry.filter(|entry| entry.header.organizations.contains(&org)) else {
+    let entry = context.controller.audit_entry(org, position)?;
+    let Some(entry) = entry else {
         let sentence = format!("There is no audit entry {position} of this organization.");
         return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm audit list").into());
     };
@@ -115,6 +111,7 @@ fn change_json(change: &AuditChange, directory: &Directory) -> Value {
         "kind": change.key.kind().word(),
         "record": change.key.to_string(),
         "erased": erased(&change.before) || erased(&change.after),
+        "foreign": change.after == ImageState::Foreign,
         "fields": sides(change, directory).into_iter().map(|field| json!({
             "field": field.label, "before": field.before, "after": field.after,
         })).collect::<Vec<_>>(),
@@ -139,7 +136,8 @@ fn text(entry: &AuditEntry, directory: &Directory) -> String {
         text.push_str(&format!("  refused   {refusal}\n"));
     }
     for change in &entry.changes {
-        text.push_str(&format!("  {} {}\n", change.key.kind().word(), change.key));
+        let foreign = if change.after == ImageState::Foreign { "  (of another organization)" } else { "" };
+        text.push_str(&format!("  {} {}{foreign}\n", change.key.kind().word(), change.key));
         for field in sides(change, directory) {
             let side = |value: Option<String>| value.unwrap_or_else(|| "–".into());
             text.push_str(&format!(

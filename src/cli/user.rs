@@ -129,7 +129,7 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
                 .map(|(account, roles)| (name_of(Key::Account(*account), &directory), roles.to_string())),
         )
         .collect();
-    let history = context.controller.history(Key::User(sid), 50)?;
+    let history = context.controller.history(org, Key::User(sid), 50)?;
     if context.flags.json {
         let mut value = user_json(row, org, &directory);
         value["access"] =

@@ -1,6 +1,6 @@
 //! Reading the audit: what an organization's administrators see, and the history of one record.
 
-use crate::model::{AuditEntry, AuditHeader, Key, OrgSid, Position};
+use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
 
 use super::hub::Controller;
 use super::port::StoreError;
@@ -18,7 +18,7 @@ pub struct AuditPage {
     pub next: Option<Position>,
 }
 
-/// One step in the history of a record.
+/// The history of a record, newest first.
 pub type History = Vec<AuditEntry>;
 
 impl Controller {
@@ -57,21 +57,44 @@ impl Controller {
         Ok(page)
     }
 
-    /// One whole entry.
-    pub fn audit_entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
-        self.store().entry(position)
+    /// One whole entry as the organization's administrators see it: records of others are only named. `None` if it
+    /// does not touch the organization.
+    pub fn audit_entry(&self, org: OrgSid, position: Position) -> Result<Option<AuditEntry>, StoreError> {
+        Ok(self.store().entry(position)?.and_then(|entry| seen_by(org, entry)))
     }
 
-    /// The entries that changed this record, newest first, at most `limit`; found by following each image to the one
-    /// before it, so the cost is that of the answer.
-    pub fn history(&self, key: Key, limit: usize) -> Result<History, StoreError> {
+    /// The entries of this organization that changed this record, newest first, at most `limit`; found by following
+    /// each image to the one before it, so the cost is that of the record's history.
+    pub fn history(&self, org: OrgSid, key: Key, limit: usize) -> Result<History, StoreError> {
         let mut found = Vec::new();
         let mut at = self.store().get(key)?.map_or(Position::NONE, |stored| stored.last);
         while at != Position::NONE && found.len() < limit {
             let Some(entry) = self.store().entry(at)? else { break };
             at = entry.changes.iter().find(|change| change.key == key).map_or(Position::NONE, |c| c.previous);
-            found.push(entry);
+            found.extend(seen_by(org, entry));
         }
         Ok(found)
     }
+}
+
+/// The entry with the records of other organizations reduced to their keys, and the reason kept only if it stands in an
+/// image of our own.
+fn seen_by(org: OrgSid, mut entry: AuditEntry) -> Option<AuditEntry> {
+    if !entry.header.organizations.contains(&org) {
+        return None;
+    }
+    if entry.changes.first().is_some_and(|change| !touches(org, change)) {
+        entry.reason = None;
+    }
+    for change in entry.changes.iter_mut().filter(|change| !touches(org, change)) {
+        change.before = ImageState::Foreign;
+        change.after = ImageState::Foreign;
+    }
+    Some(entry)
+}
+
+/// Whether a change concerns the organization: a side of it belongs there, or it is a message, which belongs to nobody.
+fn touches(org: OrgSid, change: &AuditChange) -> bool {
+    let ours = |side: &ImageState| side.record().is_some_and(|record| record.organizations().contains(&org));
+    matches!(change.key, Key::Message(_)) || ours(&change.before) || ours(&change.after)
 }

@@ -2,8 +2,8 @@
 
 use crate::directory::Directory;
 use crate::model::{
-    Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, Organization,
-    OrganizationName, Record, SignUp, User, shown,
+    Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, OrgSid,
+    Organization, OrganizationName, Record, SignUp, User, shown,
 };
 
 /// One field before and after; `None` where there is no record on that side.
@@ -58,6 +58,16 @@ pub fn name_of(key: Key, directory: &Directory) -> String {
         Key::SignUp(_) | Key::Message(_) => None,
     };
     name.filter(|name| !name.is_empty()).map_or_else(|| key.short(), |name| shown(&name))
+}
+
+/// What a record is called towards an organization: names of other organizations and their accounts stay theirs.
+pub fn name_seen_by(org: OrgSid, key: Key, directory: &Directory) -> String {
+    let foreign = match key {
+        Key::Organization(sid) | Key::OrganizationName(sid) => sid != org,
+        Key::Account(sid) => directory.account(sid).is_some_and(|row| row.org.is_some_and(|of| of != org)),
+        _ => false,
+    };
+    if foreign { key.short() } else { name_of(key, directory) }
 }
 
 type Fields = Vec<(&'static str, String)>;

@@ -192,6 +192,8 @@ pub enum ImageState {
     Kept(Record),
     /// The image has been erased; only its commitment is left.
     Erased,
+    /// The record belongs to another organization than the one that looks.
+    Foreign,
 }
 
 impl ImageState {
@@ -199,7 +201,7 @@ impl ImageState {
     pub const fn record(&self) -> Option<&Record> {
         match self {
             Self::Kept(record) => Some(record),
-            Self::Absent | Self::Erased => None,
+            Self::Absent | Self::Erased | Self::Foreign => None,
         }
     }
 }

@@ -23,11 +23,13 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
         Effect::Audit(ticket, org, below) => {
             (ticket, Outcome::Audit(controller.audit_page(org, below, AUDIT_PAGE)))
         }
-        Effect::Entry(ticket, position) => {
-            let entry = controller.audit_entry(position);
+        Effect::Entry(ticket, org, position) => {
+            let entry = controller.audit_entry(org, position);
             (ticket, Outcome::Entry(entry.map(|entry| entry.map(Box::new))))
         }
-        Effect::History(ticket, key) => (ticket, Outcome::History(controller.history(key, HISTORY))),
+        Effect::History(ticket, org, key) => {
+            (ticket, Outcome::History(controller.history(org, key, HISTORY)))
+        }
         Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
         Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,
     })

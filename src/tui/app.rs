@@ -64,8 +64,8 @@ enum Waiting {
     Audit { from_head: bool },
     /// An entry.
     Entry,
-    /// The history of the profile that is open.
-    History(UserSid),
+    /// The history of the record that is open.
+    History(Key),
     /// A code to show.
     Code,
 }
@@ -260,10 +260,16 @@ impl App {
                     self.stage.open_profile(user);
                     self.ask_history();
                 }
+                Request::History(key) => {
+                    self.stage.open_history(key);
+                    self.ask_history();
+                }
                 Request::Entry(position) => {
                     self.stage.open_entry(position);
-                    let ticket = self.ticket(Waiting::Entry);
-                    self.effects.push(Effect::Entry(ticket, position));
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::Entry);
+                        self.effects.push(Effect::Entry(ticket, org, position));
+                    }
                 }
                 Request::MoreAudit(below) => {
                     if let Some(org) = self.stage.org() {
@@ -320,9 +326,9 @@ impl App {
     }
 
     fn ask_history(&mut self) {
-        if let Some(user) = self.stage.profile() {
-            let ticket = self.ticket(Waiting::History(user));
-            self.effects.push(Effect::History(ticket, Key::User(user)));
+        if let (Some(org), Some(key)) = (self.stage.org(), self.stage.shows_history_of()) {
+            let ticket = self.ticket(Waiting::History(key));
+            self.effects.push(Effect::History(ticket, org, key));
         }
     }
 

@@ -31,10 +31,10 @@ pub enum Effect {
     Commit(Ticket, Box<Plan>, Consent),
     /// Read a page of the organization's audit.
     Audit(Ticket, OrgSid, Option<Position>),
-    /// Read one audit entry.
-    Entry(Ticket, Position),
-    /// Read the history of a record.
-    History(Ticket, Key),
+    /// Read one audit entry of the organization.
+    Entry(Ticket, OrgSid, Position),
+    /// Read the history of a record, as far as it is the organization's.
+    History(Ticket, OrgSid, Key),
     /// Find the code that may be shown here.
     Reveal(Ticket, Secret),
     /// Put a text on the clipboard of the terminal.

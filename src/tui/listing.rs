@@ -1,4 +1,4 @@
-//! The keys every list shares.
+//! The keys that every list, and every page of text, shares.
 
 use super::keymap::Act;
 use super::list::List;
@@ -30,4 +30,18 @@ pub fn status(shown: usize, all: usize, marked: usize) -> String {
         status.push_str(&format!(" · {} marked", grouped(marked)));
     }
     status
+}
+
+/// Where a text of so many lines is scrolled to after an action; the last line never leaves the page.
+pub fn reading(offset: usize, act: Act, page: usize, lines: usize) -> usize {
+    let wanted = match act {
+        Act::Up => offset.saturating_sub(1),
+        Act::Down => offset.saturating_add(1),
+        Act::PageUp => offset.saturating_sub(page),
+        Act::PageDown => offset.saturating_add(page),
+        Act::Home => 0,
+        Act::End => lines,
+        _ => offset,
+    };
+    wanted.min(lines.saturating_sub(page.saturating_sub(1)))
 }

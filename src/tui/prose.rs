@@ -1,8 +1,8 @@
 //! Plans, audit entries, refusals and conflicts as pieces of text: what dialogs and pages show, before it is wrapped.
 
-use crate::controller::{Conflict, Difference, Plan, Refusal, differences, name_of};
+use crate::controller::{Conflict, Difference, Plan, Refusal, differences, name_of, name_seen_by};
 use crate::directory::Directory;
-use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, Record, Who, shown};
+use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, OrgSid, Record, Who, shown};
 
 use super::theme::Role;
 
@@ -93,13 +93,17 @@ pub fn actor(header: &AuditHeader, directory: &Directory) -> String {
     }
 }
 
-/// What an entry is mainly about.
-pub fn subject(header: &AuditHeader, directory: &Directory) -> String {
-    header.subjects.first().map_or_else(String::new, |key| name_of(*key, directory))
+/// What an entry is mainly about, as the organization may see it.
+pub fn subject(org: Option<OrgSid>, header: &AuditHeader, directory: &Directory) -> String {
+    header.subjects.first().map_or_else(String::new, |key| called(org, *key, directory))
+}
+
+fn called(org: Option<OrgSid>, key: Key, directory: &Directory) -> String {
+    org.map_or_else(|| key.short(), |org| name_seen_by(org, key, directory))
 }
 
 /// A whole audit entry: who, on what evidence, why, and every field before and after.
-pub fn entry(entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
+pub fn entry(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
     let header = &entry.header;
     let mut pieces = vec![
         Piece::Field("Position", header.position.to_string()),
@@ -119,8 +123,12 @@ pub fn entry(entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
     }
     for change in entry.changes.iter().take(SHOWN_RECORDS) {
         pieces.push(Piece::Gap);
-        let name = name_of(change.key, directory);
+        let name = called(org, change.key, directory);
         pieces.push(Piece::Heading(format!("{} {name}", change.key.kind().word())));
+        if change.after == ImageState::Foreign {
+            pieces.push(Piece::Line(Role::Muted, "A record of another organization.".into()));
+            continue;
+        }
         if [&change.before, &change.after].into_iter().any(|side| matches!(side, ImageState::Erased)) {
             pieces
                 .push(Piece::Line(Role::Warn, "This image was erased; only its commitment is left.".into()));

@@ -1,7 +1,7 @@
 //! What a screen or dialog asks of the app after a key.
 
 use crate::controller::Command;
-use crate::model::{InvitationSid, Position, UserSid};
+use crate::model::{InvitationSid, Key, Position, UserSid};
 
 use super::dialog::{Item, Purpose};
 use super::keymap::Act;
@@ -41,6 +41,8 @@ pub enum Request {
     Copy(String),
     /// Open the profile of a user.
     Profile(UserSid),
+    /// Open the history of a record.
+    History(Key),
     /// Open an audit entry.
     Entry(Position),
     /// Read the next page of the audit.

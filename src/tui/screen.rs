@@ -4,6 +4,7 @@
 mod accounts;
 mod audit;
 mod entry;
+mod history;
 mod inbox;
 mod profile;
 mod sign_in;
@@ -13,6 +14,7 @@ mod users;
 pub use accounts::Accounts;
 pub use audit::Audit;
 pub use entry::Entry;
+pub use history::History;
 pub use inbox::Inbox;
 pub use profile::Profile;
 pub use sign_in::SignIn;

@@ -140,7 +140,10 @@ fn a_required_reason_is_asked_for_everywhere_in_the_organization() {
     let reason = Reason::parse("The reason", "New colleague").ok();
     let receipt =
         house.run_with(Who::User(ada), command, Consent { reason, ..Consent::default() }).expect("allowed");
-    let entry =
-        house.controller.audit_entry(receipt.position.expect("written")).expect("readable").expect("there");
+    let entry = house
+        .controller
+        .audit_entry(org, receipt.position.expect("written"))
+        .expect("readable")
+        .expect("there");
     assert_eq!(entry.reason.map(|reason| reason.to_string()).as_deref(), Some("New colleague"));
 }

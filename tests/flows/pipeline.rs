@@ -112,7 +112,31 @@ fn history_follows_a_record_through_its_entries() {
     let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
     house.done(Who::User(ada), Command::SetRole { org, user: grace, role: OrgRole::Administrator });
     house.done(Who::User(ada), invite(org, "new@acme.example", OrgRole::Standard));
-    let history = house.controller.history(Key::User(grace), 10).expect("readable");
+    let history = house.controller.history(org, Key::User(grace), 10).expect("readable");
     let kinds: Vec<CommandKind> = history.iter().map(|entry| entry.header.command).collect();
     assert_eq!(kinds, [CommandKind::SetRole, CommandKind::AcceptInvitation]);
+}
+
+#[test]
+fn an_organization_sees_of_a_shared_entry_what_is_its_own() {
+    let house = House::new();
+    let (owner, other) = house.owner("owner@other.example", "Other");
+    let ada = house.sign_up("ada@acme.example", "Ada Lovelace");
+    let invitation = house.invite(owner, other, "ada@acme.example", OrgRole::Standard);
+    house.verify_phone(ada);
+    let acme = house.create_org(ada, "Secret Project");
+    // Creating the organization ended the invitation of the other one: both see the entry, each its own records.
+    let at = house.head();
+    let theirs = house.controller.audit_entry(other, at).expect("readable").expect("it touches them");
+    for change in &theirs.changes {
+        let ours = change.key == Key::Invitation(invitation);
+        assert_eq!(change.after == ImageState::Foreign, !ours, "{change:?}");
+    }
+    let name =
+        orgadm::controller::name_seen_by(other, Key::Organization(acme), &house.controller.directory());
+    assert_eq!(name, acme.short());
+    let own = house.controller.audit_entry(acme, at).expect("readable").expect("it touches us");
+    assert!(own.changes.iter().any(|change| change.after.record().is_some() && change.key == Key::User(ada)));
+    let before = Position(at.0 - 1);
+    assert_eq!(house.controller.audit_entry(other, before).expect("readable"), None, "not their business");
 }

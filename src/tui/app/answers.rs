@@ -42,7 +42,7 @@ impl App {
                 self.serve(more.into_iter().collect(), moment);
             }
             (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.set_entry(entry),
-            (Waiting::History(user), Outcome::History(Ok(history))) => self.stage.set_history(user, history),
+            (Waiting::History(key), Outcome::History(Ok(history))) => self.stage.set_history(key, history),
             (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {
                 (Some(Dialog::Ask(ask)), _) => ask.show_code(code),
                 (None, Stage::SignUp(screen)) => screen.show_code(code),

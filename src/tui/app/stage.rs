@@ -3,13 +3,13 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::controller::{AuditPage, History, Refusal};
-use crate::model::{AuditEntry, Email, InvitationSid, OrgSid, Position as AuditPosition, UserSid};
+use crate::controller::{AuditPage, History as Steps, Refusal};
+use crate::model::{AuditEntry, Email, InvitationSid, Key, OrgSid, Position as AuditPosition, UserSid};
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::request::Request;
-use crate::tui::screen::{Accounts, Audit, Entry, Inbox, Profile, SignIn, SignUp, Users};
+use crate::tui::screen::{Accounts, Audit, Entry, History, Inbox, Profile, SignIn, SignUp, Users};
 
 /// A tab of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +36,7 @@ impl Tab {
 pub(super) enum Page {
     Profile(Profile),
     Entry(Entry),
+    History(History),
 }
 
 /// The Admin Center of one organization.
@@ -105,6 +106,7 @@ impl Stage {
             Self::Center(center) => match (&center.page, center.tab) {
                 (Some(Page::Profile(profile)), _) => profile.layers(),
                 (Some(Page::Entry(entry)), _) => entry.layers(),
+                (Some(Page::History(history)), _) => history.layers(),
                 (None, Tab::Audit) => center.audit.layers(),
                 (None, Tab::Inbox) => center.inbox.layers(),
                 (None, _) => center.users.layers(),
@@ -215,23 +217,30 @@ impl Stage {
         }
     }
 
-    /// The user whose profile is open.
-    pub(super) fn profile(&self) -> Option<UserSid> {
+    pub(super) fn open_history(&mut self, key: Key) {
+        if let Self::Center(center) = self {
+            center.page = Some(Page::History(History::new(key)));
+        }
+    }
+
+    /// The record whose history is on the screen.
+    pub(super) fn shows_history_of(&self) -> Option<Key> {
         match self {
             Self::Center(center) => match &center.page {
-                Some(Page::Profile(profile)) => Some(profile.user),
+                Some(Page::Profile(profile)) => Some(Key::User(profile.user)),
+                Some(Page::History(history)) => Some(history.key),
                 _ => None,
             },
             _ => None,
         }
     }
 
-    pub(super) fn set_history(&mut self, user: UserSid, history: History) {
-        if let Self::Center(center) = self
-            && let Some(Page::Profile(profile)) = &mut center.page
-            && profile.user == user
-        {
-            profile.set_history(history);
+    pub(super) fn set_history(&mut self, key: Key, steps: Steps) {
+        let Self::Center(center) = self else { return };
+        match &mut center.page {
+            Some(Page::Profile(profile)) if Key::User(profile.user) == key => profile.set_history(steps),
+            Some(Page::History(history)) if history.key == key => history.set(steps),
+            _ => {}
         }
     }
 
@@ -306,6 +315,7 @@ impl Stage {
             Self::Center(center) => match (&center.page, center.tab) {
                 (Some(Page::Profile(profile)), _) => profile.draw(area, buf, cx),
                 (Some(Page::Entry(entry)), _) => entry.draw(area, buf, cx),
+                (Some(Page::History(history)), _) => history.draw(area, buf, cx),
                 (None, Tab::Audit) => center.audit.draw(area, buf, cx),
                 (None, Tab::Inbox) => center.inbox.draw(area, buf, cx),
                 (None, _) => return center.users.draw(area, buf, cx),
@@ -324,6 +334,7 @@ impl Center {
         match (&mut self.page, self.tab) {
             (Some(Page::Profile(profile)), _) => profile.act(act, cx),
             (Some(Page::Entry(entry)), _) => entry.act(act, cx),
+            (Some(Page::History(history)), _) => history.act(act, cx),
             (None, Tab::Audit) => self.audit.act(act, cx),
             (None, Tab::Inbox) => self.inbox.act(act, cx),
             (None, _) => self.users.act(act, cx),

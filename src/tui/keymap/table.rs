@@ -122,6 +122,8 @@ pub enum Act {
     Mark,
     /// Mark all rows shown.
     MarkAll,
+    /// The history of the record.
+    History,
     /// Everything possible on this row.
     Actions,
     /// Copy the identifiers of the marked rows, else of this one.
@@ -265,6 +267,7 @@ pub const TABLE: &[Binding] = &[
     on(Managed, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
     on(Pending, &[c('r')], Resend, "resend", 2, "Send the invitation again with a new code."),
     on(Pending, &[c('c')], CancelInvitation, "cancel", 3, "Take the invitation back."),
+    on(Pending, &[c('h')], History, "history", 7, "Every change of the invitation."),
     on(Profile, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
     on(
         Profile,
@@ -276,6 +279,14 @@ pub const TABLE: &[Binding] = &[
     ),
     on(Profile, &[c('y')], Copy, "copy SID", 6, "Copy the user's SID."),
     on(Profile, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
+    on(
+        Audit,
+        &[c('h')],
+        History,
+        "history of the record",
+        2,
+        "Every change of the record the entry is about.",
+    ),
     on(Reading, &[Chord::UP, c('k')], Up, "up", 0, "A line up."),
     on(Reading, &[Chord::DOWN, c('j')], Down, "down", 0, "A line down."),
     on(Reading, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),

@@ -86,6 +86,9 @@ impl Audit {
         let here = self.list.selected().and_then(|row| self.headers.get(&row.0));
         match (act, here) {
             (Act::Open, Some(header)) => vec![Request::Entry(header.position)],
+            (Act::History, Some(header)) => {
+                header.subjects.first().map(|key| Request::History(*key)).into_iter().collect()
+            }
             (Act::Copy, Some(header)) => {
                 vec![Request::Copy(header.subjects.first().map_or_else(String::new, ToString::to_string))]
             }
@@ -123,7 +126,7 @@ fn cell(header: &AuditHeader, column: usize, cx: &Cx<'_>) -> Cell {
             let refused = if header.kind == EntryKind::Refusal { " refused" } else { "" };
             (format!("{}{refused}", header.command), role)
         }
-        3 => (prose::subject(header, cx.directory), Role::Text),
+        3 => (prose::subject(cx.org, header, cx.directory), Role::Text),
         4 => (header.actor.origin.to_string(), Role::Muted),
         _ => (header.position.to_string(), Role::Muted),
     }

@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::model::{AuditEntry, Position};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
+use crate::tui::listing::reading;
 use crate::tui::panel::{lines, scrolled};
 use crate::tui::prose::{self, Piece};
 use crate::tui::request::Request;
@@ -40,7 +41,7 @@ impl Entry {
         match &self.entry {
             Some(entry) => {
                 let mut pieces = vec![Piece::Heading(entry.header.command.to_string()), Piece::Gap];
-                pieces.extend(prose::entry(entry, cx.directory));
+                pieces.extend(prose::entry(cx.org, entry, cx.directory));
                 pieces
             }
             None => vec![Piece::Line(Role::Muted, "Reading…".into())],
@@ -49,19 +50,8 @@ impl Entry {
 
     /// What an action does. `Back` is the app's.
     pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        let page = cx.page();
-        match act {
-            Act::Up => self.offset = self.offset.saturating_sub(1),
-            Act::Down => self.offset += 1,
-            Act::PageUp => self.offset = self.offset.saturating_sub(page),
-            Act::PageDown => self.offset += page,
-            Act::Home => self.offset = 0,
-            Act::End => self.offset = usize::MAX / 2,
-            _ => {}
-        }
-        let last =
-            lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
-        self.offset = self.offset.min(last);
+        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
+        self.offset = reading(self.offset, act, cx.page(), text);
         Vec::new()
     }
 

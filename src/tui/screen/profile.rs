@@ -3,16 +3,18 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::controller::{History, differences};
-use crate::model::{AuditEntry, Key, OrgRole, OrgSid, UserSid, Who};
+use crate::controller::History;
+use crate::model::{Key, OrgRole, OrgSid, UserSid, Who};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::{Choice, Item, Purpose};
 use crate::tui::keymap::{Act, Layer};
+use crate::tui::listing::reading;
 use crate::tui::panel::{lines, scrolled};
-use crate::tui::prose::{self, Piece};
+use crate::tui::prose::Piece;
 use crate::tui::request::{Request, Tone};
 use crate::tui::theme::Role;
 
+use super::history::steps;
 use super::users::{access, role_block};
 
 /// The page.
@@ -43,14 +45,7 @@ impl Profile {
 
     /// What an action does. `Back` is the app's.
     pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        let page = cx.page();
         match act {
-            Act::Up => self.offset = self.offset.saturating_sub(1),
-            Act::Down => self.offset += 1,
-            Act::PageUp => self.offset = self.offset.saturating_sub(page),
-            Act::PageDown => self.offset += page,
-            Act::Home => self.offset = 0,
-            Act::End => self.offset = usize::MAX / 2,
             Act::Copy => return vec![Request::Copy(self.user.to_string())],
             Act::Role => {
                 return match role_block(self.org, self.user, cx) {
@@ -76,9 +71,8 @@ impl Profile {
             }
             _ => {}
         }
-        let last =
-            lines(&self.pieces(cx), cx.size.width, cx.theme).len().saturating_sub(page.saturating_sub(1));
-        self.offset = self.offset.min(last);
+        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
+        self.offset = reading(self.offset, act, cx.page(), text);
         Vec::new()
     }
 
@@ -130,34 +124,7 @@ impl Profile {
         pieces.extend(access(self.user, cx));
         pieces.push(Piece::Gap);
         pieces.push(Piece::Heading("History".into()));
-        match &self.history {
-            None => pieces.push(Piece::Line(Role::Muted, "reading…".into())),
-            Some(history) if history.is_empty() => pieces.push(Piece::Line(Role::Muted, "none".into())),
-            Some(history) => history.iter().for_each(|entry| pieces.extend(self.step(entry, cx))),
-        }
-        pieces
-    }
-
-    /// One step of the history: when, what, by whom, and what it changed of this user.
-    fn step(&self, entry: &AuditEntry, cx: &Cx<'_>) -> Vec<Piece> {
-        let header = &entry.header;
-        let line = format!(
-            "{}  {}  {}  by {}",
-            header.position,
-            header.time,
-            header.command,
-            prose::actor(header, cx.directory)
-        );
-        let mut pieces = vec![Piece::Line(Role::Text, line)];
-        let key = Key::User(self.user);
-        if let Some(change) = entry.changes.iter().find(|change| change.key == key)
-            && change.before.record().is_some()
-        {
-            let fields = differences(change.before.record(), change.after.record(), cx.directory);
-            pieces.extend(
-                fields.into_iter().map(|field| Piece::Change(field.label, field.before, field.after)),
-            );
-        }
+        pieces.extend(steps(Key::User(self.user), self.history.as_ref(), cx));
         pieces
     }
 

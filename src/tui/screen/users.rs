@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 
 use crate::controller::Command;
 use crate::directory::{Filter, InvitationSort, UserList, UserSort};
-use crate::model::{InvitationSid, OrgRole, OrgSid, UserSid, Who};
+use crate::model::{InvitationSid, Key, OrgRole, OrgSid, UserSid, Who};
 use crate::rules::invitations::cooled_down;
 use crate::rules::limits;
 use crate::tui::chord::Chord;
@@ -135,6 +135,14 @@ impl Users {
             Act::Copy => return vec![Request::Copy(self.copied())],
             Act::Invite => return vec![Request::Ask(Purpose::Invite(self.org))],
             Act::Role => return self.role(cx),
+            Act::History => {
+                return self
+                    .pending
+                    .selected()
+                    .map(|sid| Request::History(Key::Invitation(sid)))
+                    .into_iter()
+                    .collect();
+            }
             Act::Resend => return self.on_invitation(|invitation| Command::ResendInvitation { invitation }),
             Act::CancelInvitation => {
                 return self.on_invitation(|invitation| Command::CancelInvitation { invitation });
@@ -289,6 +297,7 @@ impl Users {
                 items.push(item(Act::Resend, "Resend", "a new code; the old one is dead").unless(block));
                 let block = here.map_or_else(none, |_| None);
                 items.push(item(Act::CancelInvitation, "Cancel", "take the invitation back").unless(block));
+                items.push(item(Act::History, "History", "every change of the invitation"));
                 items.push(item(Act::Copy, "Copy the SID", "of the marked rows, else of this row"));
             }
         }

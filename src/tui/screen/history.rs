@@ -1,0 +1,88 @@
+//! The history of one record: every entry that changed it, with its fields before and after.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::controller::{History as Steps, differences, name_seen_by};
+use crate::model::{AuditEntry, Key};
+use crate::tui::cx::Cx;
+use crate::tui::keymap::{Act, Layer};
+use crate::tui::listing::reading;
+use crate::tui::panel::{lines, scrolled};
+use crate::tui::prose::{self, Piece};
+use crate::tui::request::Request;
+use crate::tui::theme::Role;
+
+/// The page.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Of which record.
+    pub key: Key,
+    steps: Option<Steps>,
+    offset: usize,
+}
+
+impl History {
+    /// The page of this record; its steps are read by whoever opens it.
+    pub const fn new(key: Key) -> Self {
+        Self { key, steps: None, offset: 0 }
+    }
+
+    /// Takes the steps over.
+    pub fn set(&mut self, steps: Steps) {
+        self.steps = Some(steps);
+    }
+
+    /// The layers of its keys, innermost first.
+    pub const fn layers(&self) -> &'static [Layer] {
+        &[Layer::Reading, Layer::Place, Layer::Global]
+    }
+
+    /// What an action does. `Back` is the app's.
+    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
+        self.offset = reading(self.offset, act, cx.page(), text);
+        Vec::new()
+    }
+
+    fn pieces(&self, cx: &Cx<'_>) -> Vec<Piece> {
+        let name = cx.org.map_or_else(String::new, |org| name_seen_by(org, self.key, cx.directory));
+        let mut pieces =
+            vec![Piece::Heading(format!("History of {} {name}", self.key.kind().word())), Piece::Gap];
+        pieces.extend(steps(self.key, self.steps.as_ref(), cx));
+        pieces
+    }
+
+    /// Draws it.
+    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+        let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
+        scrolled(&lines(&self.pieces(cx), inner.width, cx.theme), self.offset, inner, cx.theme, buf);
+    }
+}
+
+/// The steps of a record as text; "reading…" until they are there.
+pub fn steps(key: Key, history: Option<&Steps>, cx: &Cx<'_>) -> Vec<Piece> {
+    match history {
+        None => vec![Piece::Line(Role::Muted, "reading…".into())],
+        Some(history) if history.is_empty() => vec![Piece::Line(Role::Muted, "none".into())],
+        Some(history) => history.iter().flat_map(|entry| step(key, entry, cx)).collect(),
+    }
+}
+
+/// When, what, by whom; then what it changed of this record.
+fn step(key: Key, entry: &AuditEntry, cx: &Cx<'_>) -> Vec<Piece> {
+    let header = &entry.header;
+    let (time, actor) = (header.time, prose::actor(header, cx.directory));
+    let mut pieces =
+        vec![Piece::Line(Role::Text, format!("{}  {time}  {}  by {actor}", header.position, header.command))];
+    if let Some(reason) = &entry.reason {
+        pieces.push(Piece::Field("Reason", reason.to_string()));
+    }
+    if let Some(change) = entry.changes.iter().find(|change| change.key == key)
+        && change.before.record().is_some()
+    {
+        let fields = differences(change.before.record(), change.after.record(), cx.directory);
+        pieces.extend(fields.into_iter().map(|field| Piece::Change(field.label, field.before, field.after)));
+    }
+    pieces
+}
