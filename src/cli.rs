@@ -9,6 +9,7 @@ mod audit;
 mod context;
 mod domain;
 mod exit;
+mod filtered;
 mod invitation;
 mod io;
 mod org;

@@ -3,33 +3,67 @@
 //! Built once from the store; the only thing lists read. Holds rows, not records: what a list shows, and no more. A
 //! clone is cheap and shares its chunks, so a screen may keep one while the writer goes on.
 
-mod filter;
-mod lists;
+mod access;
+mod account_lists;
+pub mod filter;
+mod invitation_lists;
+mod kept;
+mod owners;
+mod packed;
+mod query;
 mod rows;
+mod sid_index;
 mod table;
+mod totals;
+mod user_filter;
+mod user_lists;
+mod users;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use filter::Filter;
-pub use lists::{InvitationSort, Reach, UserCounts, UserList, UserSort};
-pub use rows::{AccountRow, DomainRow, InvitationRow, OrgRow, UserRow};
+pub use access::{AccessAt, AccessRow};
+pub use account_lists::AccountCounts;
+pub use filter::{Filter, FilterError, Scope};
+pub use query::{
+    AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, InvitationSort, UserList,
+    UserQuery, UserSort,
+};
+pub use rows::{AccountRow, DomainRow, GrantRow, InvitationRow, OrgRow, UserRow};
+pub use totals::Totals;
+pub use user_lists::UserCounts;
+pub use users::UserAt;
 
 use crate::model::{
-    AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgSid, Record, SignUpSid,
-    SignUpState, Timestamp, UserSid,
+    AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole, OrgSid,
+    Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
 };
+use owners::Owners;
 use table::Table;
+use users::{GrantCell, Users, email};
+
+/// Where one user can go.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reach {
+    /// The organization they belong to, and as what.
+    pub organization: Option<(OrgSid, OrgRole)>,
+    /// Accounts they own.
+    pub owned: Vec<AccountSid>,
+    /// Accounts they hold roles on.
+    pub granted: Vec<(AccountSid, AccountRoles)>,
+}
 
 /// Every organization of the store, in memory.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
-    users: Table<UserSid, UserRow>,
+    users: Users,
     accounts: Table<AccountSid, AccountRow>,
+    /// How many people hold roles, by slot of the account.
+    holders: Arc<Vec<u32>>,
+    owners: Owners,
     invitations: Table<InvitationSid, InvitationRow>,
     domains: Table<DomainSid, DomainRow>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
-    owned: Arc<HashMap<UserSid, Vec<AccountSid>>>,
     open_sign_ups: Arc<BTreeMap<SignUpSid, Timestamp>>,
     version: u64,
 }
@@ -46,6 +80,11 @@ impl Directory {
         self.version += 1;
     }
 
+    /// Makes what is made on first use: the order of users by name. To be called once, when all is put.
+    pub fn warm(&self) {
+        self.users.by_name();
+    }
+
     /// Takes one stored record in, while the directory is built.
     pub fn put(&mut self, record: &Record) {
         match record {
@@ -59,12 +98,14 @@ impl Directory {
                 orgs.entry(name.org).or_insert_with(|| OrgRow::unnamed(name.org)).name =
                     name.name.as_str().into();
             }
-            Record::User(user) => self.users.put(user.sid, UserRow::new(user)),
+            Record::User(user) => self.put_user(user),
             Record::Account(account) => {
-                if let Some(old) = self.accounts.get(account.sid).map(|row| row.owner) {
-                    self.disown(old, account.sid);
+                let slot = self.accounts.reserve(account.sid);
+                let owner = self.users.index.reserve(account.owner);
+                if let Some(old) = self.accounts.at(slot).map(|row| row.owner) {
+                    self.disown(old, slot);
                 }
-                Arc::make_mut(&mut self.owned).entry(account.owner).or_default().push(account.sid);
+                self.owners.add(owner, slot);
                 self.accounts.put(account.sid, AccountRow::new(account));
             }
             Record::Invitation(invitation) => {
@@ -82,6 +123,45 @@ impl Directory {
         }
     }
 
+    fn put_user(&mut self, user: &User) {
+        let cells: Vec<GrantCell> = user
+            .grants
+            .iter()
+            .map(|grant| GrantCell {
+                account: self.accounts.reserve(grant.account),
+                by: self.users.granters.reserve(grant.by),
+                at: u32::try_from(grant.at.0 / 1000).unwrap_or(u32::MAX),
+                roles: grant.roles,
+            })
+            .collect();
+        self.count_holders(user.sid, &cells);
+        self.users.put(user, &cells);
+    }
+
+    /// Keeps the number of people on each account while the grants of a user change.
+    fn count_holders(&mut self, user: UserSid, after: &[GrantCell]) {
+        let slot = self.users.index.slot(user);
+        let row = slot.and_then(|slot| self.users.row(slot));
+        let before: Vec<u32> =
+            row.map_or_else(Vec::new, |row| row.grants.iter().map(|g| g.account).collect());
+        if before.iter().copied().eq(after.iter().map(|grant| grant.account)) {
+            return;
+        }
+        let holders = Arc::make_mut(&mut self.holders);
+        for account in before {
+            if let Some(count) = holders.get_mut(account as usize) {
+                *count = count.saturating_sub(1);
+            }
+        }
+        for grant in after {
+            let account = grant.account as usize;
+            holders.resize(holders.len().max(account + 1), 0);
+            if let Some(count) = holders.get_mut(account) {
+                *count += 1;
+            }
+        }
+    }
+
     fn remove(&mut self, key: Key) {
         match key {
             Key::Organization(sid) => {
@@ -92,10 +172,14 @@ impl Directory {
                     row.name = "".into();
                 }
             }
-            Key::User(sid) => self.users.remove(sid),
+            Key::User(sid) => {
+                self.count_holders(sid, &[]);
+                self.users.remove(sid);
+            }
             Key::Account(sid) => {
-                if let Some(owner) = self.accounts.get(sid).map(|row| row.owner) {
-                    self.disown(owner, sid);
+                let slot = self.accounts.index().slot(sid);
+                if let Some((slot, owner)) = slot.zip(self.accounts.get(sid).map(|row| row.owner)) {
+                    self.disown(owner, slot);
                 }
                 self.accounts.remove(sid);
             }
@@ -108,9 +192,9 @@ impl Directory {
         }
     }
 
-    fn disown(&mut self, owner: UserSid, account: AccountSid) {
-        if let Some(owned) = Arc::make_mut(&mut self.owned).get_mut(&owner) {
-            owned.retain(|sid| *sid != account);
+    fn disown(&mut self, owner: UserSid, account: u32) {
+        if let Some(owner) = self.users.index.slot(owner) {
+            self.owners.remove(owner, account);
         }
     }
 
@@ -120,8 +204,29 @@ impl Directory {
     }
 
     /// One user.
-    pub fn user(&self, sid: UserSid) -> Option<&UserRow> {
-        self.users.get(sid)
+    pub fn user(&self, sid: UserSid) -> Option<UserRow<'_>> {
+        self.user_at(UserAt(self.users.index.slot(sid)?))
+    }
+
+    /// The user in this place.
+    pub fn user_at(&self, at: UserAt) -> Option<UserRow<'_>> {
+        let row = self.users.row(at.0)?;
+        let org = row.org.checked_sub(1).and_then(|slot| self.users.orgs.key(slot));
+        Some(UserRow {
+            at,
+            sid: self.users.index.key(at.0)?,
+            name: row.name,
+            email: std::str::from_utf8(email(row.text)).unwrap_or_default(),
+            membership: org.zip(row.bits.role),
+            state: row.bits.state,
+            two_factor: row.bits.two_factor,
+            created: row.created,
+            last_seen: row.seen,
+            proven: row.bits.proven,
+            cells: row.grants,
+            accounts: self.accounts.index(),
+            granters: &self.users.granters,
+        })
     }
 
     /// One account.
@@ -150,8 +255,8 @@ impl Directory {
     }
 
     /// Whether nobody has signed up yet.
-    pub fn has_users(&self) -> bool {
-        !self.users.is_empty()
+    pub const fn has_users(&self) -> bool {
+        self.users.present() > 0
     }
 
     /// The domains the organization claims.
@@ -160,17 +265,35 @@ impl Directory {
     }
 
     /// The accounts and subaccounts the user owns.
-    pub fn accounts_owned_by(&self, user: UserSid) -> &[AccountSid] {
-        self.owned.get(&user).map_or(&[], Vec::as_slice)
+    pub fn accounts_owned_by(&self, user: UserSid) -> Vec<AccountSid> {
+        let slot = self.users.index.slot(user);
+        let owned = slot.into_iter().flat_map(|slot| self.owners.of(slot));
+        owned.filter_map(|account| self.accounts.index().key(account)).collect()
     }
 
-    /// The users who hold roles on the account, in the order of the list.
-    pub fn holders_of(&self, account: AccountSid) -> Vec<UserSid> {
-        self.users
-            .iter()
-            .filter(|row| row.grants.iter().any(|(sid, _)| *sid == account))
-            .map(|row| row.sid)
-            .collect()
+    /// How many accounts the user owns or holds roles on, each counted once.
+    pub fn account_count(&self, user: UserSid) -> usize {
+        self.users.index.slot(user).map_or(0, |slot| self.account_count_at(slot))
+    }
+
+    fn account_count_at(&self, slot: u32) -> usize {
+        let owned = self.owners.of(slot);
+        let granted = self.users.row(slot).map_or(&[][..], |row| row.grants);
+        let only_granted = granted.iter().filter(|grant| owned.clone().all(|own| own != grant.account));
+        owned.clone().count() + only_granted.count()
+    }
+
+    /// Where the user can go.
+    pub fn reach_of(&self, user: UserSid) -> Reach {
+        let row = self.user(user);
+        let mut owned = self.accounts_owned_by(user);
+        owned.sort_by_key(|sid| self.account(*sid).map(|row| row.folded.clone()));
+        let grants = row.into_iter().flat_map(|row| row.grants());
+        Reach {
+            organization: row.and_then(|row| row.membership),
+            granted: grants.map(|grant| (grant.account, grant.roles)).collect(),
+            owned,
+        }
     }
 
     /// Sign-ups and pending invitations whose time has run out, oldest first, at most so many.
@@ -193,5 +316,7 @@ impl Directory {
     }
 }
 
+#[cfg(test)]
+mod proptests;
 #[cfg(test)]
 mod tests;

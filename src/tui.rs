@@ -4,13 +4,16 @@
 //! app of a session. Nothing in this room may name a terminal's events, stdout, a clock, the environment or a store: what
 //! a piece needs is handed to it, so several sessions can live in one process and every picture can be tested in memory.
 
+mod answer;
 pub mod app;
+mod bar;
 pub mod chord;
 mod cx;
 mod dialog;
 pub mod effect;
 pub mod event;
 pub mod fields;
+mod filter_line;
 pub mod keymap;
 pub mod list;
 mod listing;
@@ -20,7 +23,9 @@ mod panel;
 mod place;
 mod prose;
 mod request;
+pub mod rows;
 mod screen;
+mod sheet;
 #[cfg(test)]
 mod testkit;
 pub mod text;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use orgadm::controller::port::Store;
 use orgadm::controller::{Command, CommitError, Consent, TypedCode};
-use orgadm::directory::{Filter, InvitationSort, UserList, UserSort};
+use orgadm::directory::{Filter, InvitationSort, UserList, UserQuery};
 use orgadm::model::*;
 use orgadm::rules::lifecycle;
 use proptest::prelude::*;
@@ -233,7 +233,7 @@ fn directory_equals_store(house: &House) {
         assert_eq!(now.user_counts(org, house.now()), built.user_counts(org, house.now()));
         for list in [UserList::Managed, UserList::Independent] {
             let users = |directory: &orgadm::directory::Directory| {
-                directory.users_of(org, list, &Filter::default(), UserSort::Email, false)
+                directory.users_of(&UserQuery::all(org, list), house.now())
             };
             assert_eq!(users(&now), users(&built));
             for sid in users(&now) {

@@ -3,12 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::controller::{Command, Plan, Refusal, RefusalCode, name_of};
-use crate::directory::{Directory, Filter, InvitationSort, UserList, UserRow, UserSort};
+use crate::directory::{Directory, InvitationSort, Scope, UserList, UserQuery, UserRow};
 use crate::model::{Key, OrgSid, UserSid};
 
 use super::args::{UserVerb, WhichUsers};
 use super::context::Context;
 use super::exit::Failure;
+use super::filtered::filter as parsed;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
@@ -21,7 +22,7 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
     match verb {
         UserVerb::List { filter, list } => {
             may_view(context, org)?;
-            list_users(context, org, &Filter::parse(&filter.join(" ")), *list, io)
+            list_users(context, org, filter, *list, io)
         }
         UserVerb::Show { user } => {
             may_view(context, org)?;
@@ -58,22 +59,24 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
 fn list_users(
     context: &Context<'_>,
     org: OrgSid,
-    filter: &Filter,
+    words: &[String],
     which: WhichUsers,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let directory = context.controller.directory();
+    let now = context.controller.now();
     let list = match which {
         WhichUsers::Pending => {
-            let now = context.controller.now();
-            let sids = directory.pending_of(org, now, filter, InvitationSort::Expires, false);
+            let filter = parsed(words, Scope::Invitations)?;
+            let sids = directory.pending_of(org, now, &filter, InvitationSort::Expires, false);
             return invitation::print(context, &sids, io);
         }
         WhichUsers::Managed => UserList::Managed,
         WhichUsers::Independent => UserList::Independent,
     };
-    let sids = directory.users_of(org, list, filter, UserSort::Name, false);
-    let rows: Vec<&UserRow> = sids.iter().filter_map(|sid| directory.user(*sid)).collect();
+    let query = UserQuery { filter: parsed(words, Scope::Users)?, ..UserQuery::all(org, list) };
+    let rows: Vec<UserRow<'_>> =
+        directory.users(&query, now, &[]).into_iter().filter_map(|at| directory.user_at(at)).collect();
     if context.flags.json {
         let values: Vec<Value> = rows.iter().map(|row| user_json(row, org, &directory)).collect();
         return print_json(io, &json!({ "users": values }));
@@ -95,7 +98,7 @@ fn list_users(
     print_table(io, &["NAME", "EMAIL", "ROLE", "STATE", "2FA", "ACCOUNTS", "SID"], &rows)
 }
 
-fn user_json(row: &UserRow, org: OrgSid, directory: &Directory) -> Value {
+fn user_json(row: &UserRow<'_>, org: OrgSid, directory: &Directory) -> Value {
     json!({
         "sid": row.sid.to_string(),
         "name": row.name,
@@ -112,7 +115,7 @@ fn user_json(row: &UserRow, org: OrgSid, directory: &Directory) -> Value {
 
 fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Result<(), Failure> {
     let directory = context.controller.directory();
-    let ours = |row: &&UserRow| row.role_in(org).is_some() || directory.is_independent(org, row);
+    let ours = |row: &UserRow<'_>| row.role_in(org).is_some() || directory.is_independent(org, row);
     let Some(row) = directory.user(sid).filter(ours) else {
         let sentence = "This person is neither a managed nor an independent user of the organization.";
         return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm user list")
@@ -124,14 +127,13 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
         .iter()
         .map(|account| (name_of(Key::Account(*account), &directory), "Owner".to_owned()))
         .chain(
-            row.grants
-                .iter()
-                .map(|(account, roles)| (name_of(Key::Account(*account), &directory), roles.to_string())),
+            row.grants()
+                .map(|grant| (name_of(Key::Account(grant.account), &directory), grant.roles.to_string())),
         )
         .collect();
     let history = context.controller.history(org, Key::User(sid), 50)?;
     if context.flags.json {
-        let mut value = user_json(row, org, &directory);
+        let mut value = user_json(&row, org, &directory);
         value["access"] =
             access.iter().map(|(account, roles)| json!({"account": account, "roles": roles})).collect();
         value["history"] =

@@ -3,20 +3,23 @@
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, Domain, DomainSid, DomainState, Invitation,
     InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState, Organization, Recovery,
-    Timestamp, TwoFactor, User, UserSid, UserState,
+    SignUpPolicy, Timestamp, TwoFactor, Usage, UserSid, UserState, VerificationMethod,
 };
 
-/// A user in a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserRow {
+use super::sid_index::SidIndex;
+use super::users::{GrantCell, UserAt};
+
+/// A user in a list: borrowed from the columns.
+#[derive(Debug, Clone, Copy)]
+pub struct UserRow<'a> {
+    /// Its place, the same as long as the process lives.
+    pub at: UserAt,
     /// Identifier.
     pub sid: UserSid,
     /// Name as typed.
-    pub name: Box<str>,
+    pub name: &'a str,
     /// Canonical address.
-    pub email: Box<str>,
-    /// Name, address and SID in lower case: what free words are looked for in.
-    pub folded: Box<str>,
+    pub email: &'a str,
     /// The organization they belong to, and as what.
     pub membership: Option<(OrgSid, OrgRole)>,
     /// Whether they may sign in.
@@ -27,32 +30,61 @@ pub struct UserRow {
     pub created: Timestamp,
     /// Last session.
     pub last_seen: Option<Timestamp>,
-    /// Account roles.
-    pub grants: Box<[(AccountSid, AccountRoles)]>,
     /// Whether the address was proven.
     pub proven: bool,
+    pub(super) cells: &'a [GrantCell],
+    pub(super) accounts: &'a SidIndex<AccountSid>,
+    pub(super) granters: &'a SidIndex<UserSid>,
 }
 
-impl UserRow {
-    pub(super) fn new(user: &User) -> Self {
-        Self {
-            sid: user.sid,
-            name: user.name.as_str().into(),
-            email: user.email.as_str().into(),
-            folded: fold(&[user.name.as_str(), user.email.as_str(), &user.sid.to_string()]),
-            membership: user.membership.map(|m| (m.org, m.role)),
-            state: user.state,
-            two_factor: user.two_factor,
-            created: user.created,
-            last_seen: user.last_seen,
-            grants: user.grants.iter().map(|grant| (grant.account, grant.roles)).collect(),
-            proven: user.email_proven.is_some(),
-        }
-    }
+/// Account roles of a user in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrantRow {
+    /// On which account.
+    pub account: AccountSid,
+    /// Which roles.
+    pub roles: AccountRoles,
+    /// Who granted them.
+    pub by: UserSid,
+    /// When, to the second.
+    pub at: Timestamp,
+}
 
+impl<'a> UserRow<'a> {
     /// The role in this organization.
     pub fn role_in(&self, org: OrgSid) -> Option<OrgRole> {
         self.membership.filter(|(of, _)| *of == org).map(|(_, role)| role)
+    }
+
+    /// Account roles, in the order they are stored.
+    pub fn grants(&self) -> impl Iterator<Item = GrantRow> + use<'a> {
+        let (accounts, granters) = (self.accounts, self.granters);
+        self.cells.iter().filter_map(move |cell| {
+            Some(GrantRow {
+                account: accounts.key(cell.account)?,
+                roles: cell.roles,
+                by: granters.key(cell.by)?,
+                at: Timestamp(u64::from(cell.at) * 1000),
+            })
+        })
+    }
+
+    /// The roles on this account, empty if none.
+    pub fn roles_on(&self, account: AccountSid) -> AccountRoles {
+        self.grants().find(|grant| grant.account == account).map(|grant| grant.roles).unwrap_or_default()
+    }
+}
+
+/// Equal content; the place may differ.
+impl PartialEq for UserRow<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.sid == other.sid
+            && (self.name, self.email) == (other.name, other.email)
+            && self.membership == other.membership
+            && (self.state, self.two_factor) == (other.state, other.two_factor)
+            && (self.created, self.last_seen) == (other.created, other.last_seen)
+            && self.proven == other.proven
+            && self.grants().eq(other.grants())
     }
 }
 
@@ -63,10 +95,14 @@ pub struct AccountRow {
     pub sid: AccountSid,
     /// Friendly name.
     pub name: Box<str>,
+    /// The name in lower case.
+    pub folded: Box<str>,
     /// Where it stands.
     pub state: AccountState,
     /// Billing type.
     pub kind: AccountKind,
+    /// What it is for.
+    pub usage: Usage,
     /// Its owner.
     pub owner: UserSid,
     /// The organization that manages it.
@@ -88,8 +124,10 @@ impl AccountRow {
         Self {
             sid: account.sid,
             name: account.name.as_str().into(),
+            folded: fold(&[account.name.as_str()]),
             state: account.state,
             kind: account.kind,
+            usage: account.usage,
             owner: account.owner,
             org: account.org,
             parent: account.parent,
@@ -110,8 +148,6 @@ pub struct InvitationRow {
     pub org: OrgSid,
     /// To whom.
     pub email: Box<str>,
-    /// Address and SID in lower case.
-    pub folded: Box<str>,
     /// The role offered.
     pub role: OrgRole,
     /// Who sent it.
@@ -137,7 +173,6 @@ impl InvitationRow {
             sid: invitation.sid,
             org: invitation.org,
             email: invitation.email.as_str().into(),
-            folded: fold(&[invitation.email.as_str(), &invitation.sid.to_string()]),
             role,
             sender: invitation.sender,
             created: invitation.created,
@@ -171,6 +206,12 @@ pub struct DomainRow {
     pub state: DomainState,
     /// When it was claimed.
     pub created: Timestamp,
+    /// Since when it is uncertain.
+    pub uncertain: Option<Timestamp>,
+    /// What is published to prove it.
+    pub token: [u8; 16],
+    /// How it is proven.
+    pub method: VerificationMethod,
 }
 
 impl DomainRow {
@@ -181,6 +222,9 @@ impl DomainRow {
             name: domain.name.as_str().into(),
             state: domain.state,
             created: domain.created,
+            uncertain: domain.uncertain,
+            token: domain.token,
+            method: domain.method,
         }
     }
 }
@@ -196,6 +240,20 @@ pub struct OrgRow {
     pub owner: Option<UserSid>,
     /// Where it stands.
     pub state: OrgState,
+    /// What happens to sign-ups with addresses of its verified domains.
+    pub policy: SignUpPolicy,
+    /// Whether only addresses in verified domains may be invited.
+    pub verified_domains_only: bool,
+    /// Whether every change needs a reason.
+    pub reason_required: bool,
+    /// When the operator recorded a BAA.
+    pub baa: Option<Timestamp>,
+    /// Most accounts, if there is a limit.
+    pub account_limit: Option<u32>,
+    /// Most domains.
+    pub domain_limit: u32,
+    /// When it was created.
+    pub created: Timestamp,
     /// Generated data.
     pub demo: bool,
     /// The last recovery of ownership by the operator.
@@ -209,6 +267,13 @@ impl OrgRow {
             name,
             owner: Some(org.owner),
             state: org.state,
+            policy: org.policy,
+            verified_domains_only: org.verified_domains_only,
+            reason_required: org.reason_required,
+            baa: org.baa.map(|baa| baa.recorded),
+            account_limit: org.account_limit,
+            domain_limit: org.domain_limit,
+            created: org.created,
             demo: org.demo,
             recovered: org.recovered,
         }
@@ -216,7 +281,21 @@ impl OrgRow {
 
     /// A name whose organization has not been read yet.
     pub(super) fn unnamed(sid: OrgSid) -> Self {
-        Self { sid, name: "".into(), owner: None, state: OrgState::Active, demo: false, recovered: None }
+        Self {
+            sid,
+            name: "".into(),
+            owner: None,
+            state: OrgState::Active,
+            policy: SignUpPolicy::KeepOut,
+            verified_domains_only: false,
+            reason_required: false,
+            baa: None,
+            account_limit: None,
+            domain_limit: 0,
+            created: Timestamp(0),
+            demo: false,
+            recovered: None,
+        }
     }
 }
 

@@ -62,7 +62,7 @@ fn put(directory: &mut Directory, record: impl Into<Record>) {
 
 fn names(directory: &Directory, list: UserList) -> Vec<String> {
     directory
-        .users_of(ORG, list, &Filter::default(), UserSort::Name, false)
+        .users_of(&UserQuery::all(ORG, list), Timestamp(0))
         .into_iter()
         .filter_map(|sid| directory.user(sid).map(|row| row.name.to_string()))
         .collect()

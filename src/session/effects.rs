@@ -30,6 +30,9 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
         Effect::History(ticket, org, key) => {
             (ticket, Outcome::History(controller.history(org, key, HISTORY)))
         }
+        Effect::Rows(ticket, wanted) => {
+            (ticket, Outcome::Rows(wanted.look_up(&controller.directory(), controller.now())))
+        }
         Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
         Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,
     })

@@ -64,8 +64,10 @@ enum Waiting {
     Audit { from_head: bool },
     /// An entry.
     Entry,
-    /// The history of the record that is open.
+    /// The history of a record.
     History(Key),
+    /// Rows of a list.
+    Rows,
     /// A code to show.
     Code,
 }
@@ -121,6 +123,7 @@ impl App {
             _ if !moment.directory.has_users() => self.go(Place::SignUp(None), moment),
             _ => self.go(Place::SignIn, moment),
         }
+        self.settle(moment);
         std::mem::take(&mut self.effects)
     }
 
@@ -146,7 +149,14 @@ impl App {
             Event::Deadline => self.deadline_passed(moment),
             Event::Closed => self.effects.push(Effect::Quit),
         }
+        self.settle(moment);
         std::mem::take(&mut self.effects)
+    }
+
+    /// What is seen is brought up to date; what has to be read for it is asked of the session.
+    fn settle(&mut self, moment: &Moment) {
+        let requests = self.with_cx(moment, |stage, _, cx| stage.settle(cx));
+        self.serve(requests, moment);
     }
 
     /// When the app wants an [`Event::Deadline`].
@@ -256,31 +266,33 @@ impl App {
                         self.say(Tone::Plain, "Copied.", moment);
                     }
                 }
-                Request::Profile(user) => {
-                    self.stage.open_profile(user);
-                    self.ask_history();
+                Request::Open(page) => self.stage.open(page),
+                Request::Leave => self.stage.leave(),
+                Request::ReadHistory(key) => {
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::History(key));
+                        self.effects.push(Effect::History(ticket, org, key));
+                    }
                 }
-                Request::History(key) => {
-                    self.stage.open_history(key);
-                    self.ask_history();
-                }
-                Request::Entry(position) => {
-                    self.stage.open_entry(position);
+                Request::ReadEntry(position) => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Entry);
                         self.effects.push(Effect::Entry(ticket, org, position));
                     }
                 }
-                Request::MoreAudit(below) => {
+                Request::ReadAudit(below) => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Audit { from_head: below.is_none() });
                         self.effects.push(Effect::Audit(ticket, org, below));
                     }
                 }
-                Request::Invitation(sid) => {
-                    self.with_cx(moment, |stage, _, cx| stage.show_invitation(sid, cx))
+                Request::Rows(wanted) => {
+                    let ticket = self.ticket(Waiting::Rows);
+                    self.effects.push(Effect::Rows(ticket, wanted));
                 }
-                Request::Order(column) => self.with_cx(moment, |stage, _, cx| stage.order(column, cx)),
+                Request::Show(key) => self.with_cx(moment, |stage, _, cx| stage.show(key, cx)),
+                Request::Look(_) | Request::ReadActivity => {}
+                Request::Order(column) => self.stage.order(column),
                 Request::Act(act) => self.act(act, moment),
                 Request::Quit => self.effects.push(Effect::Quit),
             }
@@ -322,13 +334,6 @@ impl App {
         if let Some(secret) = secret {
             let ticket = self.ticket(Waiting::Code);
             self.effects.push(Effect::Reveal(ticket, secret));
-        }
-    }
-
-    fn ask_history(&mut self) {
-        if let (Some(org), Some(key)) = (self.stage.org(), self.stage.shows_history_of()) {
-            let ticket = self.ticket(Waiting::History(key));
-            self.effects.push(Effect::History(ticket, org, key));
         }
     }
 

@@ -5,14 +5,13 @@ mod item;
 mod menu;
 mod notice;
 mod preview;
-mod purpose;
+pub mod purpose;
 
 pub use ask::{Ask, code_pieces};
 pub use item::{Choice, Item};
 pub use menu::Menu;
 pub use notice::Notice;
 pub use preview::Preview;
-pub use purpose::{Needs, Purpose};
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};

@@ -7,6 +7,8 @@ use crate::controller::port::StoreError;
 use crate::controller::{AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt};
 use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
 
+use super::rows::{Found, Wanted};
+
 /// Names one question, so that its answer finds back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Ticket(pub u64);
@@ -35,6 +37,8 @@ pub enum Effect {
     Entry(Ticket, OrgSid, Position),
     /// Read the history of a record, as far as it is the organization's.
     History(Ticket, OrgSid, Key),
+    /// Look rows up in the directory.
+    Rows(Ticket, Wanted),
     /// Find the code that may be shown here.
     Reveal(Ticket, Secret),
     /// Put a text on the clipboard of the terminal.
@@ -60,6 +64,8 @@ pub enum Outcome {
     Entry(Result<Option<Box<AuditEntry>>, StoreError>),
     /// Of [`Effect::History`].
     History(Result<History, StoreError>),
+    /// Of [`Effect::Rows`].
+    Rows(Found),
     /// Of [`Effect::Reveal`]: the code as it may be shown.
     Code(Option<String>),
 }

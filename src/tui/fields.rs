@@ -8,11 +8,13 @@ mod edit;
 mod event;
 mod field;
 mod form;
+mod line;
 
 pub use draw::{draw, height};
 pub use event::FormEvent;
 pub use field::{Check, Field, Found, Option_};
 pub use form::Form;
+pub use line::Line;
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! The keys that every list, and every page of text, shares.
 
+use super::dialog::{Choice, Item};
 use super::keymap::Act;
-use super::list::List;
+use super::list::{Column, List, Sorted};
+use super::request::Request;
 use super::text;
 
 /// Moves the cursor of a list; `false` if the action is no movement.
@@ -30,6 +32,26 @@ pub fn status(shown: usize, all: usize, marked: usize) -> String {
         status.push_str(&format!(" · {} marked", grouped(marked)));
     }
     status
+}
+
+/// The order after a column was chosen: again turns it around.
+pub const fn turned(now: Sorted, column: usize) -> Sorted {
+    Sorted { column, descending: now.column == column && !now.descending }
+}
+
+/// A menu of the columns a list can be ordered by.
+pub fn order_menu(columns: &[Column], sortable: impl Fn(usize) -> bool, now: Sorted) -> Request {
+    let items: Vec<Item> = columns
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| sortable(*at))
+        .map(|(at, column)| {
+            let detail = if now.column == at { "the order now; choosing it turns it around" } else { "" };
+            Item::new(column.title, detail, Choice::Order(at))
+        })
+        .collect();
+    let at = items.iter().position(|item| item.choice == Choice::Order(now.column)).unwrap_or(0);
+    Request::Menu("Order by".into(), items, at)
 }
 
 /// Where a text of so many lines is scrolled to after an action; the last line never leaves the page.

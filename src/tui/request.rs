@@ -1,11 +1,16 @@
 //! What a screen or dialog asks of the app after a key.
 
-use crate::controller::Command;
-use crate::model::{InvitationSid, Key, Position, UserSid};
+use std::sync::Arc;
 
-use super::dialog::{Item, Purpose};
+use crate::controller::Command;
+use crate::directory::AccessOf;
+use crate::model::{AccountSid, Key, Position, UserSid};
+
+use super::dialog::Item;
+use super::dialog::purpose::Purpose;
 use super::keymap::Act;
 use super::place::Place;
+use super::rows::Wanted;
 
 /// How the news sounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,11 +23,41 @@ pub enum Tone {
     Bad,
 }
 
+/// A page over a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// The profile of a user.
+    User(UserSid),
+    /// An account.
+    Account(AccountSid),
+    /// The access report.
+    Access(AccessOf),
+    /// The history of a record.
+    History(Key),
+    /// An audit entry.
+    Entry(Position),
+}
+
+/// A list to look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Look {
+    /// Users: managed, independent or pending, by number.
+    Users(usize, String),
+    /// Accounts: managed or independent, by number.
+    Accounts(usize, String),
+    /// Domains.
+    Domains(String),
+    /// Settings.
+    Settings,
+    /// The inbox.
+    Inbox,
+}
+
 /// What is asked.
 #[derive(Debug, Clone)]
 pub enum Request {
     /// Open a form over everything.
-    Ask(Purpose),
+    Ask(Arc<dyn Purpose>),
     /// Open a menu: its title, its lines, the line the cursor begins on.
     Menu(String, Vec<Item>, usize),
     /// Close the top dialog.
@@ -39,20 +74,35 @@ pub enum Request {
     Say(Tone, String),
     /// Copy a text.
     Copy(String),
-    /// Open the profile of a user.
-    Profile(UserSid),
-    /// Open the history of a record.
-    History(Key),
-    /// Open an audit entry.
-    Entry(Position),
-    /// Read the next page of the audit.
-    MoreAudit(Option<Position>),
-    /// Show this invitation in its list.
-    Invitation(InvitationSid),
+    /// Open a page over the list.
+    Open(Page),
+    /// Leave the page that is open.
+    Leave,
+    /// Read the history of a record.
+    ReadHistory(Key),
+    /// Read an audit entry.
+    ReadEntry(Position),
+    /// Read the next page of the audit; `None`: the newest.
+    ReadAudit(Option<Position>),
+    /// Look rows up.
+    Rows(Wanted),
+    /// Show this record in its list.
+    Show(Key),
+    /// Open a list, narrowed by a filter.
+    Look(Look),
+    /// Read what happened in the last days.
+    ReadActivity,
     /// Order the list by this column.
     Order(usize),
     /// Do what a key would do.
     Act(Act),
     /// Leave.
     Quit,
+}
+
+impl Request {
+    /// A form for this purpose.
+    pub fn ask(purpose: impl Purpose + 'static) -> Self {
+        Self::Ask(Arc::new(purpose))
+    }
 }

@@ -1,7 +1,7 @@
 //! Creating an organization, and changing its owner.
 
 use orgadm::controller::{Command, Consent, RefusalCode};
-use orgadm::directory::{Filter, UserList, UserSort};
+use orgadm::directory::{UserList, UserQuery};
 use orgadm::model::*;
 
 use crate::support::{House, confirmed, email, label, load, person};
@@ -56,8 +56,7 @@ fn every_owned_account_comes_along_and_others_on_them_become_independent() {
         assert_eq!(house.account(*sid).org, Some(org));
     }
     let directory = house.controller.directory();
-    let independent =
-        directory.users_of(org, UserList::Independent, &Filter::default(), UserSort::Name, false);
+    let independent = directory.users_of(&UserQuery::all(org, UserList::Independent), house.now());
     assert_eq!(independent, [UserSid::from_bytes([2; 16])]);
     assert!(
         receipt.plan.consequences.iter().any(|line| line.contains("1 person keeps access")),

@@ -4,7 +4,7 @@ use crate::controller::command::{Command, TypedCode};
 use crate::controller::commit::CommitError;
 use crate::controller::hub::Controller;
 use crate::controller::plan::Consent;
-use crate::directory::{Filter, UserList, UserSort};
+use crate::directory::{UserList, UserQuery, UserSort};
 use crate::model::{
     Actor, Email, Evidence, InvitationSid, Key, OrgRole, OrgSid, Origin, PersonName, Reason, Span, UserSid,
     Who,
@@ -36,7 +36,8 @@ pub(super) fn live(
     owner: UserSid,
 ) -> Result<(), CommitError> {
     let directory = controller.directory();
-    let members = directory.users_of(org, UserList::Managed, &Filter::default(), UserSort::Email, false);
+    let by_address = UserQuery { sort: UserSort::Email, ..UserQuery::all(org, UserList::Managed) };
+    let members = directory.users_of(&by_address, controller.now());
     let random = fastrand::Rng::with_seed(demo.seed.wrapping_add(1));
     let mut story = Story { controller, random, org, owner, members, guests: 0 };
     let step = Span(LENGTH.0 / (STEPS as u64 + 2));

@@ -1,8 +1,12 @@
 //! What comes back from the session, and where it leads.
 
+use std::sync::Arc;
+
 use crate::controller::{Command, CommitError, Consent, Plan, PlanError, Receipt, Refusal};
 use crate::model::{Key, Who};
-use crate::tui::dialog::{Ask, Dialog, Notice, Preview, Purpose};
+use crate::tui::answer::Answer;
+use crate::tui::dialog::purpose::{PhoneCode, Purpose};
+use crate::tui::dialog::{Ask, Dialog, Notice, Preview};
 use crate::tui::effect::Outcome;
 use crate::tui::place::Place;
 use crate::tui::request::Tone;
@@ -38,11 +42,13 @@ impl App {
                 }
             }
             (Waiting::Audit { from_head }, Outcome::Audit(Ok(page))) => {
-                let more = self.stage.take_audit(page, from_head);
-                self.serve(more.into_iter().collect(), moment);
+                self.stage.take(&Answer::Audit { page, from_head });
             }
-            (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.set_entry(entry),
-            (Waiting::History(key), Outcome::History(Ok(history))) => self.stage.set_history(key, history),
+            (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.take(&Answer::Entry(entry)),
+            (Waiting::History(key), Outcome::History(Ok(history))) => {
+                self.stage.take(&Answer::History(key, history));
+            }
+            (Waiting::Rows, Outcome::Rows(found)) => self.stage.take(&Answer::Rows(found)),
             (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {
                 (Some(Dialog::Ask(ask)), _) => ask.show_code(code),
                 (None, Stage::SignUp(screen)) => screen.show_code(code),
@@ -125,7 +131,7 @@ impl App {
             }
             (Command::SetPhone { account, .. }, _) => {
                 self.dialogs.clear();
-                let purpose = Purpose::PhoneCode(*account);
+                let purpose = Arc::new(PhoneCode(*account));
                 let secret = purpose.secret();
                 let ask = self.with_cx(moment, |_, _, cx| Ask::new(purpose, cx));
                 self.dialogs.push(Dialog::Ask(ask));

@@ -23,7 +23,7 @@ use crate::tui::request::Tone;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{Count, Footer, Hint, Tab, TabBar, TooSmall, too_small};
 
-use super::stage::Stage;
+use super::stage::Where;
 use super::{App, Moment};
 
 impl App {
@@ -61,16 +61,17 @@ impl App {
     /// Name, person, tabs; returns how many lines they take.
     fn header(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> u16 {
         let theme = cx.theme;
-        let (place, demo) = match &self.stage {
-            Stage::Center(center) => {
-                let row = cx.directory.organization(center.org);
-                (name_of(Key::Organization(center.org), cx.directory), row.is_some_and(|row| row.demo))
+        let at = self.stage.rooms().map(|rooms| &rooms.at);
+        let (place, demo) = match at {
+            Some(Where::Center(org)) => {
+                let row = cx.directory.organization(*org);
+                (name_of(Key::Organization(*org), cx.directory), row.is_some_and(|row| row.demo))
             }
-            Stage::Mine { .. } => ("My accounts".into(), false),
-            Stage::Visitor { .. } => ("Invitations".into(), false),
-            Stage::SignIn(_) | Stage::SignUp(_) => ("orgadm".into(), false),
+            Some(Where::Mine) => ("My accounts".into(), false),
+            Some(Where::Visitor(_)) => ("Invitations".into(), false),
+            None => ("orgadm".into(), false),
         };
-        let switchable = matches!(self.stage, Stage::Center(_) | Stage::Mine { .. });
+        let switchable = matches!(at, Some(Where::Center(_) | Where::Mine));
         let more = if switchable { format!(" {}", theme.glyphs().more) } else { String::new() };
         let mut name =
             vec![Span::raw(" "), Span::styled(place, theme.title()), Span::styled(more, theme.accent())];
@@ -85,24 +86,23 @@ impl App {
         let right = paint::from_column(first, used);
         let right = Rect { width: right.width.saturating_sub(1), ..right };
         paint::line(buf, right, &Line::styled(person, theme.muted()).right_aligned(), theme);
-        let (tabs, open, waiting) = self.stage.tabs();
-        if tabs.is_empty() {
+        let Some(rooms) = self.stage.rooms() else {
             rule(paint::row(area, 1), buf, theme);
             return 2;
-        }
+        };
+        let (tabs, active) = rooms.tabs();
         let shown: Vec<Tab<'_>> = tabs
             .iter()
             .enumerate()
-            .map(|(n, tab)| {
+            .map(|(n, (tab, waiting))| {
                 let key = u32::try_from(n + 1).ok().and_then(|n| char::from_digit(n, 10)).unwrap_or(' ');
-                let waits = match tab {
-                    super::stage::Tab::Inbox => Count::Badge(u64::try_from(waiting).unwrap_or(u64::MAX)),
-                    _ => Count::None,
+                let waits = match waiting {
+                    0 => Count::None,
+                    n => Count::Badge(u64::try_from(*n).unwrap_or(u64::MAX)),
                 };
                 Tab::new(tab.title()).key(key).count(waits)
             })
             .collect();
-        let active = tabs.iter().position(|tab| Some(*tab) == open).unwrap_or(usize::MAX);
         let place = paint::from_column(paint::row(area, 1), 1);
         paint::line(buf, place, &TabBar::new(&shown, active, theme).line(place.width), theme);
         rule(paint::row(area, 2), buf, theme);
@@ -110,27 +110,29 @@ impl App {
     }
 
     fn person(&self, cx: &Cx<'_>) -> String {
-        match (self.who, &self.stage) {
+        match (self.who, self.stage.rooms().map(|rooms| &rooms.at)) {
             (Who::User(sid), _) => cx.directory.user(sid).map_or_else(String::new, |row| {
                 let role =
                     row.membership.map_or_else(|| "no organization".into(), |(_, role)| role.to_string());
                 format!("{} {} {role}", row.email, cx.theme.glyphs().dot)
             }),
-            (_, Stage::Visitor { email, .. }) => format!("{email} {} not a user yet", cx.theme.glyphs().dot),
+            (_, Some(Where::Visitor(email))) => format!("{email} {} not a user yet", cx.theme.glyphs().dot),
             _ => "not signed in".into(),
         }
     }
 
     fn news(&self, line: Rect, buf: &mut Buffer) {
         rule(line, buf, &self.theme);
-        let Some(news) = &self.news else { return };
+        let note = self.stage.note().filter(|_| self.dialogs.is_empty());
+        let news = self.news.as_ref().map(|news| (news.tone, news.text.clone()));
+        let Some((tone, text)) = news.or(note) else { return };
         let glyphs = self.theme.glyphs();
-        let (sign, style) = match news.tone {
+        let (sign, style) = match tone {
             Tone::Good => (glyphs.ok, self.theme.ok()),
             Tone::Plain => (glyphs.dot, self.theme.text()),
             Tone::Bad => (glyphs.danger, self.theme.danger()),
         };
-        let text = format!(" {sign} {} ", shown(&news.text));
+        let text = format!(" {sign} {} ", shown(&text));
         paint::text(buf, paint::from_column(line, 1), &text, style, &self.theme);
     }
 

@@ -6,7 +6,7 @@ use crate::rules::permissions::{Action, Permit, permit};
 use crate::tui::dialog::{Choice, Dialog, Item, Menu};
 use crate::tui::place::Place;
 use crate::tui::request::Tone;
-use crate::tui::screen::{Inbox, SignIn, SignUp};
+use crate::tui::screen::{SignIn, SignUp};
 
 use super::stage::Stage;
 use super::{App, Moment};
@@ -52,10 +52,10 @@ impl App {
         }
         let who = self.who;
         self.stage = self.with_cx(moment, |_, _, cx| match (place, who) {
-            (Place::AdminCenter(org), _) => Stage::center(org, &email, cx),
+            (Place::AdminCenter(org), _) => Stage::center(org, &email),
             (Place::Mine, Who::User(user)) => Stage::mine(user, &email, cx),
             (Place::SignUp(address), _) => Stage::SignUp(SignUp::new(address.as_ref(), cx)),
-            (Place::Visitor(email), _) => Stage::Visitor { inbox: Inbox::new(email.as_str(), cx), email },
+            (Place::Visitor(email), _) => Stage::visitor(email),
             (Place::SignIn | Place::Mine, _) => Stage::SignIn(SignIn::default()),
         });
     }
@@ -113,8 +113,6 @@ impl App {
                 );
             }
         }
-        let requests = self.with_cx(moment, |stage, _, cx| stage.refresh(cx));
-        self.serve(requests, moment);
-        self.ask_history();
+        self.stage.changed();
     }
 }

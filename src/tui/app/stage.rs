@@ -3,13 +3,14 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::controller::{AuditPage, History as Steps, Refusal};
-use crate::model::{AuditEntry, Email, InvitationSid, Key, OrgSid, Position as AuditPosition, UserSid};
+use crate::controller::Refusal;
+use crate::model::{Email, Key, OrgSid, UserSid};
+use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
-use crate::tui::request::Request;
-use crate::tui::screen::{Accounts, Audit, Entry, History, Inbox, Profile, SignIn, SignUp, Users};
+use crate::tui::request::{Page, Request, Tone};
+use crate::tui::screen::{Audit, Entry, History, Inbox, Mine, Profile, Screen, SignIn, SignUp, Users};
 
 /// A tab of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,68 +32,66 @@ impl Tab {
     }
 }
 
-/// A page opened from a list.
-#[derive(Debug, Clone)]
-pub(super) enum Page {
-    Profile(Profile),
-    Entry(Entry),
-    History(History),
+/// Whose place it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Where {
+    /// The Admin Center of an organization.
+    Center(OrgSid),
+    /// The small place of a user.
+    Mine,
+    /// The invitations of an address without a user.
+    Visitor(Email),
 }
 
-/// The Admin Center of one organization.
-#[derive(Debug, Clone)]
-pub(super) struct Center {
-    pub(super) org: OrgSid,
-    users: Users,
-    audit: Audit,
-    inbox: Inbox,
-    tab: Tab,
-    page: Option<Page>,
+/// A place with its tabs, and the pages opened over them.
+#[derive(Debug)]
+pub(super) struct Rooms {
+    pub(super) at: Where,
+    tabs: Vec<(Tab, Box<dyn Screen>)>,
+    open: usize,
+    pages: Vec<Box<dyn Screen>>,
 }
 
 /// What is on the screen below the dialogs.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) enum Stage {
     SignIn(SignIn),
     SignUp(SignUp),
-    Visitor { email: Email, inbox: Inbox },
-    Mine { accounts: Accounts, inbox: Inbox, tab: Tab },
-    Center(Box<Center>),
+    Rooms(Rooms),
 }
 
 impl Stage {
-    pub(super) fn center(org: OrgSid, email: &str, cx: &Cx<'_>) -> Self {
-        Self::Center(Box::new(Center {
-            org,
-            users: Users::new(org, cx),
-            audit: Audit::new(),
-            inbox: Inbox::new(email, cx),
-            tab: Tab::Users,
-            page: None,
-        }))
+    pub(super) fn center(org: OrgSid, email: &str) -> Self {
+        let tabs: Vec<(Tab, Box<dyn Screen>)> = vec![
+            (Tab::Users, Box::new(Users::new(org))),
+            (Tab::Audit, Box::new(Audit::new())),
+            (Tab::Inbox, Box::new(Inbox::new(email))),
+        ];
+        Self::Rooms(Rooms { at: Where::Center(org), tabs, open: 0, pages: Vec::new() })
     }
 
     pub(super) fn mine(user: UserSid, email: &str, cx: &Cx<'_>) -> Self {
-        let inbox = Inbox::new(email, cx);
-        let tab = if inbox.waiting() > 0 { Tab::Inbox } else { Tab::Accounts };
-        Self::Mine { accounts: Accounts::new(user, cx), inbox, tab }
+        let waits = !cx.directory.inbox_of(email, cx.now).is_empty();
+        let tabs: Vec<(Tab, Box<dyn Screen>)> =
+            vec![(Tab::Accounts, Box::new(Mine::new(user))), (Tab::Inbox, Box::new(Inbox::new(email)))];
+        Self::Rooms(Rooms { at: Where::Mine, tabs, open: usize::from(waits), pages: Vec::new() })
     }
 
-    /// The tabs of this place, with what waits in the inbox.
-    pub(super) fn tabs(&self) -> (&'static [Tab], Option<Tab>, usize) {
+    pub(super) fn visitor(email: Email) -> Self {
+        let tabs: Vec<(Tab, Box<dyn Screen>)> = vec![(Tab::Inbox, Box::new(Inbox::new(email.as_str())))];
+        Self::Rooms(Rooms { at: Where::Visitor(email), tabs, open: 0, pages: Vec::new() })
+    }
+
+    pub(super) fn rooms(&self) -> Option<&Rooms> {
         match self {
-            Self::SignIn(_) | Self::SignUp(_) => (&[], None, 0),
-            Self::Visitor { inbox, .. } => (&[Tab::Inbox], Some(Tab::Inbox), inbox.waiting()),
-            Self::Mine { inbox, tab, .. } => (&[Tab::Accounts, Tab::Inbox], Some(*tab), inbox.waiting()),
-            Self::Center(center) => {
-                (&[Tab::Users, Tab::Audit, Tab::Inbox], Some(center.tab), center.inbox.waiting())
-            }
+            Self::Rooms(rooms) => Some(rooms),
+            Self::SignIn(_) | Self::SignUp(_) => None,
         }
     }
 
     pub(super) fn org(&self) -> Option<OrgSid> {
-        match self {
-            Self::Center(center) => Some(center.org),
+        match self.rooms().map(|rooms| &rooms.at) {
+            Some(Where::Center(org)) => Some(*org),
             _ => None,
         }
     }
@@ -101,16 +100,9 @@ impl Stage {
         match self {
             Self::SignIn(screen) => screen.layers(),
             Self::SignUp(screen) => screen.layers(),
-            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => inbox.layers(),
-            Self::Mine { accounts, .. } => accounts.layers(),
-            Self::Center(center) => match (&center.page, center.tab) {
-                (Some(Page::Profile(profile)), _) => profile.layers(),
-                (Some(Page::Entry(entry)), _) => entry.layers(),
-                (Some(Page::History(history)), _) => history.layers(),
-                (None, Tab::Audit) => center.audit.layers(),
-                (None, Tab::Inbox) => center.inbox.layers(),
-                (None, _) => center.users.layers(),
-            },
+            Self::Rooms(rooms) => {
+                rooms.seen().map_or(&[Layer::Place, Layer::Global], |screen| screen.layers())
+            }
         }
     }
 
@@ -119,50 +111,18 @@ impl Stage {
     }
 
     pub(super) fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        match act {
-            Act::Tab(n) => return self.open_tab(usize::from(n).saturating_sub(1)),
-            Act::NextTab | Act::PreviousTab => {
-                let (tabs, open, _) = self.tabs();
-                let at = tabs.iter().position(|tab| Some(*tab) == open).unwrap_or(0);
-                let count = tabs.len().max(1);
-                let step = if act == Act::NextTab { 1 } else { count - 1 };
-                return self.open_tab((at + step) % count);
-            }
-            _ => {}
-        }
         match self {
             Self::SignIn(screen) => screen.act(act, cx),
             Self::SignUp(screen) => screen.act(act, cx),
-            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => inbox.act(act, cx),
-            Self::Mine { accounts, .. } => accounts.act(act, cx),
-            Self::Center(center) => center.act(act, cx),
+            Self::Rooms(rooms) => rooms.act(act, cx),
         }
-    }
-
-    fn open_tab(&mut self, at: usize) -> Vec<Request> {
-        let Some(wanted) = self.tabs().0.get(at).copied() else { return Vec::new() };
-        match self {
-            Self::Mine { tab, .. } => *tab = wanted,
-            Self::Center(center) => {
-                center.tab = wanted;
-                center.page = None;
-                if wanted == Tab::Audit {
-                    return center.audit.wants().into_iter().collect();
-                }
-            }
-            Self::SignIn(_) | Self::SignUp(_) | Self::Visitor { .. } => {}
-        }
-        Vec::new()
     }
 
     pub(super) fn key(&mut self, chord: Chord, cx: &Cx<'_>) {
         match self {
             Self::SignIn(screen) => screen.key(chord, cx),
             Self::SignUp(screen) => screen.key(chord),
-            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => {
-                center.users.key(chord, cx)
-            }
-            Self::Visitor { .. } | Self::Mine { .. } | Self::Center(_) => {}
+            Self::Rooms(rooms) => rooms.with_seen(|screen| screen.key(chord, cx)),
         }
     }
 
@@ -170,112 +130,67 @@ impl Stage {
         match self {
             Self::SignIn(screen) => screen.paste(text, cx),
             Self::SignUp(screen) => screen.paste(text),
-            Self::Center(center) if center.page.is_none() && center.tab == Tab::Users => {
-                center.users.paste(text, cx)
-            }
-            Self::Visitor { .. } | Self::Mine { .. } | Self::Center(_) => {}
+            Self::Rooms(rooms) => rooms.with_seen(|screen| screen.paste(text, cx)),
         }
     }
 
-    /// Takes committed changes over; returns what has to be read anew.
-    pub(super) fn refresh(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+    pub(super) fn order(&mut self, column: usize) {
+        if let Self::Rooms(rooms) = self {
+            rooms.with_seen(|screen| screen.order(column));
+        }
+    }
+
+    /// Somebody committed something: nothing that is open is taken for up to date.
+    pub(super) fn changed(&mut self) {
+        if let Self::Rooms(rooms) = self {
+            rooms.tabs.iter_mut().for_each(|(_, screen)| screen.changed());
+            rooms.pages.iter_mut().for_each(|screen| screen.changed());
+        }
+    }
+
+    /// Brings what is seen up to date; returns what has to be read for it.
+    pub(super) fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
         match self {
+            Self::Rooms(rooms) => rooms.settle(cx),
             Self::SignIn(_) | Self::SignUp(_) => Vec::new(),
-            Self::Visitor { inbox, .. } => {
-                inbox.refresh(cx);
-                Vec::new()
-            }
-            Self::Mine { accounts, inbox, .. } => {
-                accounts.refresh(cx);
-                inbox.refresh(cx);
-                Vec::new()
-            }
-            Self::Center(center) => {
-                center.users.refresh(cx);
-                center.inbox.refresh(cx);
-                match center.tab {
-                    Tab::Audit => vec![center.audit.refresh()],
-                    _ => {
-                        center.audit = Audit::new();
-                        Vec::new()
-                    }
-                }
-            }
         }
     }
 
-    pub(super) fn open_profile(&mut self, user: UserSid) {
-        if let Self::Center(center) = self {
-            center.tab = Tab::Users;
-            center.page = Some(Page::Profile(Profile::new(center.org, user)));
+    pub(super) fn take(&mut self, answer: &Answer) {
+        if let Self::Rooms(rooms) = self {
+            rooms.tabs.iter_mut().for_each(|(_, screen)| screen.take(answer));
+            rooms.pages.iter_mut().for_each(|screen| screen.take(answer));
         }
     }
 
-    pub(super) fn open_entry(&mut self, position: AuditPosition) {
-        if let Self::Center(center) = self {
-            center.page = Some(Page::Entry(Entry::new(position)));
-        }
-    }
-
-    pub(super) fn open_history(&mut self, key: Key) {
-        if let Self::Center(center) = self {
-            center.page = Some(Page::History(History::new(key)));
-        }
-    }
-
-    /// The record whose history is on the screen.
-    pub(super) fn shows_history_of(&self) -> Option<Key> {
-        match self {
-            Self::Center(center) => match &center.page {
-                Some(Page::Profile(profile)) => Some(Key::User(profile.user)),
-                Some(Page::History(history)) => Some(history.key),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    pub(super) fn set_history(&mut self, key: Key, steps: Steps) {
-        let Self::Center(center) = self else { return };
-        match &mut center.page {
-            Some(Page::Profile(profile)) if Key::User(profile.user) == key => profile.set_history(steps),
-            Some(Page::History(history)) if history.key == key => history.set(steps),
-            _ => {}
-        }
-    }
-
-    pub(super) fn set_entry(&mut self, entry: Box<AuditEntry>) {
-        if let Self::Center(center) = self
-            && let Some(Page::Entry(page)) = &mut center.page
-            && page.position == entry.header.position
+    pub(super) fn open(&mut self, page: Page) {
+        if let Self::Rooms(rooms) = self
+            && let Where::Center(org) = rooms.at
         {
-            page.set(entry);
+            rooms.pages.push(match page {
+                Page::User(user) => Box::new(Profile::new(org, user)),
+                Page::History(key) => Box::new(History::new(key)),
+                Page::Entry(position) => Box::new(Entry::new(position)),
+                Page::Account(_) | Page::Access(_) => return,
+            });
         }
     }
 
-    /// Takes a page of the audit over; returns the wish for a further one.
-    pub(super) fn take_audit(&mut self, page: AuditPage, from_head: bool) -> Option<Request> {
-        match self {
-            Self::Center(center) => {
-                center.audit.take(page, from_head);
-                if center.tab == Tab::Audit { center.audit.wants() } else { None }
-            }
-            _ => None,
+    pub(super) fn leave(&mut self) {
+        if let Self::Rooms(rooms) = self {
+            rooms.pages.pop();
         }
     }
 
-    pub(super) fn show_invitation(&mut self, sid: InvitationSid, cx: &Cx<'_>) {
-        if let Self::Center(center) = self {
-            center.tab = Tab::Users;
-            center.page = None;
-            center.users.show_invitation(sid, cx);
-        }
-    }
-
-    pub(super) fn order(&mut self, column: usize, cx: &Cx<'_>) {
-        if let Self::Center(center) = self {
-            center.users.order(column, cx);
-        }
+    /// Goes to the list that holds this record, and to the record.
+    pub(super) fn show(&mut self, key: Key, cx: &Cx<'_>) {
+        let Self::Rooms(rooms) = self else { return };
+        let wanted = match key {
+            Key::Invitation(_) | Key::User(_) => Tab::Users,
+            _ => return,
+        };
+        rooms.go(wanted);
+        rooms.with_seen(|screen| screen.show(key, cx));
     }
 
     pub(super) fn refuse_sign_up(&mut self, refusal: Refusal) -> Result<(), Refusal> {
@@ -290,54 +205,83 @@ impl Stage {
 
     /// The line at the left of the footer.
     pub(super) fn status(&self) -> String {
-        match self {
-            Self::SignIn(_) | Self::SignUp(_) => String::new(),
-            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => inbox.status(),
-            Self::Mine { accounts, .. } => accounts.status(),
-            Self::Center(center) => match (&center.page, center.tab) {
-                (Some(_), _) => String::new(),
-                (None, Tab::Audit) => center.audit.status(),
-                (None, Tab::Inbox) => center.inbox.status(),
-                (None, _) => center.users.status(),
-            },
-        }
+        self.rooms().and_then(Rooms::seen).map_or_else(String::new, |screen| screen.status())
+    }
+
+    /// What is to be said above the footer.
+    pub(super) fn note(&self) -> Option<(Tone, String)> {
+        self.rooms().and_then(Rooms::seen).and_then(|screen| screen.note())
     }
 
     /// Draws the screen; returns where the cursor belongs.
     pub(super) fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         match self {
-            Self::SignIn(screen) => return screen.draw(area, buf, cx),
-            Self::SignUp(screen) => return screen.draw(area, buf, cx),
-            Self::Visitor { inbox, .. } | Self::Mine { inbox, tab: Tab::Inbox, .. } => {
-                inbox.draw(area, buf, cx)
-            }
-            Self::Mine { accounts, .. } => accounts.draw(area, buf, cx),
-            Self::Center(center) => match (&center.page, center.tab) {
-                (Some(Page::Profile(profile)), _) => profile.draw(area, buf, cx),
-                (Some(Page::Entry(entry)), _) => entry.draw(area, buf, cx),
-                (Some(Page::History(history)), _) => history.draw(area, buf, cx),
-                (None, Tab::Audit) => center.audit.draw(area, buf, cx),
-                (None, Tab::Inbox) => center.inbox.draw(area, buf, cx),
-                (None, _) => return center.users.draw(area, buf, cx),
-            },
+            Self::SignIn(screen) => screen.draw(area, buf, cx),
+            Self::SignUp(screen) => screen.draw(area, buf, cx),
+            Self::Rooms(rooms) => rooms.seen()?.draw(area, buf, cx),
         }
-        None
     }
 }
 
-impl Center {
+impl Rooms {
+    /// The tabs with what waits on each, and the one that is open.
+    pub(super) fn tabs(&self) -> (Vec<(Tab, usize)>, usize) {
+        (self.tabs.iter().map(|(tab, screen)| (*tab, screen.badge())).collect(), self.open)
+    }
+
+    /// The screen that is seen: the page on top, else the open tab.
+    fn seen(&self) -> Option<&dyn Screen> {
+        match self.pages.last() {
+            Some(page) => Some(page.as_ref()),
+            None => self.tabs.get(self.open).map(|(_, screen)| screen.as_ref()),
+        }
+    }
+
+    fn with_seen(&mut self, run: impl FnOnce(&mut dyn Screen)) {
+        match self.pages.last_mut() {
+            Some(page) => run(page.as_mut()),
+            None => {
+                if let Some((_, screen)) = self.tabs.get_mut(self.open) {
+                    run(screen.as_mut());
+                }
+            }
+        }
+    }
+
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        if act == Act::Back && self.page.is_some() {
-            self.page = None;
-            return Vec::new();
+        let count = self.tabs.len().max(1);
+        match act {
+            Act::Tab(n) => self.turn(usize::from(n).saturating_sub(1)),
+            Act::NextTab => self.turn((self.open + 1) % count),
+            Act::PreviousTab => self.turn((self.open + count - 1) % count),
+            _ => {
+                let mut requests = Vec::new();
+                self.with_seen(|screen| requests = screen.act(act, cx));
+                return requests;
+            }
         }
-        match (&mut self.page, self.tab) {
-            (Some(Page::Profile(profile)), _) => profile.act(act, cx),
-            (Some(Page::Entry(entry)), _) => entry.act(act, cx),
-            (Some(Page::History(history)), _) => history.act(act, cx),
-            (None, Tab::Audit) => self.audit.act(act, cx),
-            (None, Tab::Inbox) => self.inbox.act(act, cx),
-            (None, _) => self.users.act(act, cx),
+        Vec::new()
+    }
+
+    fn turn(&mut self, at: usize) {
+        if at < self.tabs.len() {
+            self.open = at;
+            self.pages.clear();
         }
+    }
+
+    fn go(&mut self, wanted: Tab) {
+        if let Some(at) = self.tabs.iter().position(|(tab, _)| *tab == wanted) {
+            self.turn(at);
+        }
+    }
+
+    fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        let mut requests = Vec::new();
+        // What waits is counted in the tabs, whichever is open.
+        let inbox = self.tabs.iter_mut().filter(|(tab, _)| *tab == Tab::Inbox);
+        inbox.for_each(|(_, screen)| requests.extend(screen.settle(cx)));
+        self.with_seen(|screen| requests.extend(screen.settle(cx)));
+        requests
     }
 }

@@ -1,10 +1,12 @@
 //! A form in a dialog: what is typed becomes a command, the command becomes a preview.
 
+use std::sync::Arc;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
-use super::Purpose;
+use super::purpose::Purpose;
 use crate::controller::{Command, Refusal};
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
@@ -20,7 +22,7 @@ use crate::tui::theme::Role;
 #[derive(Debug, Clone)]
 pub struct Ask {
     /// What it is for.
-    pub purpose: Purpose,
+    pub purpose: Arc<dyn Purpose>,
     form: Form,
     code: Option<String>,
     refusal: Option<Refusal>,
@@ -28,7 +30,7 @@ pub struct Ask {
 
 impl Ask {
     /// An empty form.
-    pub fn new(purpose: Purpose, cx: &Cx<'_>) -> Self {
+    pub fn new(purpose: Arc<dyn Purpose>, cx: &Cx<'_>) -> Self {
         let mut ask = Self { form: purpose.form(cx), purpose, code: None, refusal: None };
         ask.suggest(cx);
         ask
@@ -122,7 +124,7 @@ impl Ask {
     }
 
     fn suggest(&mut self, cx: &Cx<'_>) {
-        if let Some((at, found)) = self.purpose.suggestions(&self.form, cx) {
+        for (at, found) in self.purpose.suggestions(&self.form, cx) {
             self.form.suggest(at, found);
         }
     }

@@ -15,7 +15,7 @@ use crate::tui::request::{Request, Tone};
 use crate::tui::text;
 
 use super::item::{Choice, Item};
-use super::purpose::Purpose;
+use super::purpose::CreateOrganization;
 
 /// A menu. Typing narrows it.
 #[derive(Debug, Clone)]
@@ -57,7 +57,7 @@ impl Menu {
                 }
                 let request = match item.choice {
                     Choice::Do(act) => Request::Act(act),
-                    Choice::Create => Request::Ask(Purpose::CreateOrganization),
+                    Choice::Create => Request::ask(CreateOrganization),
                     Choice::Go(place) => Request::Go(place),
                     Choice::Order(column) => Request::Order(column),
                     Choice::Stay => return vec![Request::Close],

@@ -4,12 +4,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::controller::{Refusal, Remedy};
+use crate::model::Key;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Keymap, Layer};
 use crate::tui::panel::{lines, panel, scrolled};
 use crate::tui::place::Place;
 use crate::tui::prose::{self, Piece};
-use crate::tui::request::Request;
+use crate::tui::request::{Page, Request};
 use crate::tui::theme::Role;
 
 /// A text in a panel.
@@ -30,7 +31,8 @@ impl Notice {
             Some(Remedy::Invitation(_)) => Some("Enter shows the invitation."),
             Some(Remedy::VerifyPhone) => Some("Enter opens your accounts."),
             Some(Remedy::SignIn) => Some("Enter opens the sign-in picker."),
-            Some(Remedy::Domain(_)) | None => None,
+            Some(Remedy::Domain(_)) => Some("Enter shows the domain."),
+            None => None,
         };
         if let Some(hint) = hint {
             pieces.push(Piece::Gap);
@@ -103,8 +105,9 @@ impl Notice {
 
 fn going(remedy: Remedy, cx: &Cx<'_>) -> Option<Request> {
     Some(match remedy {
-        Remedy::User(sid) if cx.org.is_some() => Request::Profile(sid),
-        Remedy::Invitation(sid) => Request::Invitation(sid),
+        Remedy::User(sid) if cx.org.is_some() => Request::Open(Page::User(sid)),
+        Remedy::Invitation(sid) => Request::Show(Key::Invitation(sid)),
+        Remedy::Domain(sid) if cx.org.is_some() => Request::Show(Key::Domain(sid)),
         Remedy::VerifyPhone => Request::Go(Place::Mine),
         Remedy::SignIn => Request::Go(Place::SignIn),
         Remedy::User(_) | Remedy::Domain(_) => return None,

@@ -11,10 +11,14 @@ pub enum Layer {
     Place,
     /// Any table.
     Table,
+    /// Lists with a filter, an order and marks.
+    Lists,
     /// The lists of users.
     Users,
     /// The list of managed users.
     Managed,
+    /// The list of independent users.
+    Independent,
     /// The list of pending users.
     Pending,
     /// The profile of a user.
@@ -26,7 +30,21 @@ pub enum Layer {
     /// The inbox.
     Inbox,
     /// My accounts.
+    Mine,
+    /// The lists of accounts.
     Accounts,
+    /// The list of managed accounts.
+    ManagedAccounts,
+    /// The page of an account.
+    Account,
+    /// Lists of access: the report, an account's, a person's.
+    Access,
+    /// Domains.
+    Domains,
+    /// Settings.
+    Settings,
+    /// Overview.
+    Overview,
     /// The sign-in picker.
     SignIn,
     /// A sign-up on its way.
@@ -54,14 +72,23 @@ impl Layer {
             Self::Global => "Everywhere",
             Self::Place => "Tabs and places",
             Self::Table => "Lists",
+            Self::Lists => "Filter, order, marks",
             Self::Users => "Users",
             Self::Managed => "Managed users",
+            Self::Independent => "Independent users",
             Self::Pending => "Pending users",
             Self::Profile => "Profile",
             Self::Audit => "Audit",
             Self::Reading => "Reading",
             Self::Inbox => "Inbox",
-            Self::Accounts => "My accounts",
+            Self::Mine => "My accounts",
+            Self::Accounts => "Accounts",
+            Self::ManagedAccounts => "Managed accounts",
+            Self::Account => "Account",
+            Self::Access => "Access",
+            Self::Domains => "Domains",
+            Self::Settings => "Settings",
+            Self::Overview => "Overview",
             Self::SignIn => "Sign in",
             Self::SignUp => "Sign up",
             Self::Filter => "Filter line",
@@ -130,6 +157,22 @@ pub enum Act {
     Copy,
     /// Invite a user.
     Invite,
+    /// The account access of a user.
+    Access,
+    /// The access report.
+    Report,
+    /// Begin something new: an account, a domain.
+    New,
+    /// Change the record: its name, or what stands under the cursor.
+    Edit,
+    /// Give somebody account roles, or other ones.
+    Grant,
+    /// Take somebody's account roles away.
+    Revoke,
+    /// Delete the record.
+    Delete,
+    /// Put what could follow into the filter line.
+    Complete,
     /// Set the organization role.
     Role,
     /// Hand the organization over.
@@ -245,6 +288,10 @@ pub const TABLE: &[Binding] = &[
     on(Place, &[c('1')], Tab(1), "first tab", 0, "Open the first tab."),
     on(Place, &[c('2')], Tab(2), "second tab", 0, "Open the second tab."),
     on(Place, &[c('3')], Tab(3), "third tab", 0, "Open the third tab."),
+    on(Place, &[c('4')], Tab(4), "fourth tab", 0, "Open the fourth tab."),
+    on(Place, &[c('5')], Tab(5), "fifth tab", 0, "Open the fifth tab."),
+    on(Place, &[c('6')], Tab(6), "sixth tab", 0, "Open the sixth tab."),
+    on(Place, &[c('7')], Tab(7), "seventh tab", 0, "Open the seventh tab."),
     on(Place, &[Chord::TAB], NextTab, "next tab", 0, "Open the next tab."),
     on(Place, &[Chord::BACK_TAB], PreviousTab, "previous tab", 0, "Open the tab before."),
     on(Table, &[Chord::UP, c('k')], Up, "up", 0, "One row up."),
@@ -256,19 +303,112 @@ pub const TABLE: &[Binding] = &[
     on(Table, &[Chord::ENTER], Open, "open", 1, "Open the row."),
     on(Table, &[Chord::ESC], Back, "back", 0, "Clear the filter and the marks, or go back."),
     on(Table, &[c('y')], Copy, "copy SID", 6, "Copy the SIDs of the marked rows, else of this row."),
-    on(Users, &[c('/')], Act::Filter, "filter", 4, "Narrow the list to rows that hold every word."),
-    on(Users, &[c('s')], Sort, "sort", 0, "Order the list by a column; again to turn it around."),
-    on(Users, &[Chord::SPACE], Mark, "mark", 0, "Mark or unmark the row."),
-    on(Users, &[c('*')], MarkAll, "mark all", 0, "Mark all rows shown, or none."),
-    on(Users, &[c('[')], PreviousList, "previous list", 0, "Managed, independent, pending: the list before."),
-    on(Users, &[c(']')], NextList, "next list", 5, "Managed, independent, pending: the next list."),
+    on(
+        Lists,
+        &[c('/')],
+        Act::Filter,
+        "filter",
+        4,
+        "Narrow the list: words, field:value, - for not; Tab offers what could follow.",
+    ),
+    on(Lists, &[c('s')], Sort, "sort", 0, "Order the list by a column; again to turn it around."),
+    on(Lists, &[Chord::SPACE], Mark, "mark", 0, "Mark or unmark the row."),
+    on(Lists, &[c('*')], MarkAll, "mark all", 0, "Mark all rows shown, or none."),
+    on(Lists, &[c('[')], PreviousList, "previous list", 0, "The list before: managed, independent, pending."),
+    on(Lists, &[c(']')], NextList, "next list", 5, "The next list: managed, independent, pending."),
     on(Users, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Users, &[c('x')], Actions, "actions", 3, "Everything possible on this row, and why something is not."),
     on(Managed, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
+    on(Users, &[c('t')], Report, "access report", 0, "Who has which role on which account."),
+    on(
+        Managed,
+        &[c('a')],
+        Act::Access,
+        "access",
+        6,
+        "The account access of the user: grant, change, revoke.",
+    ),
+    on(
+        Independent,
+        &[c('a')],
+        Act::Access,
+        "access",
+        2,
+        "The account access of the user: grant, change, revoke.",
+    ),
     on(Pending, &[c('r')], Resend, "resend", 2, "Send the invitation again with a new code."),
     on(Pending, &[c('c')], CancelInvitation, "cancel", 3, "Take the invitation back."),
     on(Pending, &[c('h')], History, "history", 7, "Every change of the invitation."),
     on(Profile, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
+    on(
+        Profile,
+        &[c('a')],
+        Act::Access,
+        "access",
+        3,
+        "The account access of the user: grant, change, revoke.",
+    ),
+    on(Accounts, &[c('t')], Report, "access report", 0, "Who has which role on which account."),
+    on(
+        Accounts,
+        &[c('x')],
+        Actions,
+        "actions",
+        3,
+        "Everything possible on this row, and why something is not.",
+    ),
+    on(Accounts, &[c('n')], New, "new", 2, "Create an account; a review comes first."),
+    on(ManagedAccounts, &[c('e')], Edit, "rename", 5, "Rename the account."),
+    on(ManagedAccounts, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
+    on(
+        Account,
+        &[c('[')],
+        PreviousList,
+        "previous page",
+        0,
+        "General, users, pending users, history: the page before.",
+    ),
+    on(
+        Account,
+        &[c(']')],
+        NextList,
+        "next page",
+        5,
+        "General, users, pending users, history: the next page.",
+    ),
+    on(Account, &[c('e')], Edit, "rename", 3, "Rename the account."),
+    on(Account, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
+    on(Account, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
+    on(Layer::Access, &[c('n')], Grant, "grant", 2, "Give somebody roles on an account."),
+    on(Layer::Access, &[c('r')], Role, "change roles", 3, "Change the roles of this line."),
+    on(
+        Layer::Access,
+        &[c('d')],
+        Revoke,
+        "revoke",
+        4,
+        "Take the roles of this line away; a preview comes first.",
+    ),
+    on(
+        Layer::Access,
+        &[c('x')],
+        Actions,
+        "actions",
+        5,
+        "Everything possible on this row, and why something is not.",
+    ),
+    on(Domains, &[c('n')], New, "claim", 2, "Claim a domain."),
+    on(Domains, &[c('d')], Delete, "delete", 3, "Give the claim up; a preview comes first."),
+    on(
+        Domains,
+        &[c('x')],
+        Actions,
+        "actions",
+        5,
+        "Everything possible on this row, and why something is not.",
+    ),
+    on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
+    on(Settings, &[c('h')], History, "history", 4, "Every change of the settings."),
     on(
         Profile,
         &[c('o')],
@@ -296,10 +436,10 @@ pub const TABLE: &[Binding] = &[
     on(Reading, &[Chord::ESC], Back, "back", 1, "Back to the list."),
     on(Inbox, &[c('a')], Accept, "accept", 2, "Accept the invitation; a preview comes first."),
     on(Inbox, &[c('d')], Decline, "decline", 3, "Decline the invitation; a preview comes first."),
-    on(Accounts, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
+    on(Mine, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
     on(
-        Accounts,
-        &[c('n')],
+        Mine,
+        &[c('o')],
         CreateOrganization,
         "create organization",
         3,
@@ -314,6 +454,14 @@ pub const TABLE: &[Binding] = &[
     on(Layer::SignUp, &[Chord::ctrl('s')], Skip, "later", 4, "Verify the phone number later."),
     on(Layer::Filter, &[Chord::ENTER], Open, "keep", 1, "Keep the filter and go to the list."),
     on(Layer::Filter, &[Chord::ESC], Back, "clear", 2, "Clear the filter."),
+    on(
+        Layer::Filter,
+        &[Chord::TAB],
+        Complete,
+        "complete",
+        3,
+        "Put what could follow into the line; again for the next.",
+    ),
     on(Layer::Filter, &[Chord::UP], Up, "up", 0, "One row up."),
     on(Layer::Filter, &[Chord::DOWN], Down, "down", 0, "One row down."),
     on(Form, &[Chord::ENTER], Open, "go on", 1, "Go on with what was typed."),

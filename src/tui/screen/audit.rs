@@ -3,16 +3,17 @@
 use std::collections::BTreeMap;
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position as ScreenPosition, Rect};
 
-use crate::controller::AuditPage;
+use super::Screen;
 use crate::model::{AuditHeader, EntryKind, Position};
+use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{Cell, Column, List, View};
 use crate::tui::listing::movement;
 use crate::tui::prose;
-use crate::tui::request::Request;
+use crate::tui::request::{Page, Request};
 use crate::tui::theme::Role;
 
 const COLUMNS: &[Column] = &[
@@ -38,56 +39,30 @@ pub struct Audit {
     next: Option<Position>,
     complete: bool,
     reading: bool,
+    stale: bool,
 }
 
 impl Audit {
-    /// An empty list; ask for the first page with [`Audit::wants`].
+    /// An empty list.
     pub fn new() -> Self {
-        Self::default()
+        Self { stale: true, ..Self::default() }
     }
+}
 
-    /// Takes a page over: older entries, or, after a change, the newest.
-    pub fn take(&mut self, page: AuditPage, from_head: bool) {
-        self.reading = false;
-        let known = self.headers.len();
-        self.headers.extend(page.headers.into_iter().map(|header| (header.position, header)));
-        if !from_head || known == 0 {
-            self.complete = page.next.is_none();
-            self.next = page.next;
-        }
-        self.list.set_rows(self.headers.keys().rev().map(|position| std::cmp::Reverse(*position)).collect());
-    }
-
-    /// Asks for the newest entries again.
-    pub fn refresh(&self) -> Request {
-        Request::MoreAudit(None)
-    }
-
-    /// The next page, if the cursor nears the end of what is read.
-    pub fn wants(&mut self) -> Option<Request> {
-        let near = self.list.place() + AHEAD >= self.list.rows().len();
-        if self.reading || self.complete || !near {
-            return None;
-        }
-        self.reading = true;
-        Some(Request::MoreAudit(self.next))
-    }
-
-    /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
+impl Screen for Audit {
+    fn layers(&self) -> &'static [Layer] {
         &[Layer::Audit, Layer::Table, Layer::Place, Layer::Global]
     }
 
-    /// What an action does.
-    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         if movement(&mut self.list, act, cx.page() + 1) {
-            return self.wants().into_iter().collect();
+            return Vec::new();
         }
         let here = self.list.selected().and_then(|row| self.headers.get(&row.0));
         match (act, here) {
-            (Act::Open, Some(header)) => vec![Request::Entry(header.position)],
+            (Act::Open, Some(header)) => vec![Request::Open(Page::Entry(header.position))],
             (Act::History, Some(header)) => {
-                header.subjects.first().map(|key| Request::History(*key)).into_iter().collect()
+                header.subjects.first().map(|key| Request::Open(Page::History(*key))).into_iter().collect()
             }
             (Act::Copy, Some(header)) => {
                 vec![Request::Copy(header.subjects.first().map_or_else(String::new, ToString::to_string))]
@@ -96,20 +71,49 @@ impl Audit {
         }
     }
 
-    /// The line at the left of the footer.
-    pub fn status(&self) -> String {
+    fn changed(&mut self) {
+        self.stale = true;
+    }
+
+    /// Asks for the newest entries after a change, and for older ones when the cursor nears the end of what is read.
+    fn settle(&mut self, _: &Cx<'_>) -> Vec<Request> {
+        let near = self.list.place() + AHEAD >= self.list.rows().len();
+        if std::mem::replace(&mut self.stale, false) {
+            return vec![Request::ReadAudit(None)];
+        }
+        if self.reading || self.complete || !near || self.headers.is_empty() {
+            return Vec::new();
+        }
+        self.reading = true;
+        vec![Request::ReadAudit(self.next)]
+    }
+
+    /// Takes a page over: older entries, or, after a change, the newest.
+    fn take(&mut self, answer: &Answer) {
+        let Answer::Audit { page, from_head } = answer else { return };
+        let known = self.headers.len();
+        self.headers.extend(page.headers.iter().cloned().map(|header| (header.position, header)));
+        if !from_head || known == 0 {
+            self.reading = false;
+            self.complete = page.next.is_none();
+            self.next = page.next;
+        }
+        self.list.set_rows(self.headers.keys().rev().map(|position| std::cmp::Reverse(*position)).collect());
+    }
+
+    fn status(&self) -> String {
         let more = if self.complete { "" } else { " and more" };
         format!("{}{more}", self.list.rows().len())
     }
 
-    /// Draws it.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<ScreenPosition> {
         let cell = |row: Row, column| {
             self.headers.get(&row.0).map_or((String::new(), Role::Text), |h| cell(h, column, cx))
         };
-        let empty = if self.reading { "Reading…" } else { "Nothing has happened yet." };
+        let empty = if self.complete { "Nothing has happened yet." } else { "Reading…" };
         View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
             .draw(area, buf);
+        None
     }
 }
 

@@ -1,10 +1,12 @@
 //! The history of one record: every entry that changed it, with its fields before and after.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::Screen;
 use crate::controller::{History as Steps, differences, name_seen_by};
 use crate::model::{AuditEntry, Key};
+use crate::tui::answer::Answer;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::listing::reading;
@@ -16,33 +18,16 @@ use crate::tui::theme::Role;
 /// The page.
 #[derive(Debug, Clone)]
 pub struct History {
-    /// Of which record.
-    pub key: Key,
+    key: Key,
     steps: Option<Steps>,
+    asked: bool,
     offset: usize,
 }
 
 impl History {
-    /// The page of this record; its steps are read by whoever opens it.
+    /// The page of this record.
     pub const fn new(key: Key) -> Self {
-        Self { key, steps: None, offset: 0 }
-    }
-
-    /// Takes the steps over.
-    pub fn set(&mut self, steps: Steps) {
-        self.steps = Some(steps);
-    }
-
-    /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
-        &[Layer::Reading, Layer::Place, Layer::Global]
-    }
-
-    /// What an action does. `Back` is the app's.
-    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
-        self.offset = reading(self.offset, act, cx.page(), text);
-        Vec::new()
+        Self { key, steps: None, asked: false, offset: 0 }
     }
 
     fn pieces(&self, cx: &Cx<'_>) -> Vec<Piece> {
@@ -52,11 +37,43 @@ impl History {
         pieces.extend(steps(self.key, self.steps.as_ref(), cx));
         pieces
     }
+}
 
-    /// Draws it.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+impl Screen for History {
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Reading, Layer::Place, Layer::Global]
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        if act == Act::Back {
+            return vec![Request::Leave];
+        }
+        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
+        self.offset = reading(self.offset, act, cx.page(), text);
+        Vec::new()
+    }
+
+    fn changed(&mut self) {
+        self.asked = false;
+    }
+
+    fn settle(&mut self, _: &Cx<'_>) -> Vec<Request> {
+        let ask = !std::mem::replace(&mut self.asked, true);
+        ask.then_some(Request::ReadHistory(self.key)).into_iter().collect()
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        if let Answer::History(key, steps) = answer
+            && *key == self.key
+        {
+            self.steps = Some(steps.clone());
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         scrolled(&lines(&self.pieces(cx), inner.width, cx.theme), self.offset, inner, cx.theme, buf);
+        None
     }
 }
 

@@ -1,12 +1,13 @@
 //! The inbox: invitations addressed to whoever is signed in, or to an address that has no user yet.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
+use super::Screen;
 use crate::controller::name_of;
 use crate::model::{InvitationSid, Key, Who};
 use crate::tui::cx::{Cx, ago};
-use crate::tui::dialog::{Needs, Purpose};
+use crate::tui::dialog::purpose::{Accept, Decline, Needs};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{Cell, Column, List, View};
 use crate::tui::listing::movement;
@@ -26,33 +27,37 @@ const COLUMNS: &[Column] = &[
 pub struct Inbox {
     email: String,
     list: List<InvitationSid>,
+    stale: bool,
 }
 
 impl Inbox {
     /// The inbox of this address.
-    pub fn new(email: &str, cx: &Cx<'_>) -> Self {
-        let mut inbox = Self { email: email.to_owned(), list: List::default() };
-        inbox.refresh(cx);
-        inbox
+    pub fn new(email: &str) -> Self {
+        Self { email: email.to_owned(), list: List::default(), stale: true }
     }
+}
 
-    /// Reads it anew.
-    pub fn refresh(&mut self, cx: &Cx<'_>) {
-        self.list.set_rows(cx.directory.inbox_of(&self.email, cx.now));
-    }
-
-    /// How many wait.
-    pub fn waiting(&self) -> usize {
-        self.list.rows().len()
-    }
-
-    /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
+impl Screen for Inbox {
+    fn layers(&self) -> &'static [Layer] {
         &[Layer::Inbox, Layer::Table, Layer::Place, Layer::Global]
     }
 
-    /// What an action does.
-    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+    fn changed(&mut self) {
+        self.stale = true;
+    }
+
+    fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        if std::mem::replace(&mut self.stale, false) {
+            self.list.set_rows(cx.directory.inbox_of(&self.email, cx.now));
+        }
+        Vec::new()
+    }
+
+    fn badge(&self) -> usize {
+        self.list.rows().len()
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         if movement(&mut self.list, act, cx.page() + 1) {
             return Vec::new();
         }
@@ -63,27 +68,26 @@ impl Inbox {
         };
         let needs = Needs { name: user.is_none(), code: !user.is_some_and(|row| row.proven) };
         match act {
-            Act::Accept | Act::Open => vec![Request::Ask(Purpose::Accept(sid, needs))],
-            Act::Decline => vec![Request::Ask(Purpose::Decline(sid, Needs { name: false, ..needs }))],
+            Act::Accept | Act::Open => vec![Request::ask(Accept(sid, needs))],
+            Act::Decline => vec![Request::ask(Decline(sid, Needs { name: false, ..needs }))],
             Act::Copy => vec![Request::Copy(sid.to_string())],
             _ => Vec::new(),
         }
     }
 
-    /// The line at the left of the footer.
-    pub fn status(&self) -> String {
-        match self.waiting() {
+    fn status(&self) -> String {
+        match self.badge() {
             0 => "nothing waits".into(),
             n => format!("{n} waiting"),
         }
     }
 
-    /// Draws it.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let cell = |sid, column| cell(sid, column, cx);
         let empty = "No invitation waits for you.";
         View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
             .draw(area, buf);
+        None
     }
 }
 

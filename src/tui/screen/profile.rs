@@ -1,12 +1,14 @@
 //! The profile of a user: who they are, their organization role, their access, their history.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
 use crate::controller::History;
 use crate::model::{Key, OrgRole, OrgSid, UserSid, Who};
+use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
-use crate::tui::dialog::{Choice, Item, Purpose};
+use crate::tui::dialog::purpose::{ChangeOwner, SetRole};
+use crate::tui::dialog::{Choice, Item};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::listing::reading;
 use crate::tui::panel::{lines, scrolled};
@@ -14,66 +16,24 @@ use crate::tui::prose::Piece;
 use crate::tui::request::{Request, Tone};
 use crate::tui::theme::Role;
 
+use super::Screen;
 use super::history::steps;
 use super::users::{access, role_block};
 
 /// The page.
 #[derive(Debug, Clone)]
 pub struct Profile {
-    /// Whose.
-    pub user: UserSid,
+    user: UserSid,
     org: OrgSid,
     history: Option<History>,
+    asked: bool,
     offset: usize,
 }
 
 impl Profile {
-    /// The page of this user; its history is read by whoever opens it.
+    /// The page of this user.
     pub const fn new(org: OrgSid, user: UserSid) -> Self {
-        Self { user, org, history: None, offset: 0 }
-    }
-
-    /// Takes the history over.
-    pub fn set_history(&mut self, history: History) {
-        self.history = Some(history);
-    }
-
-    /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
-        &[Layer::Profile, Layer::Reading, Layer::Place, Layer::Global]
-    }
-
-    /// What an action does. `Back` is the app's.
-    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        match act {
-            Act::Copy => return vec![Request::Copy(self.user.to_string())],
-            Act::Role => {
-                return match role_block(self.org, self.user, cx) {
-                    Some(reason) => vec![Request::Say(Tone::Bad, reason)],
-                    None => vec![Request::Ask(Purpose::Role(self.org, self.user))],
-                };
-            }
-            Act::ChangeOwner => {
-                return match self.owner_block(cx) {
-                    Some(reason) => vec![Request::Say(Tone::Bad, reason)],
-                    None => vec![Request::Ask(Purpose::ChangeOwner(self.org))],
-                };
-            }
-            Act::Actions => {
-                let item = |act, label: &str| Item::new(label, "", Choice::Do(act));
-                let items = vec![
-                    item(Act::Role, "Set the organization role").unless(role_block(self.org, self.user, cx)),
-                    item(Act::ChangeOwner, "Change Ownership").unless(self.owner_block(cx)),
-                    item(Act::Copy, "Copy the SID"),
-                ];
-                let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
-                return vec![Request::Menu("Actions".into(), items, at)];
-            }
-            _ => {}
-        }
-        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
-        self.offset = reading(self.offset, act, cx.page(), text);
-        Vec::new()
+        Self { user, org, history: None, asked: false, offset: 0 }
     }
 
     /// Change Ownership stands on the Owner's profile, for the Owner only.
@@ -127,10 +87,66 @@ impl Profile {
         pieces.extend(steps(Key::User(self.user), self.history.as_ref(), cx));
         pieces
     }
+}
 
-    /// Draws it.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+impl Screen for Profile {
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Profile, Layer::Reading, Layer::Place, Layer::Global]
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        match act {
+            Act::Back => return vec![Request::Leave],
+            Act::Copy => return vec![Request::Copy(self.user.to_string())],
+            Act::Role => {
+                return match role_block(self.org, self.user, cx) {
+                    Some(reason) => vec![Request::Say(Tone::Bad, reason)],
+                    None => vec![Request::ask(SetRole(self.org, self.user))],
+                };
+            }
+            Act::ChangeOwner => {
+                return match self.owner_block(cx) {
+                    Some(reason) => vec![Request::Say(Tone::Bad, reason)],
+                    None => vec![Request::ask(ChangeOwner(self.org))],
+                };
+            }
+            Act::Actions => {
+                let item = |act, label: &str| Item::new(label, "", Choice::Do(act));
+                let items = vec![
+                    item(Act::Role, "Set the organization role").unless(role_block(self.org, self.user, cx)),
+                    item(Act::ChangeOwner, "Change Ownership").unless(self.owner_block(cx)),
+                    item(Act::Copy, "Copy the SID"),
+                ];
+                let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
+                return vec![Request::Menu("Actions".into(), items, at)];
+            }
+            _ => {}
+        }
+        let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
+        self.offset = reading(self.offset, act, cx.page(), text);
+        Vec::new()
+    }
+
+    fn changed(&mut self) {
+        self.asked = false;
+    }
+
+    fn settle(&mut self, _: &Cx<'_>) -> Vec<Request> {
+        let ask = !std::mem::replace(&mut self.asked, true);
+        ask.then_some(Request::ReadHistory(Key::User(self.user))).into_iter().collect()
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        if let Answer::History(key, steps) = answer
+            && *key == Key::User(self.user)
+        {
+            self.history = Some(steps.clone());
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let inner = Rect { x: area.x + 1, width: area.width.saturating_sub(2), ..area };
         scrolled(&lines(&self.pieces(cx), inner.width, cx.theme), self.offset, inner, cx.theme, buf);
+        None
     }
 }

@@ -2,7 +2,7 @@
 //! terminals.
 //!
 //! ```text
-//!  Managed 1,204   Independent 17   Pending 5                         / corp
+//!  Managed 1,204   Independent 17   Pending 5                         / role:admin corp
 //!  NAME             EMAIL                    ROLE            2FA  ACCOUNTS  LAST SEEN │ Grace Hopper
 //! ```
 
@@ -11,24 +11,28 @@ mod pane;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::text::{Line, Span};
 
+use super::Screen;
 use crate::controller::Command;
-use crate::directory::{Filter, InvitationSort, UserList, UserSort};
+use crate::directory::{AccessOf, InvitationSort, Scope, UserAt, UserList, UserQuery, UserSort};
 use crate::model::{InvitationSid, Key, OrgRole, OrgSid, UserSid, Who};
 use crate::rules::invitations::cooled_down;
 use crate::rules::limits;
+use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
-use crate::tui::dialog::{Choice, Item, Purpose};
-use crate::tui::fields::{Field, Form, FormEvent};
+use crate::tui::dialog::purpose::{Invite, SetRole};
+use crate::tui::dialog::{Choice, Item};
+use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{List, Sorted, View};
-use crate::tui::listing::{movement, status};
-use crate::tui::request::{Request, Tone};
-use crate::tui::{paint, text};
+use crate::tui::listing::{movement, order_menu, status, turned};
+use crate::tui::request::{Page, Request, Tone};
+use crate::tui::sheet::Sheet;
+use crate::tui::{bar, paint};
 
 pub(super) use pane::access;
+use pane::beside;
 
 use columns::{PENDING, PENDING_SORTS, USER_SORTS, USERS, invitation_cell, user_cell};
 
@@ -47,135 +51,72 @@ const TABS: [Tab; 3] = [Tab::Managed, Tab::Independent, Tab::Pending];
 pub struct Users {
     org: OrgSid,
     tab: Tab,
-    managed: List<UserSid>,
-    independent: List<UserSid>,
+    managed: Sheet<UserAt>,
+    independent: Sheet<UserAt>,
     pending: List<InvitationSid>,
+    pending_by: Sorted,
+    /// Whether the pending list and the counts have to be read anew.
+    stale: bool,
     /// How many each list holds without a filter.
     counts: [usize; 3],
-    users_by: Sorted,
-    pending_by: Sorted,
-    filter: Form,
-    filtering: bool,
+    filter: FilterLine,
 }
 
 impl Users {
     /// The lists of this organization.
-    pub fn new(org: OrgSid, cx: &Cx<'_>) -> Self {
-        let mut screen = Self {
+    pub fn new(org: OrgSid) -> Self {
+        let by_name = Sorted { column: 0, descending: false };
+        Self {
             org,
             tab: Tab::Managed,
-            managed: List::default(),
-            independent: List::default(),
+            managed: Sheet::new(UserQuery::all(org, UserList::Managed), by_name),
+            independent: Sheet::new(UserQuery::all(org, UserList::Independent), by_name),
             pending: List::default(),
-            counts: [0; 3],
-            users_by: Sorted { column: 0, descending: false },
             pending_by: Sorted { column: 5, descending: false },
-            filter: Form::new(vec![Field::text("", |_| Ok(()))]),
-            filtering: false,
-        };
-        screen.refresh(cx);
-        screen
-    }
-
-    /// Reads the lists anew; cursors stay on their records.
-    pub fn refresh(&mut self, cx: &Cx<'_>) {
-        let filter = Filter::parse(self.filter.value(0));
-        let sort = USER_SORTS.get(self.users_by.column).copied().flatten().unwrap_or(UserSort::Name);
-        let down = self.users_by.descending;
-        let users = |list| cx.directory.users_of(self.org, list, &filter, sort, down);
-        self.managed.set_rows(users(UserList::Managed));
-        self.independent.set_rows(users(UserList::Independent));
-        let sort =
-            PENDING_SORTS.get(self.pending_by.column).copied().flatten().unwrap_or(InvitationSort::Expires);
-        let rows = cx.directory.pending_of(self.org, cx.now, &filter, sort, self.pending_by.descending);
-        self.pending.set_rows(rows);
-        let counts = cx.directory.user_counts(self.org, cx.now);
-        self.counts = [counts.managed, counts.independent, counts.pending];
-    }
-
-    /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
-        match (self.filtering, self.tab) {
-            (true, _) => &[Layer::Filter, Layer::Global],
-            (_, Tab::Managed) => &[Layer::Managed, Layer::Users, Layer::Table, Layer::Place, Layer::Global],
-            (_, Tab::Independent) => &[Layer::Users, Layer::Table, Layer::Place, Layer::Global],
-            (_, Tab::Pending) => &[Layer::Pending, Layer::Users, Layer::Table, Layer::Place, Layer::Global],
+            stale: true,
+            counts: [0; 3],
+            filter: FilterLine::new(Scope::Users),
         }
     }
 
-    /// Shows this invitation.
-    pub fn show_invitation(&mut self, sid: InvitationSid, cx: &Cx<'_>) {
-        self.tab = Tab::Pending;
-        self.filter.fill(0, "");
-        self.refresh(cx);
-        self.pending.select(sid, cx.page());
-    }
-
-    /// What an action does.
-    pub fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
-        let page = cx.page();
-        let moved = match self.tab {
-            Tab::Managed => movement(&mut self.managed, act, page),
-            Tab::Independent => movement(&mut self.independent, act, page),
-            Tab::Pending => movement(&mut self.pending, act, page),
-        };
-        if moved {
-            return Vec::new();
-        }
-        match act {
-            Act::NextList | Act::PreviousList => self.turn(act == Act::NextList),
-            Act::Filter => self.filtering = true,
-            Act::Mark => self.mark(false, page),
-            Act::MarkAll => self.mark(true, page),
-            Act::Back => self.back(cx),
-            Act::Open if self.filtering => self.filtering = false,
-            Act::Open => return self.open(cx),
-            Act::Sort => return vec![self.sort_menu()],
-            Act::Actions => return vec![self.actions(cx)],
-            Act::Copy => return vec![Request::Copy(self.copied())],
-            Act::Invite => return vec![Request::Ask(Purpose::Invite(self.org))],
-            Act::Role => return self.role(cx),
-            Act::History => {
-                return self
-                    .pending
-                    .selected()
-                    .map(|sid| Request::History(Key::Invitation(sid)))
-                    .into_iter()
-                    .collect();
-            }
-            Act::Resend => return self.on_invitation(|invitation| Command::ResendInvitation { invitation }),
-            Act::CancelInvitation => {
-                return self.on_invitation(|invitation| Command::CancelInvitation { invitation });
-            }
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    /// A key for the filter line.
-    pub fn key(&mut self, chord: Chord, cx: &Cx<'_>) {
-        if self.filtering && self.filter.handle(chord) == FormEvent::Edited {
-            self.refresh(cx);
+    fn sheet(&self) -> Option<&Sheet<UserAt>> {
+        match self.tab {
+            Tab::Managed => Some(&self.managed),
+            Tab::Independent => Some(&self.independent),
+            Tab::Pending => None,
         }
     }
 
-    /// A pasted text for the filter line.
-    pub fn paste(&mut self, pasted: &str, cx: &Cx<'_>) {
-        if self.filtering && self.filter.paste(pasted) == FormEvent::Edited {
-            self.refresh(cx);
+    fn sheet_mut(&mut self) -> Option<&mut Sheet<UserAt>> {
+        match self.tab {
+            Tab::Managed => Some(&mut self.managed),
+            Tab::Independent => Some(&mut self.independent),
+            Tab::Pending => None,
         }
-    }
-
-    /// Orders the open list by a column; again turns it around.
-    pub fn order(&mut self, column: usize, cx: &Cx<'_>) {
-        let sorted = if self.tab == Tab::Pending { &mut self.pending_by } else { &mut self.users_by };
-        *sorted = Sorted { column, descending: sorted.column == column && !sorted.descending };
-        self.refresh(cx);
     }
 
     fn turn(&mut self, forward: bool) {
         let at = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
-        self.tab = TABS[(at + if forward { 1 } else { 2 }) % 3];
+        self.open_list(TABS[(at + if forward { 1 } else { 2 }) % 3]);
+    }
+
+    fn open_list(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.filter.turn_to(if tab == Tab::Pending { Scope::Invitations } else { Scope::Users });
+        self.stale = true;
+    }
+
+    /// Asks for what the filter and the order say.
+    fn ask(&mut self) {
+        let filter = self.filter.filter().clone();
+        match self.sheet_mut() {
+            Some(sheet) => {
+                let sort = USER_SORTS.get(sheet.sorted.column).copied().flatten().unwrap_or(UserSort::Name);
+                let descending = sheet.sorted.descending;
+                sheet.ask(UserQuery { filter, sort, descending, ..sheet.query().clone() });
+            }
+            None => self.stale = true,
+        }
     }
 
     fn mark(&mut self, all: bool, page: usize) {
@@ -187,63 +128,55 @@ impl Users {
                 list.step(1, page);
             }
         }
-        match self.tab {
-            Tab::Managed => on(&mut self.managed, all, page),
-            Tab::Independent => on(&mut self.independent, all, page),
-            Tab::Pending => on(&mut self.pending, all, page),
+        match self.sheet_mut() {
+            Some(sheet) => on(&mut sheet.list, all, page),
+            None => on(&mut self.pending, all, page),
         }
     }
 
-    fn back(&mut self, cx: &Cx<'_>) {
-        self.filtering = false;
+    fn back(&mut self) {
         if self.marked() > 0 {
-            self.managed.clear_marks();
-            self.independent.clear_marks();
+            self.managed.list.clear_marks();
+            self.independent.list.clear_marks();
             self.pending.clear_marks();
-        } else if !self.filter.value(0).is_empty() {
-            self.filter.fill(0, "");
-            self.refresh(cx);
+        } else if self.filter.clear() {
+            self.ask();
         }
     }
 
     fn marked(&self) -> usize {
-        match self.tab {
-            Tab::Managed => self.managed.marks().len(),
-            Tab::Independent => self.independent.marks().len(),
-            Tab::Pending => self.pending.marks().len(),
-        }
+        self.sheet().map_or(self.pending.marks().len(), |sheet| sheet.list.marks().len())
     }
 
-    fn user(&self) -> Option<UserSid> {
-        match self.tab {
-            Tab::Managed => self.managed.selected(),
-            Tab::Independent => self.independent.selected(),
-            Tab::Pending => None,
-        }
+    fn user(&self, cx: &Cx<'_>) -> Option<UserSid> {
+        let at = self.sheet()?.list.selected()?;
+        cx.directory.user_at(at).map(|row| row.sid)
     }
 
-    fn copied(&self) -> String {
-        let sids: Vec<String> = match self.tab {
-            Tab::Managed => self.managed.chosen().iter().map(ToString::to_string).collect(),
-            Tab::Independent => self.independent.chosen().iter().map(ToString::to_string).collect(),
-            Tab::Pending => self.pending.chosen().iter().map(ToString::to_string).collect(),
+    fn copied(&self, cx: &Cx<'_>) -> String {
+        let sids: Vec<String> = match self.sheet() {
+            Some(sheet) => {
+                let chosen = sheet.list.chosen();
+                chosen.iter().filter_map(|at| Some(cx.directory.user_at(*at)?.sid.to_string())).collect()
+            }
+            None => self.pending.chosen().iter().map(ToString::to_string).collect(),
         };
         sids.join("\n")
     }
 
     fn open(&self, cx: &Cx<'_>) -> Vec<Request> {
-        match (self.user(), self.tab) {
-            (Some(sid), _) => vec![Request::Profile(sid)],
+        match (self.user(cx), self.tab) {
+            (Some(sid), _) => vec![Request::Open(Page::User(sid))],
             (None, Tab::Pending) if self.pending.selected().is_some() => vec![self.actions(cx)],
             _ => Vec::new(),
         }
     }
 
     fn role(&self, cx: &Cx<'_>) -> Vec<Request> {
-        match self.user() {
+        match self.user(cx) {
             Some(sid) => match role_block(self.org, sid, cx) {
                 Some(reason) => vec![Request::Say(Tone::Bad, reason)],
-                None => vec![Request::Ask(Purpose::Role(self.org, sid))],
+                None => vec![Request::ask(SetRole(self.org, sid))],
             },
             None => Vec::new(),
         }
@@ -254,24 +187,14 @@ impl Users {
     }
 
     fn sort_menu(&self) -> Request {
-        let columns = if self.tab == Tab::Pending { PENDING } else { USERS };
-        let sortable = |at: usize| match self.tab {
-            Tab::Pending => PENDING_SORTS.get(at).copied().flatten().is_some(),
-            _ => USER_SORTS.get(at).copied().flatten().is_some(),
-        };
-        let now = if self.tab == Tab::Pending { self.pending_by } else { self.users_by };
-        let items = columns
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| sortable(*at))
-            .map(|(at, column)| {
-                let detail = if now.column == at { "the order now; choosing it turns it around" } else { "" };
-                Item::new(column.title, detail, Choice::Order(at))
-            })
-            .collect();
-        let items: Vec<Item> = items;
-        let at = items.iter().position(|item| item.choice == Choice::Order(now.column)).unwrap_or(0);
-        Request::Menu("Order by".into(), items, at)
+        match self.sheet() {
+            Some(sheet) => {
+                order_menu(USERS, |at| USER_SORTS.get(at).copied().flatten().is_some(), sheet.sorted)
+            }
+            None => {
+                order_menu(PENDING, |at| PENDING_SORTS.get(at).copied().flatten().is_some(), self.pending_by)
+            }
+        }
     }
 
     fn actions(&self, cx: &Cx<'_>) -> Request {
@@ -279,7 +202,7 @@ impl Users {
         let mut items = Vec::new();
         match self.tab {
             Tab::Managed | Tab::Independent => {
-                let here = self.user();
+                let here = self.user(cx);
                 let none = || Some("The list is empty.".to_owned());
                 items.push(item(Act::Open, "Open the profile", "").unless(here.map_or_else(none, |_| None)));
                 let block = match (self.tab, here) {
@@ -288,6 +211,8 @@ impl Users {
                     (_, None) => none(),
                 };
                 items.push(item(Act::Role, "Set the organization role", "").unless(block));
+                let block = here.map_or_else(none, |_| None);
+                items.push(item(Act::Access, "Account access", "grant, change, revoke").unless(block));
                 items.push(item(Act::Copy, "Copy the SID", "of the marked rows, else of this row"));
             }
             Tab::Pending => {
@@ -302,45 +227,180 @@ impl Users {
             }
         }
         items.push(item(Act::Invite, "Invite a user", ""));
+        items.push(item(Act::Report, "Access report", "who has which role where"));
         let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
         Request::Menu("Actions".into(), items, at)
     }
+}
 
-    /// The line at the left of the footer.
-    pub fn status(&self) -> String {
-        let shown = match self.tab {
-            Tab::Managed => self.managed.rows().len(),
-            Tab::Independent => self.independent.rows().len(),
-            Tab::Pending => self.pending.rows().len(),
-        };
-        let at = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
-        status(shown, self.counts[at], self.marked())
+impl Screen for Users {
+    fn layers(&self) -> &'static [Layer] {
+        match (self.filter.is_open(), self.tab) {
+            (true, _) => &[Layer::Filter, Layer::Global],
+            (_, Tab::Managed) => {
+                &[Layer::Managed, Layer::Users, Layer::Lists, Layer::Table, Layer::Place, Layer::Global]
+            }
+            (_, Tab::Independent) => {
+                &[Layer::Independent, Layer::Users, Layer::Lists, Layer::Table, Layer::Place, Layer::Global]
+            }
+            (_, Tab::Pending) => {
+                &[Layer::Pending, Layer::Users, Layer::Lists, Layer::Table, Layer::Place, Layer::Global]
+            }
+        }
     }
 
-    /// Draws the lists; returns where the cursor of the filter line belongs.
-    pub fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
-        let cursor = self.bar(paint::row(area, 0), buf, cx);
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        let page = cx.page();
+        let moved = match self.sheet_mut() {
+            Some(sheet) => movement(&mut sheet.list, act, page),
+            None => movement(&mut self.pending, act, page),
+        };
+        if moved {
+            return Vec::new();
+        }
+        if let Some(changed) = self.filter.act(act) {
+            if changed {
+                self.ask();
+            }
+            return Vec::new();
+        }
+        match act {
+            Act::NextList | Act::PreviousList => {
+                self.turn(act == Act::NextList);
+                self.ask();
+            }
+            Act::Mark => self.mark(false, page),
+            Act::MarkAll => self.mark(true, page),
+            Act::Back => self.back(),
+            Act::Open => return self.open(cx),
+            Act::Sort => return vec![self.sort_menu()],
+            Act::Actions => return vec![self.actions(cx)],
+            Act::Copy => return vec![Request::Copy(self.copied(cx))],
+            Act::Invite => return vec![Request::ask(Invite(self.org))],
+            Act::Role => return self.role(cx),
+            Act::Access => {
+                let here = self.user(cx).map(|sid| Request::Open(Page::Access(AccessOf::User(sid))));
+                return here.into_iter().collect();
+            }
+            Act::Report => return vec![Request::Open(Page::Access(AccessOf::Everybody))],
+            Act::History => {
+                let here = self.pending.selected();
+                return here
+                    .map(|sid| Request::Open(Page::History(Key::Invitation(sid))))
+                    .into_iter()
+                    .collect();
+            }
+            Act::Resend => return self.on_invitation(|invitation| Command::ResendInvitation { invitation }),
+            Act::CancelInvitation => {
+                return self.on_invitation(|invitation| Command::CancelInvitation { invitation });
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, chord: Chord, _: &Cx<'_>) {
+        if self.filter.key(chord) {
+            self.ask();
+        }
+    }
+
+    fn paste(&mut self, pasted: &str, _: &Cx<'_>) {
+        if self.filter.paste(pasted) {
+            self.ask();
+        }
+    }
+
+    fn order(&mut self, column: usize) {
+        match self.sheet_mut() {
+            Some(sheet) => sheet.sorted = turned(sheet.sorted, column),
+            None => self.pending_by = turned(self.pending_by, column),
+        }
+        self.ask();
+    }
+
+    fn look(&mut self, list: usize, filter: &str) {
+        self.open_list(TABS.get(list).copied().unwrap_or(Tab::Managed));
+        self.filter.set(filter);
+        self.ask();
+    }
+
+    fn show(&mut self, key: Key, cx: &Cx<'_>) {
+        if let Key::Invitation(sid) = key {
+            self.filter.clear();
+            self.open_list(Tab::Pending);
+            self.settle(cx);
+            self.pending.select(sid, cx.page());
+        }
+    }
+
+    fn changed(&mut self) {
+        self.managed.changed();
+        self.independent.changed();
+        self.stale = true;
+    }
+
+    fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        if std::mem::replace(&mut self.stale, false) {
+            let counts = cx.directory.user_counts(self.org, cx.now);
+            self.counts = [counts.managed, counts.independent, counts.pending];
+            if self.tab == Tab::Pending {
+                let sort = PENDING_SORTS.get(self.pending_by.column).copied().flatten();
+                let sort = sort.unwrap_or(InvitationSort::Expires);
+                let (filter, down) = (self.filter.filter(), self.pending_by.descending);
+                self.pending.set_rows(cx.directory.pending_of(self.org, cx.now, filter, sort, down));
+            }
+        }
+        self.sheet_mut().and_then(|sheet| sheet.settle(cx)).into_iter().collect()
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        if let Answer::Rows(found) = answer {
+            self.managed.take(found);
+            self.independent.take(found);
+        }
+    }
+
+    fn status(&self) -> String {
+        let shown = self.sheet().map_or(self.pending.rows().len(), |sheet| sheet.list.rows().len());
+        let at = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
+        let status = status(shown, self.counts[at], self.marked());
+        match self.sheet().is_some_and(Sheet::is_waiting) {
+            true => format!("{status} · looking"),
+            false => status,
+        }
+    }
+
+    fn note(&self) -> Option<(Tone, String)> {
+        self.filter.note()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        let lists =
+            [("Managed", self.counts[0]), ("Independent", self.counts[1]), ("Pending", self.counts[2])];
+        let lists = lists.map(|(name, count)| (name, Some(count)));
+        let at = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
+        let cursor = bar::draw(&lists, at, &self.filter, paint::row(area, 0), cx.theme, buf);
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let (left, right) = pane::beside(below);
+        let (left, right) = beside(below);
         if let Some(right) = right {
-            match (self.user(), self.pending.selected()) {
+            match (self.user(cx), self.pending.selected()) {
                 (Some(sid), _) => pane::user(self.org, sid, right, buf, cx),
                 (None, Some(sid)) if self.tab == Tab::Pending => pane::invitation(sid, right, buf, cx),
                 _ => {}
             }
         }
-        let filtered = !self.filter.value(0).trim().is_empty();
-        let empty = match (filtered, self.tab) {
-            (true, _) => "Nobody matches the filter; Esc clears it.",
+        let empty = match (self.filter.is_empty(), self.tab) {
+            (false, _) => "Nobody matches the filter; Esc clears it.",
             (_, Tab::Managed) => "No managed users.",
             (_, Tab::Independent) => "Nobody from outside has access to an account of the organization.",
             (_, Tab::Pending) => "Nobody is invited; i invites a user.",
         };
-        let user = |sid, column| user_cell(self.org, sid, column, cx);
+        let user = |at, column| user_cell(self.org, at, column, cx);
         let invitation = |sid, column| invitation_cell(sid, column, cx);
         let theme = cx.theme;
-        match self.tab {
-            Tab::Pending => View {
+        match self.sheet() {
+            None => View {
                 list: &self.pending,
                 columns: PENDING,
                 sorted: Some(self.pending_by),
@@ -349,63 +409,14 @@ impl Users {
                 cell: &invitation,
             }
             .draw(left, buf),
-            tab => {
-                let list = if tab == Tab::Managed { &self.managed } else { &self.independent };
-                View { list, columns: USERS, sorted: Some(self.users_by), empty, theme, cell: &user }
-                    .draw(left, buf);
+            Some(sheet) => {
+                let empty = if sheet.is_waiting() { "Looking…" } else { empty };
+                let (list, sorted) = (&sheet.list, Some(sheet.sorted));
+                View { list, columns: USERS, sorted, empty, theme, cell: &user }.draw(left, buf);
             }
         }
         cursor
     }
-
-    /// The names of the lists with their counts, and the filter at the right.
-    fn bar(&self, line: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
-        let theme = cx.theme;
-        let mut spans = vec![Span::raw(" ")];
-        for (tab, (name, count)) in
-            TABS.iter().zip(["Managed", "Independent", "Pending"].into_iter().zip(self.counts))
-        {
-            let (style, number) = match *tab == self.tab {
-                true => (theme.title(), theme.accent()),
-                false => (theme.muted(), theme.muted()),
-            };
-            spans.push(Span::styled(format!("{name} "), style));
-            spans.push(Span::styled(text::grouped(u64::try_from(count).unwrap_or(u64::MAX)), number));
-            spans.push(Span::raw("   "));
-        }
-        let names = Line::from(spans);
-        let wide = u16::try_from(names.width()).unwrap_or(u16::MAX);
-        paint::line(buf, line, &names, theme);
-        let typed = self.filter.value(0);
-        if typed.is_empty() && !self.filtering {
-            return None;
-        }
-        let room = line.width.saturating_sub(wide + 1);
-        let text_wide =
-            u16::try_from(text::width(typed)).unwrap_or(u16::MAX).saturating_add(3).clamp(14.min(room), room);
-        let place = paint::from_column(line, line.width.saturating_sub(text_wide + 1));
-        paint::text(buf, place, "/ ", theme.accent(), theme);
-        let inner = Rect { width: text_wide.saturating_sub(2), ..paint::from_column(place, 2) };
-        let tail = tail(typed, usize::from(inner.width.saturating_sub(1)));
-        paint::text(buf, inner, &tail, if self.filtering { theme.text() } else { theme.accent() }, theme);
-        let x = inner.x + u16::try_from(text::width(&tail)).unwrap_or(0);
-        (self.filtering && !inner.is_empty())
-            .then_some(Position { x: x.min(line.right().saturating_sub(1)), y: line.y })
-    }
-}
-
-/// The end of a text that is too long for its place.
-fn tail(typed: &str, room: usize) -> String {
-    let mut kept: Vec<char> = Vec::new();
-    let mut wide = 0;
-    for c in typed.chars().rev() {
-        wide += unicode_width::UnicodeWidthChar::width(c).unwrap_or(0);
-        if wide > room {
-            break;
-        }
-        kept.push(c);
-    }
-    kept.iter().rev().collect()
 }
 
 /// Why the role of this user cannot be set by this session; shown where the action stands.

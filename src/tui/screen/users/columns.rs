@@ -1,8 +1,8 @@
 //! The columns of the user lists, and what stands in their cells.
 
 use crate::controller::name_of;
-use crate::directory::{InvitationSort, UserSort};
-use crate::model::{InvitationSid, Key, OrgRole, OrgSid, TwoFactor, UserSid, UserState};
+use crate::directory::{InvitationSort, UserAt, UserSort};
+use crate::model::{InvitationSid, Key, OrgRole, OrgSid, TwoFactor, UserState};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::list::{Cell, Column};
 use crate::tui::theme::Role;
@@ -29,8 +29,8 @@ pub(super) const USER_SORTS: &[Option<UserSort>] = &[
     Some(UserSort::LastSeen),
 ];
 
-pub(super) fn user_cell(org: OrgSid, sid: UserSid, column: usize, cx: &Cx<'_>) -> Cell {
-    let Some(row) = cx.directory.user(sid) else { return (String::new(), Role::Muted) };
+pub(super) fn user_cell(org: OrgSid, at: UserAt, column: usize, cx: &Cx<'_>) -> Cell {
+    let Some(row) = cx.directory.user_at(at) else { return (String::new(), Role::Muted) };
     let glyphs = cx.theme.glyphs();
     match column {
         0 if row.state == UserState::Inactive => (format!("{} (inactive)", row.name), Role::Disabled),
@@ -47,7 +47,7 @@ pub(super) fn user_cell(org: OrgSid, sid: UserSid, column: usize, cx: &Cx<'_>) -
             TwoFactor::Off => (format!("{} off", glyphs.off), Role::Warn),
             TwoFactor::Unknown => ("?".into(), Role::Muted),
         },
-        4 => (cx.directory.account_count(sid).to_string(), Role::Text),
+        4 => (cx.directory.account_count(row.sid).to_string(), Role::Text),
         _ => (row.last_seen.map_or_else(|| "never".into(), |at| ago(at, cx.now)), Role::Muted),
     }
 }

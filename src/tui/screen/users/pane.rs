@@ -17,7 +17,7 @@ const WIDE: u16 = 110;
 const PANE: u16 = 40;
 
 /// The list's area, and the detail's if there is room.
-pub(super) fn beside(area: Rect) -> (Rect, Option<Rect>) {
+pub(in crate::tui::screen) fn beside(area: Rect) -> (Rect, Option<Rect>) {
     if area.width < WIDE {
         return (area, None);
     }
@@ -25,7 +25,8 @@ pub(super) fn beside(area: Rect) -> (Rect, Option<Rect>) {
     (left, Some(paint::from_column(area, left.width)))
 }
 
-fn draw(pieces: &[Piece], area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
+/// Pieces beside a list, behind a line.
+pub(in crate::tui::screen) fn pane(pieces: &[Piece], area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
     for n in 0..area.height {
         let place = Rect { width: 1, ..paint::row(area, n) };
         paint::text(buf, place, cx.theme.glyphs().divider, cx.theme.border(), cx.theme);
@@ -51,14 +52,14 @@ pub(super) fn user(org: OrgSid, sid: UserSid, area: Rect, buf: &mut Buffer, cx: 
         Piece::Heading("Accounts".into()),
     ];
     pieces.extend(access(sid, cx));
-    draw(&pieces, area, buf, cx);
+    pane(&pieces, area, buf, cx);
 }
 
 /// Accounts a person owns or holds roles on, one line each.
 pub(in crate::tui::screen) fn access(sid: UserSid, cx: &Cx<'_>) -> Vec<Piece> {
     let Some(row) = cx.directory.user(sid) else { return Vec::new() };
-    let owned = cx.directory.accounts_owned_by(sid).iter().map(|account| (*account, "Owner".to_owned()));
-    let granted = row.grants.iter().map(|(account, roles)| (*account, roles.to_string()));
+    let owned = cx.directory.accounts_owned_by(sid).into_iter().map(|account| (account, "Owner".to_owned()));
+    let granted = row.grants().map(|grant| (grant.account, grant.roles.to_string()));
     let mut lines: Vec<Piece> = owned
         .chain(granted)
         .map(|(account, roles)| {
@@ -85,5 +86,5 @@ pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &
         Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, crate::rules::limits::SENDS)),
         Piece::Line(Role::Muted, format!("expires {}", row.expires)),
     ];
-    draw(&pieces, area, buf, cx);
+    pane(&pieces, area, buf, cx);
 }

@@ -1,0 +1,192 @@
+//! The lists of accounts: managed by an organization, or independent of it but entered by its people.
+
+use std::cmp::Ordering;
+
+use fixedbitset::FixedBitSet;
+
+use super::filter::{Field, Row};
+use super::user_filter::sid_begins;
+use super::{AccountList, AccountQuery, AccountRow, AccountSort, Directory, kept};
+use crate::model::{AccountKind, AccountSid, AccountState, OrgSid, Timestamp, UserSid};
+
+/// How many accounts each list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct AccountCounts {
+    /// Managed accounts, without subaccounts.
+    pub managed: usize,
+    /// Independent accounts.
+    pub independent: usize,
+}
+
+impl AccountRow {
+    /// Whether this lower-case text stands in the name, or the SID begins so.
+    pub(super) fn is_called(&self, text: &str) -> bool {
+        self.folded.contains(text) || sid_begins("ac", self.sid.bytes(), text)
+    }
+}
+
+impl Directory {
+    /// The accounts of a list that pass the filter at this instant, ordered; `kept` as for [`Directory::users`].
+    pub fn accounts(&self, query: &AccountQuery, now: Timestamp, kept: &[AccountSid]) -> Vec<AccountSid> {
+        let listed = self.listed(query.org, query.list);
+        let passes = |row: &AccountRow| query.filter.matches(&Subject { directory: self, row }, now);
+        let mut hits: Vec<&AccountRow> = listed.into_iter().filter(|row| passes(row)).collect();
+        hits.sort_by(|a, b| self.compare_accounts(query, a, b));
+        if kept.is_empty() {
+            return hits.into_iter().map(|row| row.sid).collect();
+        }
+        let mut left: std::collections::BTreeSet<AccountSid> = hits.iter().map(|row| row.sid).collect();
+        let mut rows: Vec<AccountSid> = kept.iter().copied().filter(|sid| left.remove(sid)).collect();
+        let newcomers = hits.into_iter().filter(|row| left.contains(&row.sid)).map(|row| row.sid).collect();
+        rows = kept::merge(
+            &rows,
+            |_| true,
+            || newcomers,
+            |a, b| match (self.account(*a), self.account(*b)) {
+                (Some(a), Some(b)) => self.compare_accounts(query, a, b),
+                _ => Ordering::Equal,
+            },
+        );
+        rows
+    }
+
+    pub(super) fn listed(&self, org: OrgSid, list: AccountList) -> Vec<&AccountRow> {
+        let main = |row: &&AccountRow| row.parent.is_none();
+        match list {
+            AccountList::Managed => {
+                self.accounts.iter().filter(main).filter(|row| row.org == Some(org)).collect()
+            }
+            AccountList::Independent => {
+                let entered = self.entered_by(org);
+                let outside = self
+                    .accounts
+                    .rows()
+                    .filter(|(slot, row)| entered.contains(*slot as usize) && row.org != Some(org));
+                outside.map(|(_, row)| row).filter(main).collect()
+            }
+        }
+    }
+
+    /// The accounts that members of the organization hold roles on, by slot.
+    fn entered_by(&self, org: OrgSid) -> FixedBitSet {
+        let mut slots = FixedBitSet::with_capacity(self.accounts.index().len());
+        let Some(column) = self.users.org_column(org) else { return slots };
+        for chunk in &self.users.chunks {
+            for (n, _) in chunk.orgs.iter().enumerate().filter(|(_, of)| **of == column) {
+                chunk.grants.get(n).iter().for_each(|grant| slots.insert(grant.account as usize));
+            }
+        }
+        slots
+    }
+
+    fn compare_accounts(&self, query: &AccountQuery, a: &AccountRow, b: &AccountRow) -> Ordering {
+        let owner = |row: &AccountRow| self.users.index.slot(row.owner).map(|slot| self.users.text(slot));
+        let ordering = match query.sort {
+            AccountSort::Name => a.folded.cmp(&b.folded),
+            AccountSort::Owner => owner(a).cmp(&owner(b)),
+            AccountSort::Type => a.kind.cmp(&b.kind),
+            AccountSort::State => a.state.cmp(&b.state),
+            AccountSort::Users => self.holder_count(b.sid).cmp(&self.holder_count(a.sid)),
+            AccountSort::Created => b.created.cmp(&a.created),
+        };
+        let ordering = if query.descending { ordering.reverse() } else { ordering };
+        ordering.then_with(|| a.folded.cmp(&b.folded)).then_with(|| a.sid.cmp(&b.sid))
+    }
+
+    /// The counts above the lists.
+    pub fn account_counts(&self, org: OrgSid) -> AccountCounts {
+        AccountCounts {
+            managed: self.listed(org, AccountList::Managed).len(),
+            independent: self.listed(org, AccountList::Independent).len(),
+        }
+    }
+
+    /// Managed accounts in use for a type-ahead: those whose name holds every word or whose SID begins so, by name, at
+    /// most so many.
+    pub fn suggest_accounts(&self, org: Option<OrgSid>, text: &str, most: usize) -> Vec<AccountSid> {
+        let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+        let in_use = |row: &&AccountRow| matches!(row.state, AccountState::Active | AccountState::Suspended);
+        let here = self.accounts.iter().filter(|row| row.org == org && row.parent.is_none()).filter(in_use);
+        let mut found: Vec<&AccountRow> =
+            here.filter(|row| words.iter().all(|word| row.is_called(word))).collect();
+        found.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.sid.cmp(&b.sid)));
+        found.into_iter().take(most).map(|row| row.sid).collect()
+    }
+
+    /// How many people hold roles on the account, its owner not counted.
+    pub fn holder_count(&self, account: AccountSid) -> usize {
+        let slot = self.accounts.index().slot(account);
+        slot.and_then(|slot| self.holders.get(slot as usize)).map_or(0, |count| *count as usize)
+    }
+
+    /// The users who hold roles on the account; looks through every user.
+    pub fn holders_of(&self, account: AccountSid) -> Vec<UserSid> {
+        let Some(slot) = self.accounts.index().slot(account) else { return Vec::new() };
+        let mut left = self.holder_count(account);
+        let mut found = Vec::new();
+        for at in self.users.slots() {
+            if left == 0 {
+                break;
+            }
+            let row = self.users.row(at);
+            if row.is_some_and(|row| row.grants.iter().any(|grant| grant.account == slot)) {
+                found.extend(self.users.index.key(at));
+                left -= 1;
+            }
+        }
+        found
+    }
+
+    /// People outside the organization who hold roles on these accounts: they become independent when it takes them in.
+    pub fn outsiders_on(&self, accounts: &[AccountSid], org: Option<OrgSid>, except: UserSid) -> usize {
+        let mut people: Vec<UserSid> =
+            accounts.iter().flat_map(|account| self.holders_of(*account)).collect();
+        people.sort_unstable();
+        people.dedup();
+        let outside = |sid: &UserSid| {
+            *sid != except
+                && (org.is_none() || self.user(*sid).and_then(|row| row.membership).map(|(of, _)| of) != org)
+        };
+        people.into_iter().filter(outside).count()
+    }
+}
+
+/// An account, as the language sees it.
+struct Subject<'a> {
+    directory: &'a Directory,
+    row: &'a AccountRow,
+}
+
+const STATES: [AccountState; 4] =
+    [AccountState::Active, AccountState::Suspended, AccountState::PendingClosure, AccountState::Closed];
+const KINDS: [AccountKind; 2] = [AccountKind::Trial, AccountKind::Full];
+
+impl Row for Subject<'_> {
+    fn word(&self, word: &str) -> bool {
+        self.row.is_called(word)
+    }
+
+    fn is(&self, field: Field, value: usize) -> bool {
+        match field {
+            Field::Status => STATES.get(value) == Some(&self.row.state),
+            Field::Type => KINDS.get(value) == Some(&self.row.kind),
+            _ => false,
+        }
+    }
+
+    fn has(&self, _: Field, text: &str) -> bool {
+        let owner = self.directory.users.index.slot(self.row.owner);
+        owner.is_some_and(|slot| {
+            memchr::memmem::find(self.directory.users.text(slot), text.as_bytes()).is_some()
+                || sid_begins("us", self.row.owner.bytes(), text)
+        })
+    }
+
+    fn count(&self, _: Field) -> u64 {
+        self.directory.holder_count(self.row.sid) as u64
+    }
+
+    fn instant(&self, _: Field) -> Option<Timestamp> {
+        Some(self.row.created)
+    }
+}

@@ -1,0 +1,143 @@
+//! Which fields each kind of list has, and what may stand behind their colons.
+
+/// A kind of list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Managed and independent users.
+    Users,
+    /// Invitations.
+    Invitations,
+    /// Accounts.
+    Accounts,
+    /// Who has which role on which account.
+    Access,
+    /// Domains.
+    Domains,
+}
+
+/// A field of a filter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// Organization role, or account role in the access report.
+    Role,
+    /// State.
+    Status,
+    /// Second factor.
+    TwoFactor,
+    /// The part of an address behind the @, or a domain.
+    Domain,
+    /// An account by name, or how many.
+    Account,
+    /// The owner of an account.
+    Owner,
+    /// Billing type.
+    Type,
+    /// How many people hold roles.
+    Users,
+    /// When it ends.
+    Expires,
+    /// When it came to be.
+    Created,
+    /// Last session.
+    Seen,
+    /// Who granted or sent.
+    By,
+}
+
+/// What may stand behind a colon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    /// One of these words; the beginning of one will do.
+    Words(&'static [&'static str]),
+    /// A text that stands somewhere in the field.
+    Text,
+    /// `<n` or `>n`.
+    Number,
+    /// Either.
+    TextOrNumber,
+    /// `<3d`, `>2w`, `2026-11-24`, `<2026-11-24`.
+    Past,
+    /// The same, and `never`.
+    PastOrNever,
+    /// The same for what is still to come.
+    Future,
+}
+
+use Field::{Account, By, Created, Domain, Expires, Owner, Role, Seen, Status, TwoFactor, Type, Users};
+use Values::{Future, Number, Past, PastOrNever, Text, TextOrNumber, Words};
+
+type Row = (Field, Values);
+
+const ORG_ROLES: &[&str] = &["owner", "administrator", "standard"];
+
+const USERS: &[Row] = &[
+    (Role, Words(ORG_ROLES)),
+    (Status, Words(&["active", "inactive"])),
+    (TwoFactor, Words(&["unknown", "off", "on", "required"])),
+    (Domain, Text),
+    (Account, TextOrNumber),
+    (Created, Past),
+    (Seen, PastOrNever),
+];
+
+const INVITATIONS: &[Row] =
+    &[(Role, Words(ORG_ROLES)), (Domain, Text), (By, Text), (Expires, Future), (Created, Past)];
+
+const ACCOUNTS: &[Row] = &[
+    (Status, Words(&["active", "suspended", "pending-closure", "closed"])),
+    (Type, Words(&["trial", "full"])),
+    (Owner, Text),
+    (Users, Number),
+    (Created, Past),
+];
+
+const ACCESS: &[Row] = &[
+    (Role, Words(&["administrator", "developer", "billing-manager", "support", "owner"])),
+    (Account, Text),
+    (Domain, Text),
+    (By, Text),
+    (Created, PastOrNever),
+];
+
+const DOMAINS: &[Row] = &[(Status, Words(&["unverified", "verified", "uncertain"])), (Created, Past)];
+
+impl Scope {
+    pub(super) const fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Users => USERS,
+            Self::Invitations => INVITATIONS,
+            Self::Accounts => ACCOUNTS,
+            Self::Access => ACCESS,
+            Self::Domains => DOMAINS,
+        }
+    }
+
+    /// The fields of the list.
+    pub fn fields(self) -> impl Iterator<Item = Field> {
+        self.rows().iter().map(|(field, _)| *field)
+    }
+
+    pub(super) fn values(self, field: Field) -> Option<Values> {
+        self.rows().iter().find(|(known, _)| *known == field).map(|(_, values)| *values)
+    }
+}
+
+impl Field {
+    /// The word before the colon.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::Status => "status",
+            Self::TwoFactor => "2fa",
+            Self::Domain => "domain",
+            Self::Account => "account",
+            Self::Owner => "owner",
+            Self::Type => "type",
+            Self::Users => "users",
+            Self::Expires => "expires",
+            Self::Created => "created",
+            Self::Seen => "seen",
+            Self::By => "by",
+        }
+    }
+}

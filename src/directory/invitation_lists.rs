@@ -1,0 +1,86 @@
+//! What waits for an answer: the pending users of an organization or an account, and the inbox of an address.
+
+use super::filter::{Field, Row};
+use super::user_filter::sid_begins;
+use super::{Directory, Filter, InvitationRow, InvitationSort};
+use crate::model::{InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp};
+
+impl Directory {
+    pub(super) fn pending(&self, org: OrgSid, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
+        self.waiting(now).filter(move |row| row.org == org)
+    }
+
+    fn waiting(&self, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
+        self.invitations.iter().filter(move |row| row.state_at(now) == InvitationState::Pending)
+    }
+
+    /// The organization's invitations that wait for an answer and pass the filter, ordered.
+    pub fn pending_of(
+        &self,
+        org: OrgSid,
+        now: Timestamp,
+        filter: &Filter,
+        sort: InvitationSort,
+        descending: bool,
+    ) -> Vec<InvitationSid> {
+        let rows = self.pending(org, now);
+        let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
+        ordered(rows.filter(passes).collect(), sort, descending)
+    }
+
+    /// The invitations addressed here that wait for an answer, soonest to end first.
+    pub fn inbox_of(&self, email: &str, now: Timestamp) -> Vec<InvitationSid> {
+        let mine = self.waiting(now).filter(|row| &*row.email == email);
+        ordered(mine.collect(), InvitationSort::Expires, false)
+    }
+}
+
+fn ordered(mut rows: Vec<&InvitationRow>, sort: InvitationSort, descending: bool) -> Vec<InvitationSid> {
+    rows.sort_by(|a, b| {
+        let ordering = match sort {
+            InvitationSort::Expires => a.expires.cmp(&b.expires),
+            InvitationSort::Email => a.email.cmp(&b.email),
+            InvitationSort::Role => a.role.cmp(&b.role),
+            InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
+        };
+        let ordering = if descending { ordering.reverse() } else { ordering };
+        ordering.then_with(|| a.email.cmp(&b.email)).then(a.sid.cmp(&b.sid))
+    });
+    rows.into_iter().map(|row| row.sid).collect()
+}
+
+/// An invitation, as the language sees it.
+struct Subject<'a> {
+    directory: &'a Directory,
+    row: &'a InvitationRow,
+}
+
+impl Row for Subject<'_> {
+    fn word(&self, word: &str) -> bool {
+        self.row.email.contains(word) || sid_begins("nf", self.row.sid.bytes(), word)
+    }
+
+    fn is(&self, _: Field, value: usize) -> bool {
+        OrgRole::ALL.get(value) == Some(&self.row.role)
+    }
+
+    fn has(&self, field: Field, text: &str) -> bool {
+        match field {
+            Field::Domain => self.row.email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains(text)),
+            _ => {
+                let sender = self.directory.users.index.slot(self.row.sender);
+                sender.is_some_and(|slot| {
+                    memchr::memmem::find(self.directory.users.text(slot), text.as_bytes()).is_some()
+                })
+            }
+        }
+    }
+
+    fn count(&self, _: Field) -> u64 {
+        0
+    }
+
+    fn instant(&self, field: Field) -> Option<Timestamp> {
+        Some(if field == Field::Expires { self.row.expires } else { self.row.created })
+    }
+}

@@ -1,0 +1,64 @@
+//! What an organization has how many of, for the overview: one pass over the columns.
+
+use super::{AccountList, Directory};
+use crate::model::{AccountKind, AccountState, DomainState, OrgSid, TwoFactor, UserState};
+
+/// How many of what there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Totals {
+    /// Managed users by role: Owner, Administrator, Standard.
+    pub roles: [usize; 3],
+    /// Managed users by state: active, inactive.
+    pub states: [usize; 2],
+    /// Managed users by second factor: unknown, off, on, required.
+    pub factors: [usize; 4],
+    /// Active Administrators, the Owner among them.
+    pub active_administrators: usize,
+    /// Managed accounts by state: active, suspended, closing, closed.
+    pub accounts: [usize; 4],
+    /// Managed accounts by billing type: Trial, Full.
+    pub kinds: [usize; 2],
+    /// Domains by state: unverified, verified, uncertain.
+    pub domains: [usize; 3],
+}
+
+impl Directory {
+    /// What the organization has how many of; some milliseconds at a million users.
+    pub fn totals(&self, org: OrgSid) -> Totals {
+        let mut totals = Totals::default();
+        let column = self.users.org_column(org);
+        for chunk in &self.users.chunks {
+            for (of, bits) in chunk.orgs.iter().zip(&chunk.bits) {
+                let Some(bits) = bits.filter(|_| *of != 0 && Some(*of) == column) else { continue };
+                let Some(role) = bits.role else { continue };
+                totals.roles[role as usize] += 1;
+                totals.states[usize::from(bits.state == UserState::Inactive)] += 1;
+                totals.factors[match bits.two_factor {
+                    TwoFactor::Unknown => 0,
+                    TwoFactor::Off => 1,
+                    TwoFactor::On => 2,
+                    TwoFactor::Required => 3,
+                }] += 1;
+                let administers = role != crate::model::OrgRole::Standard && bits.state == UserState::Active;
+                totals.active_administrators += usize::from(administers);
+            }
+        }
+        for row in self.listed(org, AccountList::Managed) {
+            totals.accounts[match row.state {
+                AccountState::Active => 0,
+                AccountState::Suspended => 1,
+                AccountState::PendingClosure => 2,
+                AccountState::Closed => 3,
+            }] += 1;
+            totals.kinds[usize::from(row.kind == AccountKind::Full)] += 1;
+        }
+        for row in self.domains_of(org) {
+            totals.domains[match row.state {
+                DomainState::Unverified => 0,
+                DomainState::Verified => 1,
+                DomainState::Uncertain => 2,
+            }] += 1;
+        }
+        totals
+    }
+}

@@ -1,0 +1,24 @@
+//! What the session read for a screen.
+
+use crate::controller::{AuditPage, History};
+use crate::model::{AuditEntry, Key};
+
+use super::rows::Found;
+
+/// What the session read for a screen.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// A page of the audit: the newest entries, or older ones.
+    Audit {
+        /// The page.
+        page: AuditPage,
+        /// Whether it begins with the newest entry.
+        from_head: bool,
+    },
+    /// An audit entry.
+    Entry(Box<AuditEntry>),
+    /// The history of a record.
+    History(Key, History),
+    /// Rows.
+    Rows(Found),
+}
