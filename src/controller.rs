@@ -23,7 +23,7 @@ mod timeless;
 mod world;
 mod writer;
 
-pub use audit_view::{AuditPage, History};
+pub use audit_view::{Activity, AuditPage, History};
 pub use codes::CodeKey;
 pub use command::{Command, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};

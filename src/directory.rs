@@ -35,7 +35,7 @@ pub use user_lists::UserCounts;
 pub use users::UserAt;
 
 use crate::model::{
-    AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole, OrgSid,
+    AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole, OrgSid,
     Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
 };
 use owners::Owners;
@@ -262,6 +262,19 @@ impl Directory {
     /// The domains the organization claims.
     pub fn domains_of(&self, org: OrgSid) -> impl Iterator<Item = &DomainRow> {
         self.domains.iter().filter(move |row| row.org == org)
+    }
+
+    /// The organization's domains that pass the filter, by name.
+    pub fn domains(&self, org: OrgSid, filter: &Filter, now: Timestamp) -> Vec<DomainSid> {
+        let mut rows: Vec<&DomainRow> = self.domains_of(org).filter(|row| filter.matches(*row, now)).collect();
+        rows.sort_by(|a, b| a.name.cmp(&b.name));
+        rows.into_iter().map(|row| row.sid).collect()
+    }
+
+    /// Whether the user owns the account or holds the Administrator role on it.
+    pub fn manages(&self, user: UserSid, account: AccountSid) -> bool {
+        let owns = self.account(account).is_some_and(|row| row.owner == user);
+        owns || self.user(user).is_some_and(|row| row.roles_on(account).contains(AccountRole::Administrator))
     }
 
     /// The accounts and subaccounts the user owns.

@@ -1,6 +1,8 @@
 //! Reading the audit: what an organization's administrators see, and the history of one record.
 
-use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
+use crate::model::{
+    AuditChange, AuditEntry, AuditHeader, EntryKind, ImageState, Key, OrgSid, Position, Span, Timestamp,
+};
 
 use super::hub::Controller;
 use super::port::StoreError;
@@ -16,6 +18,17 @@ pub struct AuditPage {
     pub headers: Vec<AuditHeader>,
     /// Where to go on below; `None` at the beginning of the audit.
     pub next: Option<Position>,
+}
+
+/// What happened in an organization lately.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Activity {
+    /// Entries a day, today first.
+    pub per_day: Vec<u32>,
+    /// The latest entries that changed something, newest first.
+    pub latest: Vec<AuditHeader>,
+    /// Whether every entry of these days was counted.
+    pub complete: bool,
 }
 
 /// The history of a record, newest first.
@@ -55,6 +68,49 @@ impl Controller {
             }
         }
         Ok(page)
+    }
+
+    /// What happened in this organization in the last `days` days before `now`, sessions not counted, and the last
+    /// `latest` changes. At most 20,000 entries are looked at; the answer says if there were more.
+    pub fn activity(
+        &self,
+        org: OrgSid,
+        now: Timestamp,
+        days: usize,
+        latest: usize,
+    ) -> Result<Activity, StoreError> {
+        let day = Span::days(1).0;
+        let mut activity = Activity { per_day: vec![0; days], latest: Vec::new(), complete: true };
+        let (mut at, mut looked) = (None, 0);
+        loop {
+            let chunk = self.store().entries(at, CHUNK)?;
+            looked += chunk.len();
+            let Some(last) = chunk.last() else { return Ok(activity) };
+            at = Some(last.position);
+            let short = chunk.len() < CHUNK;
+            for header in chunk {
+                let ago = usize::try_from(now.since(header.time).0 / day).unwrap_or(usize::MAX);
+                if ago >= days && activity.latest.len() >= latest {
+                    return Ok(activity);
+                }
+                if header.kind == EntryKind::Session || !header.organizations.contains(&org) {
+                    continue;
+                }
+                if let Some(count) = activity.per_day.get_mut(ago) {
+                    *count += 1;
+                }
+                if activity.latest.len() < latest {
+                    activity.latest.push(header);
+                }
+            }
+            if short {
+                return Ok(activity);
+            }
+            if looked >= LOOKED_AT {
+                activity.complete = false;
+                return Ok(activity);
+            }
+        }
     }
 
     /// One whole entry as the organization's administrators see it: records of others are only named. `None` if it

@@ -3,7 +3,8 @@
 use super::filter::{Field, Row};
 use super::user_filter::sid_begins;
 use super::{Directory, Filter, InvitationRow, InvitationSort};
-use crate::model::{InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp};
+use crate::model::{AccountSid, InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp};
+use crate::rules::limits;
 
 impl Directory {
     pub(super) fn pending(&self, org: OrgSid, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
@@ -26,6 +27,17 @@ impl Directory {
         let rows = self.pending(org, now);
         let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
         ordered(rows.filter(passes).collect(), sort, descending)
+    }
+
+    /// How many of the organization's invitations end within 48 hours.
+    pub fn ending_soon(&self, org: OrgSid, now: Timestamp) -> usize {
+        self.pending(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
+    }
+
+    /// The invitations to roles on this account that wait for an answer, soonest to end first.
+    pub fn pending_on(&self, account: AccountSid, now: Timestamp) -> Vec<InvitationSid> {
+        let here = self.waiting(now).filter(|row| row.account() == Some(account));
+        ordered(here.collect(), InvitationSort::Expires, false)
     }
 
     /// The invitations addressed here that wait for an answer, soonest to end first.

@@ -6,6 +6,7 @@ use crate::model::{
     SignUpPolicy, Timestamp, TwoFactor, Usage, UserSid, UserState, VerificationMethod,
 };
 
+use super::filter::{Field, Row};
 use super::sid_index::SidIndex;
 use super::users::{GrantCell, UserAt};
 
@@ -226,6 +227,38 @@ impl DomainRow {
             token: domain.token,
             method: domain.method,
         }
+    }
+}
+
+impl DomainRow {
+    /// How many days an uncertain domain has left before it counts as lost.
+    pub fn days_left(&self, now: Timestamp) -> Option<u64> {
+        let since = self.uncertain.filter(|_| self.state == DomainState::Uncertain)?;
+        let left = since.plus(limits::UNCERTAIN).since(now);
+        Some(left.0.div_ceil(Span::days(1).0))
+    }
+}
+
+impl Row for DomainRow {
+    fn word(&self, word: &str) -> bool {
+        self.name.contains(word)
+    }
+
+    fn is(&self, _: Field, value: usize) -> bool {
+        let states = [DomainState::Unverified, DomainState::Verified, DomainState::Uncertain];
+        states.get(value) == Some(&self.state)
+    }
+
+    fn has(&self, _: Field, text: &str) -> bool {
+        self.name.contains(text)
+    }
+
+    fn count(&self, _: Field) -> u64 {
+        0
+    }
+
+    fn instant(&self, _: Field) -> Option<Timestamp> {
+        Some(self.created)
     }
 }
 

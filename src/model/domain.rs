@@ -125,7 +125,12 @@ pub struct Domain {
 impl Domain {
     /// The text to publish in the TXT record.
     pub fn txt_value(&self) -> String {
-        format!("twilio-domain-verification={}", data_encoding::HEXLOWER.encode(&self.token))
+        Self::txt_value_of(&self.token)
+    }
+
+    /// The text to publish for this token.
+    pub fn txt_value_of(token: &[u8; 16]) -> String {
+        format!("twilio-domain-verification={}", data_encoding::HEXLOWER.encode(token))
     }
 }
 

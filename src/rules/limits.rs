@@ -16,6 +16,8 @@ pub const TRIES: u8 = 5;
 pub const ROLES_A_USER: usize = 50;
 /// Most domains of an organization, unless the operator sets another number.
 pub const DOMAINS: u32 = 100;
+/// How long an uncertain domain can be proven again before it counts as lost.
+pub const UNCERTAIN: Span = Span::days(30);
 /// How long a recovery of ownership is shown to administrators.
 pub const RECOVERY_SHOWN: Span = Span::days(30);
 /// How long before its end an invitation counts as ending soon (`peers` c.7).

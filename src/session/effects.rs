@@ -9,6 +9,10 @@ const AUDIT_PAGE: usize = 200;
 /// Steps of a record's history that a profile shows.
 const HISTORY: usize = 100;
 
+/// Days of activity that the overview shows, and how many of the latest changes.
+const DAYS: usize = 30;
+const LATEST: usize = 20;
+
 /// Runs one effect that asks the controller something; `None` for the effects that are the terminal's own.
 pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Option<(Ticket, Outcome)> {
     Some(match effect {
@@ -29,6 +33,9 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
         }
         Effect::History(ticket, org, key) => {
             (ticket, Outcome::History(controller.history(org, key, HISTORY)))
+        }
+        Effect::Activity(ticket, org) => {
+            (ticket, Outcome::Activity(controller.activity(org, controller.now(), DAYS, LATEST)))
         }
         Effect::Rows(ticket, wanted) => {
             (ticket, Outcome::Rows(wanted.look_up(&controller.directory(), controller.now())))

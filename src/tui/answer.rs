@@ -1,6 +1,6 @@
 //! What the session read for a screen.
 
-use crate::controller::{AuditPage, History};
+use crate::controller::{Activity, AuditPage, History};
 use crate::model::{AuditEntry, Key};
 
 use super::rows::Found;
@@ -19,6 +19,8 @@ pub enum Answer {
     Entry(Box<AuditEntry>),
     /// The history of a record.
     History(Key, History),
+    /// What happened lately.
+    Activity(Activity),
     /// Rows.
     Rows(Found),
 }

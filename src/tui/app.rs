@@ -66,6 +66,8 @@ enum Waiting {
     Entry,
     /// The history of a record.
     History(Key),
+    /// What happened lately.
+    Activity,
     /// Rows of a list.
     Rows,
     /// A code to show.
@@ -266,7 +268,7 @@ impl App {
                         self.say(Tone::Plain, "Copied.", moment);
                     }
                 }
-                Request::Open(page) => self.stage.open(page),
+                Request::Open(page) => self.with_cx(moment, |stage, _, cx| stage.open(page, cx)),
                 Request::Leave => self.stage.leave(),
                 Request::ReadHistory(key) => {
                     if let Some(org) = self.stage.org() {
@@ -291,7 +293,13 @@ impl App {
                     self.effects.push(Effect::Rows(ticket, wanted));
                 }
                 Request::Show(key) => self.with_cx(moment, |stage, _, cx| stage.show(key, cx)),
-                Request::Look(_) | Request::ReadActivity => {}
+                Request::Look(look) => self.stage.look(&look),
+                Request::ReadActivity => {
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::Activity);
+                        self.effects.push(Effect::Activity(ticket, org));
+                    }
+                }
                 Request::Order(column) => self.stage.order(column),
                 Request::Act(act) => self.act(act, moment),
                 Request::Quit => self.effects.push(Effect::Quit),

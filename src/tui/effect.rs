@@ -4,7 +4,7 @@
 //! waited for is dropped.
 
 use crate::controller::port::StoreError;
-use crate::controller::{AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt};
+use crate::controller::{Activity, AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt};
 use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
 
 use super::rows::{Found, Wanted};
@@ -37,6 +37,8 @@ pub enum Effect {
     Entry(Ticket, OrgSid, Position),
     /// Read the history of a record, as far as it is the organization's.
     History(Ticket, OrgSid, Key),
+    /// Read what happened in the organization lately.
+    Activity(Ticket, OrgSid),
     /// Look rows up in the directory.
     Rows(Ticket, Wanted),
     /// Find the code that may be shown here.
@@ -64,6 +66,8 @@ pub enum Outcome {
     Entry(Result<Option<Box<AuditEntry>>, StoreError>),
     /// Of [`Effect::History`].
     History(Result<History, StoreError>),
+    /// Of [`Effect::Activity`].
+    Activity(Result<Activity, StoreError>),
     /// Of [`Effect::Rows`].
     Rows(Found),
     /// Of [`Effect::Reveal`]: the code as it may be shown.

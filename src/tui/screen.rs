@@ -1,22 +1,35 @@
 //! The screens: one file each, state and update and view together. They do not know each other; what concerns others
 //! they ask of the app.
 
+mod access;
+mod account;
+mod accounts;
 mod audit;
+mod cells;
+mod domains;
 mod entry;
 mod history;
 mod inbox;
 mod mine;
+mod overview;
 mod profile;
+mod settings;
 mod sign_in;
 mod sign_up;
 mod users;
 
+pub use access::Access;
+pub use account::Account;
+pub use accounts::Accounts;
 pub use audit::Audit;
+pub use domains::Domains;
 pub use entry::Entry;
 pub use history::History;
 pub use inbox::Inbox;
 pub use mine::Mine;
+pub use overview::Overview;
 pub use profile::Profile;
+pub use settings::Settings;
 pub use sign_in::SignIn;
 pub use sign_up::SignUp;
 pub use users::Users;

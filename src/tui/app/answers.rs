@@ -27,7 +27,13 @@ impl App {
             }
             (Waiting::Plan(_), Outcome::Planned(Err(PlanError::Store(error))))
             | (Waiting::Commit, Outcome::Committed(Err(CommitError::Store(error))))
-            | (_, Outcome::Audit(Err(error)) | Outcome::Entry(Err(error)) | Outcome::History(Err(error))) => {
+            | (
+                _,
+                Outcome::Audit(Err(error))
+                | Outcome::Entry(Err(error))
+                | Outcome::History(Err(error))
+                | Outcome::Activity(Err(error)),
+            ) => {
                 let notice = Notice::failure("The store", error.to_string(), error.remedy());
                 self.dialogs.push(Dialog::Notice(notice));
             }
@@ -47,6 +53,9 @@ impl App {
             (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.take(&Answer::Entry(entry)),
             (Waiting::History(key), Outcome::History(Ok(history))) => {
                 self.stage.take(&Answer::History(key, history));
+            }
+            (Waiting::Activity, Outcome::Activity(Ok(activity))) => {
+                self.stage.take(&Answer::Activity(activity));
             }
             (Waiting::Rows, Outcome::Rows(found)) => self.stage.take(&Answer::Rows(found)),
             (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {

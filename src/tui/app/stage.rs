@@ -9,24 +9,35 @@ use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
-use crate::tui::request::{Page, Request, Tone};
-use crate::tui::screen::{Audit, Entry, History, Inbox, Mine, Profile, Screen, SignIn, SignUp, Users};
+use crate::tui::request::{Look, Page, Request, Tone};
+use crate::tui::screen::{
+    Access, Account, Accounts, Audit, Domains, Entry, History, Inbox, Mine, Overview, Profile, Screen, Settings,
+    SignIn, SignUp, Users,
+};
 
 /// A tab of a place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
-    Users,
-    Audit,
+    Overview,
     Accounts,
+    Users,
+    Domains,
+    Settings,
+    Audit,
+    Mine,
     Inbox,
 }
 
 impl Tab {
     pub(super) const fn title(self) -> &'static str {
         match self {
+            Self::Overview => "Overview",
+            Self::Accounts => "Accounts",
             Self::Users => "Users",
+            Self::Domains => "Domains",
+            Self::Settings => "Settings",
             Self::Audit => "Audit",
-            Self::Accounts => "My accounts",
+            Self::Mine => "My accounts",
             Self::Inbox => "Inbox",
         }
     }
@@ -63,7 +74,11 @@ pub(super) enum Stage {
 impl Stage {
     pub(super) fn center(org: OrgSid, email: &str) -> Self {
         let tabs: Vec<(Tab, Box<dyn Screen>)> = vec![
+            (Tab::Overview, Box::new(Overview::new(org))),
+            (Tab::Accounts, Box::new(Accounts::new(org))),
             (Tab::Users, Box::new(Users::new(org))),
+            (Tab::Domains, Box::new(Domains::new(org))),
+            (Tab::Settings, Box::new(Settings::new(org))),
             (Tab::Audit, Box::new(Audit::new())),
             (Tab::Inbox, Box::new(Inbox::new(email))),
         ];
@@ -73,7 +88,7 @@ impl Stage {
     pub(super) fn mine(user: UserSid, email: &str, cx: &Cx<'_>) -> Self {
         let waits = !cx.directory.inbox_of(email, cx.now).is_empty();
         let tabs: Vec<(Tab, Box<dyn Screen>)> =
-            vec![(Tab::Accounts, Box::new(Mine::new(user))), (Tab::Inbox, Box::new(Inbox::new(email)))];
+            vec![(Tab::Mine, Box::new(Mine::new(user))), (Tab::Inbox, Box::new(Inbox::new(email)))];
         Self::Rooms(Rooms { at: Where::Mine, tabs, open: usize::from(waits), pages: Vec::new() })
     }
 
@@ -163,17 +178,21 @@ impl Stage {
         }
     }
 
-    pub(super) fn open(&mut self, page: Page) {
-        if let Self::Rooms(rooms) = self
-            && let Where::Center(org) = rooms.at
-        {
-            rooms.pages.push(match page {
-                Page::User(user) => Box::new(Profile::new(org, user)),
-                Page::History(key) => Box::new(History::new(key)),
-                Page::Entry(position) => Box::new(Entry::new(position)),
-                Page::Account(_) | Page::Access(_) => return,
-            });
-        }
+    pub(super) fn open(&mut self, page: Page, cx: &Cx<'_>) {
+        let Self::Rooms(rooms) = self else { return };
+        let org = match rooms.at {
+            Where::Center(org) => Some(org),
+            Where::Mine | Where::Visitor(_) => None,
+        };
+        rooms.pages.push(match (page, org) {
+            (Page::Account(account), org) => Box::new(Account::new(account, org, cx)),
+            (Page::User(user), Some(org)) => Box::new(Profile::new(org, user)),
+            (Page::Access(of), Some(org)) => Box::new(Access::new(Some(org), of)),
+            (Page::History(key), Some(_)) => Box::new(History::new(key)),
+            (Page::Entry(position), Some(_)) => Box::new(Entry::new(position)),
+            // Profiles, reports and the audit belong to the Admin Center.
+            (_, None) => return,
+        });
     }
 
     pub(super) fn leave(&mut self) {
@@ -186,11 +205,26 @@ impl Stage {
     pub(super) fn show(&mut self, key: Key, cx: &Cx<'_>) {
         let Self::Rooms(rooms) = self else { return };
         let wanted = match key {
-            Key::Invitation(_) | Key::User(_) => Tab::Users,
+            Key::Invitation(_) => Tab::Users,
+            Key::Domain(_) => Tab::Domains,
             _ => return,
         };
         rooms.go(wanted);
         rooms.with_seen(|screen| screen.show(key, cx));
+    }
+
+    /// Opens a list, narrowed by a filter.
+    pub(super) fn look(&mut self, look: &Look) {
+        let Self::Rooms(rooms) = self else { return };
+        let (tab, list, filter) = match look {
+            Look::Users(list, filter) => (Tab::Users, *list, filter.as_str()),
+            Look::Accounts(list, filter) => (Tab::Accounts, *list, filter.as_str()),
+            Look::Domains(filter) => (Tab::Domains, 0, filter.as_str()),
+            Look::Settings => (Tab::Settings, 0, ""),
+            Look::Inbox => (Tab::Inbox, 0, ""),
+        };
+        rooms.go(tab);
+        rooms.with_seen(|screen| screen.look(list, filter));
     }
 
     pub(super) fn refuse_sign_up(&mut self, refusal: Refusal) -> Result<(), Refusal> {

@@ -1,18 +1,27 @@
 //! What a form is for: its fields, and the command they become. One file a purpose.
 
+mod access;
+mod account;
+mod account_roles;
 mod answer;
 mod change_owner;
 mod create_organization;
 mod invite;
 mod phone;
 mod role;
+mod settings;
 
+pub use access::{Grant, InviteToAccount};
+pub use account::{CreateAccount, RenameAccount};
 pub use answer::{Accept, Decline, Needs};
 pub use change_owner::ChangeOwner;
 pub use create_organization::CreateOrganization;
 pub use invite::Invite;
 pub use phone::{PhoneCode, PhoneNumber};
 pub use role::SetRole;
+pub use settings::{
+    ClaimDomain, DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited,
+};
 
 use std::fmt::Debug;
 

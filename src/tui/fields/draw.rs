@@ -15,19 +15,26 @@ const SUGGESTIONS: usize = 5;
 
 /// Lines the form takes at this width.
 pub fn height(form: &Form, width: u16) -> u16 {
-    form.fields.iter().map(|field| field_height(field, width)).fold(0, u16::saturating_add)
+    let heights = form.fields.iter().enumerate().map(|(at, field)| field_height(field, width, at == form.focus));
+    heights.fold(0, u16::saturating_add)
 }
 
-fn field_height(field: &Field, width: u16) -> u16 {
+fn field_height(field: &Field, width: u16, focused: bool) -> u16 {
     let under = under(field, width).len();
     let body = match &field.kind {
         Kind::Text(_) | Kind::Code(_) => 2,
-        Kind::Search { found, .. } => 2 + found.len().min(SUGGESTIONS),
+        Kind::Search { found, .. } => 2 + found.len().min(offered(focused)),
         Kind::Choice { options, at } => 1 + options.len() + meaning(options, *at, width).len(),
         Kind::Tick { .. } => text::wrap(&field.label, tick_width(width)).len(),
     };
-    // One empty line divides fields.
-    u16::try_from(body + under + 1).unwrap_or(u16::MAX)
+    // One empty line divides fields; boxes stand together.
+    let gap = usize::from(!matches!(field.kind, Kind::Tick { .. }));
+    u16::try_from(body + under + gap).unwrap_or(u16::MAX)
+}
+
+/// Suggestions that are seen: where the focus is not, the one that is chosen.
+const fn offered(focused: bool) -> usize {
+    if focused { SUGGESTIONS } else { 1 }
 }
 
 fn tick_width(width: u16) -> usize {
@@ -54,9 +61,9 @@ pub fn draw(form: &Form, area: Rect, theme: &Theme, buf: &mut Buffer) -> Option<
         .fields
         .iter()
         .take(form.focus)
-        .map(|field| field_height(field, area.width))
+        .map(|field| field_height(field, area.width, false))
         .fold(0, u16::saturating_add);
-    let focused = form.fields.get(form.focus).map_or(0, |field| field_height(field, area.width));
+    let focused = form.fields.get(form.focus).map_or(0, |field| field_height(field, area.width, true));
     let skip = (above + focused).saturating_sub(area.height.max(1)).min(above);
     let mut y = -i32::from(skip);
     let mut cursor = None;
@@ -64,7 +71,7 @@ pub fn draw(form: &Form, area: Rect, theme: &Theme, buf: &mut Buffer) -> Option<
         let pen = Pen { area, theme, top: y };
         let here = pen.field(field, at == form.focus, buf);
         cursor = cursor.or(here);
-        y += i32::from(field_height(field, area.width));
+        y += i32::from(field_height(field, area.width, at == form.focus));
     }
     cursor
 }
@@ -161,8 +168,9 @@ impl Pen<'_> {
     }
 
     fn found(&self, found: &[Found], at: usize, focused: bool, n: usize, buf: &mut Buffer) -> usize {
-        let first = (at + 1).saturating_sub(SUGGESTIONS);
-        for (i, suggestion) in found.iter().skip(first).take(SUGGESTIONS).enumerate() {
+        let most = offered(focused);
+        let first = (at + 1).saturating_sub(most);
+        for (i, suggestion) in found.iter().skip(first).take(most).enumerate() {
             let row = self.row(n + i);
             let chosen = focused && first + i == at;
             if chosen {
@@ -175,7 +183,7 @@ impl Pen<'_> {
             ]);
             paint::line(buf, row, &line, self.theme);
         }
-        found.len().min(SUGGESTIONS)
+        found.len().min(most)
     }
 }
 

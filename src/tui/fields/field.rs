@@ -98,6 +98,16 @@ impl Field {
         Self { hint: hint.into(), ..self }
     }
 
+    /// The same box, ticked or not to begin with.
+    #[must_use]
+    pub fn ticked(mut self, on: bool) -> Self {
+        if let Kind::Tick { on: ticked } = &mut self.kind {
+            *ticked = on;
+        }
+        self.start = self.value();
+        self
+    }
+
     /// The same, filled in.
     #[must_use]
     pub fn filled(mut self, value: &str) -> Self {

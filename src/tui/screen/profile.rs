@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::controller::History;
+use crate::directory::AccessOf;
 use crate::model::{Key, OrgRole, OrgSid, UserSid, Who};
 use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
@@ -13,7 +14,7 @@ use crate::tui::keymap::{Act, Layer};
 use crate::tui::listing::reading;
 use crate::tui::panel::{lines, scrolled};
 use crate::tui::prose::Piece;
-use crate::tui::request::{Request, Tone};
+use crate::tui::request::{Page, Request, Tone};
 use crate::tui::theme::Role;
 
 use super::Screen;
@@ -104,6 +105,7 @@ impl Screen for Profile {
                     None => vec![Request::ask(SetRole(self.org, self.user))],
                 };
             }
+            Act::Access => return vec![Request::Open(Page::Access(AccessOf::User(self.user)))],
             Act::ChangeOwner => {
                 return match self.owner_block(cx) {
                     Some(reason) => vec![Request::Say(Tone::Bad, reason)],
@@ -114,6 +116,7 @@ impl Screen for Profile {
                 let item = |act, label: &str| Item::new(label, "", Choice::Do(act));
                 let items = vec![
                     item(Act::Role, "Set the organization role").unless(role_block(self.org, self.user, cx)),
+                    item(Act::Access, "Account access"),
                     item(Act::ChangeOwner, "Change Ownership").unless(self.owner_block(cx)),
                     item(Act::Copy, "Copy the SID"),
                 ];

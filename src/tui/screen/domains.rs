@@ -1,0 +1,197 @@
+//! Domains: what the organization claims, how far each claim is proven, and what to publish to prove it.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::Screen;
+use super::users::{beside, pane};
+use crate::controller::Command;
+use crate::directory::{Filter, Scope};
+use crate::model::{Domain, DomainSid, DomainState, Key, OrgSid};
+use crate::tui::chord::Chord;
+use crate::tui::cx::{Cx, ago};
+use crate::tui::dialog::purpose::ClaimDomain;
+use crate::tui::dialog::{Choice, Item};
+use crate::tui::filter_line::FilterLine;
+use crate::tui::keymap::{Act, Layer};
+use crate::tui::list::{Cell, Column, List, View};
+use crate::tui::listing::{movement, status};
+use crate::tui::prose::Piece;
+use crate::tui::request::{Page, Request, Tone};
+use crate::tui::theme::Role;
+use crate::tui::{bar, paint};
+
+const COLUMNS: &[Column] = &[
+    Column { title: "DOMAIN", least: 24, share: 3, drop: 0, right: false },
+    Column { title: "STATE", least: 11, share: 0, drop: 0, right: false },
+    Column { title: "METHOD", least: 8, share: 0, drop: 1, right: false },
+    Column { title: "DAYS LEFT", least: 10, share: 0, drop: 0, right: true },
+    Column { title: "CLAIMED", least: 11, share: 0, drop: 2, right: false },
+];
+
+/// The screen.
+#[derive(Debug, Clone)]
+pub struct Domains {
+    org: OrgSid,
+    list: List<DomainSid>,
+    all: usize,
+    filter: FilterLine,
+    stale: bool,
+}
+
+impl Domains {
+    /// The domains of this organization.
+    pub fn new(org: OrgSid) -> Self {
+        let filter = FilterLine::new(Scope::Domains);
+        Self { org, list: List::default(), all: 0, filter, stale: true }
+    }
+
+    fn rows(&self, filter: &Filter, cx: &Cx<'_>) -> Vec<DomainSid> {
+        cx.directory.domains(self.org, filter, cx.now)
+    }
+
+    fn actions(&self) -> Request {
+        let item = |act: Act, label: &str, detail: &str| Item::new(label, detail, Choice::Do(act));
+        let none = self.list.selected().is_none().then(|| "Nothing is claimed.".to_owned());
+        let items = vec![
+            item(Act::New, "Claim a domain", ""),
+            item(Act::Copy, "Copy the record to publish", "").unless(none.clone()),
+            item(Act::History, "History", "every change of the claim").unless(none.clone()),
+            item(Act::Delete, "Delete", "give the claim up").unless(none),
+        ];
+        Request::Menu("Actions".into(), items, 0)
+    }
+}
+
+impl Screen for Domains {
+    fn layers(&self) -> &'static [Layer] {
+        match self.filter.is_open() {
+            true => &[Layer::Filter, Layer::Global],
+            false => &[Layer::Domains, Layer::Table, Layer::Place, Layer::Global],
+        }
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        if movement(&mut self.list, act, cx.page()) {
+            return Vec::new();
+        }
+        if let Some(changed) = self.filter.act(act) {
+            self.stale |= changed;
+            return Vec::new();
+        }
+        match (act, self.list.selected()) {
+            (Act::Back, _) => self.stale |= self.filter.clear(),
+            (Act::New, _) => return vec![Request::ask(ClaimDomain(self.org))],
+            (Act::Actions, _) | (Act::Open, Some(_)) => return vec![self.actions()],
+            (Act::Delete, Some(domain)) => return vec![Request::Plan(Command::DeleteDomain { domain })],
+            (Act::History, Some(sid)) => return vec![Request::Open(Page::History(Key::Domain(sid)))],
+            (Act::Copy, Some(sid)) => {
+                let row = cx.directory.domain(sid);
+                return row.map(|row| Request::Copy(Domain::txt_value_of(&row.token))).into_iter().collect();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn key(&mut self, chord: Chord, _: &Cx<'_>) {
+        self.stale |= self.filter.key(chord);
+    }
+
+    fn paste(&mut self, text: &str, _: &Cx<'_>) {
+        self.stale |= self.filter.paste(text);
+    }
+
+    fn look(&mut self, _: usize, filter: &str) {
+        self.filter.set(filter);
+        self.stale = true;
+    }
+
+    fn show(&mut self, key: Key, cx: &Cx<'_>) {
+        if let Key::Domain(sid) = key {
+            self.filter.clear();
+            self.list.set_rows(self.rows(self.filter.filter(), cx));
+            self.list.select(sid, cx.page());
+        }
+    }
+
+    fn changed(&mut self) {
+        self.stale = true;
+    }
+
+    fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        if std::mem::replace(&mut self.stale, false) {
+            self.all = cx.directory.domains_of(self.org).count();
+            self.list.set_rows(self.rows(self.filter.filter(), cx));
+        }
+        Vec::new()
+    }
+
+    fn status(&self) -> String {
+        status(self.list.rows().len(), self.all, 0)
+    }
+
+    fn note(&self) -> Option<(Tone, String)> {
+        self.filter.note()
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        let bar = paint::row(area, 0);
+        let cursor = bar::draw(&[("Domains", Some(self.all))], 0, &self.filter, bar, cx.theme, buf);
+        let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
+        let (left, right) = beside(below);
+        if let (Some(right), Some(sid)) = (right, self.list.selected()) {
+            pane(&summary(sid, cx), right, buf, cx);
+        }
+        let cell = |sid, column| cell(sid, column, cx);
+        let empty = match self.filter.is_empty() {
+            true => "No domain is claimed; n claims one.",
+            false => "No domain matches the filter; Esc clears it.",
+        };
+        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
+            .draw(left, buf);
+        cursor
+    }
+}
+
+const fn role(state: DomainState) -> Role {
+    match state {
+        DomainState::Verified => Role::Ok,
+        DomainState::Unverified => Role::Muted,
+        DomainState::Uncertain => Role::Warn,
+    }
+}
+
+fn cell(sid: DomainSid, column: usize, cx: &Cx<'_>) -> Cell {
+    let Some(row) = cx.directory.domain(sid) else { return (String::new(), Role::Muted) };
+    match column {
+        0 => (row.name.to_string(), Role::Text),
+        1 => (row.state.to_string(), role(row.state)),
+        2 => (row.method.to_string(), Role::Muted),
+        3 => (row.days_left(cx.now).map_or_else(String::new, |days| days.to_string()), Role::Warn),
+        _ => (ago(row.created, cx.now), Role::Muted),
+    }
+}
+
+fn summary(sid: DomainSid, cx: &Cx<'_>) -> Vec<Piece> {
+    let Some(row) = cx.directory.domain(sid) else { return Vec::new() };
+    let mut pieces = vec![
+        Piece::Heading(row.name.to_string()),
+        Piece::Line(role(row.state), row.state.to_string()),
+        Piece::Line(Role::Muted, sid.short()),
+        Piece::Gap,
+    ];
+    match row.state {
+        DomainState::Verified => {
+            pieces.push(Piece::Line(Role::Text, "The sign-up policy binds its addresses; Settings has it.".into()));
+        }
+        DomainState::Unverified | DomainState::Uncertain => pieces.extend([
+            Piece::Heading("To publish as TXT".into()),
+            Piece::Line(Role::Text, format!("_twilio.{}", row.name)),
+            Piece::Line(Role::Accent, Domain::txt_value_of(&row.token)),
+            Piece::Gap,
+            Piece::Line(Role::Muted, "Until it is proven the claim has no force.".into()),
+        ]),
+    }
+    pieces
+}

@@ -1,0 +1,323 @@
+//! Overview: what there is, what waits or is not well, what happened; each thing that waits opens the list that shows it.
+//!
+//! ```text
+//!  Users      1,204  ████████████████░░░░  Accounts  96 …
+//!  Waiting
+//! ▌ 3 invitations end within 48 h
+//!  Latest changes                                 ▁▂▅█▃  30 days
+//! ```
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::text::{Line, Span};
+
+use super::Screen;
+use crate::controller::{Activity, name_of};
+use crate::directory::{AccountCounts, Totals, UserCounts};
+use crate::model::{Key, OrgSid, Who};
+use crate::rules::limits;
+use crate::tui::answer::Answer;
+use crate::tui::cx::{Cx, ago};
+use crate::tui::keymap::{Act, Layer};
+use crate::tui::request::{Look, Page, Request};
+use crate::tui::theme::Role;
+use crate::tui::{paint, prose, text};
+
+/// A thing that waits or is not well, and where it is seen.
+#[derive(Debug, Clone)]
+struct Waiting {
+    role: Role,
+    sentence: String,
+    look: Look,
+}
+
+/// The screen.
+#[derive(Debug, Clone)]
+pub struct Overview {
+    org: OrgSid,
+    at: usize,
+    stale: bool,
+    users: UserCounts,
+    accounts: AccountCounts,
+    totals: Totals,
+    waiting: Vec<Waiting>,
+    activity: Option<Activity>,
+}
+
+impl Overview {
+    /// The overview of this organization.
+    pub fn new(org: OrgSid) -> Self {
+        Self {
+            org,
+            at: 0,
+            stale: true,
+            users: UserCounts::default(),
+            accounts: AccountCounts::default(),
+            totals: Totals::default(),
+            waiting: Vec::new(),
+            activity: None,
+        }
+    }
+
+    /// How many lines the cursor can be on.
+    fn stops(&self) -> usize {
+        self.waiting.len() + self.latest().len()
+    }
+
+    fn latest(&self) -> &[crate::model::AuditHeader] {
+        self.activity.as_ref().map_or(&[], |activity| activity.latest.as_slice())
+    }
+
+    fn open(&self) -> Option<Request> {
+        match self.waiting.get(self.at) {
+            Some(waiting) => Some(Request::Look(waiting.look.clone())),
+            None => {
+                let header = self.latest().get(self.at - self.waiting.len())?;
+                Some(Request::Open(Page::Entry(header.position)))
+            }
+        }
+    }
+
+    fn what_waits(&self, cx: &Cx<'_>) -> Vec<Waiting> {
+        let mut found = Vec::new();
+        let mut add = |role, sentence: String, look| found.push(Waiting { role, sentence, look });
+        let row = cx.directory.organization(self.org);
+        if let Some(recovered) = row.and_then(|row| row.recovered)
+            && cx.now.since(recovered.at) < limits::RECOVERY_SHOWN
+        {
+            let to = name_of(Key::User(recovered.to), cx.directory);
+            let when = ago(recovered.at, cx.now);
+            let owner = Look::Users(0, "role:owner".into());
+            add(Role::Warn, format!("The operator of this host made {to} the Owner {when}."), owner);
+        }
+        if let Who::User(user) = cx.who
+            && let Some(me) = cx.directory.user(user)
+        {
+            let mine = cx.directory.inbox_of(me.email, cx.now).len();
+            if mine > 0 {
+                add(Role::Accent, counted(mine, "invitation waits for you.", "invitations wait for you."), Look::Inbox);
+            }
+        }
+        let ending = cx.directory.ending_soon(self.org, cx.now);
+        if ending > 0 {
+            let sentence = counted(ending, "invitation ends within 48 hours.", "invitations end within 48 hours.");
+            add(Role::Warn, sentence, Look::Users(2, "expires:<2d".into()));
+        }
+        for domain in cx.directory.domains_of(self.org) {
+            if let Some(days) = domain.days_left(cx.now) {
+                let sentence = format!("{} is uncertain: {days} days are left to prove it.", domain.name);
+                add(Role::Danger, sentence, Look::Domains("status:uncertain".into()));
+            }
+        }
+        if self.totals.domains[0] > 0 {
+            let sentence = counted(
+                self.totals.domains[0],
+                "claimed domain is not proven yet.",
+                "claimed domains are not proven yet.",
+            );
+            add(Role::Text, sentence, Look::Domains("status:unverified".into()));
+        }
+        if self.totals.domains[1] > 0 && row.is_some_and(|row| !row.verified_domains_only) {
+            let sentence = "Any address may be invited; Settings can narrow it to your verified domains.";
+            add(Role::Muted, sentence.into(), Look::Settings);
+        }
+        if self.totals.active_administrators == 1 && self.users.managed > 1 {
+            let sentence = "There is one administrator only; if they are away, nobody can act.";
+            add(Role::Warn, sentence.into(), Look::Users(0, "role:standard".into()));
+        }
+        if self.totals.factors[1] > 0 {
+            let sentence = counted(
+                self.totals.factors[1],
+                "managed user has no second factor.",
+                "managed users have no second factor.",
+            );
+            add(Role::Warn, sentence, Look::Users(0, "2fa:off".into()));
+        }
+        if self.totals.accounts[1] > 0 {
+            let sentence =
+                counted(self.totals.accounts[1], "account is suspended.", "accounts are suspended.");
+            add(Role::Text, sentence, Look::Accounts(0, "status:suspended".into()));
+        }
+        found
+    }
+
+    fn bars(&self, cx: &Cx<'_>) -> Vec<Line<'static>> {
+        let theme = cx.theme;
+        let number = |n: usize| text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
+        let heading = |title: &str, parts: [(&str, usize); 3]| {
+            let mut spans = vec![Span::styled(format!("{title:<10}"), theme.title())];
+            for (name, count) in parts {
+                spans.push(Span::styled(format!("{:>9} ", number(count)), theme.accent()));
+                spans.push(Span::styled(format!("{name:<12}"), theme.muted()));
+            }
+            Line::from(spans)
+        };
+        let bar = |parts: &[(&str, usize, Role)]| {
+            let all: usize = parts.iter().map(|(_, count, _)| *count).sum();
+            let mut spans = vec![Span::raw("  ")];
+            for (_, count, role) in parts {
+                let wide = if all == 0 { 0 } else { (count * BAR).div_ceil(all) };
+                let wide = if *count == 0 { 0 } else { wide.max(1) };
+                spans.push(Span::styled(theme.glyphs().full.repeat(wide), theme.style(*role)));
+            }
+            for (name, count, role) in parts.iter().filter(|(_, count, _)| *count > 0) {
+                spans.push(Span::styled(format!("  {} ", number(*count)), theme.style(*role)));
+                spans.push(Span::styled((*name).to_owned(), theme.muted()));
+            }
+            Line::from(spans)
+        };
+        let totals = &self.totals;
+        vec![
+            heading(
+                "Users",
+                [
+                    ("managed", self.users.managed),
+                    ("independent", self.users.independent),
+                    ("pending", self.users.pending),
+                ],
+            ),
+            bar(&[
+                ("administrators", totals.roles[0] + totals.roles[1], Role::Accent),
+                ("standard", totals.roles[2], Role::Muted),
+            ]),
+            bar(&[
+                ("2FA on", totals.factors[2], Role::Ok),
+                ("required", totals.factors[3], Role::Warn),
+                ("off", totals.factors[1], Role::Danger),
+                ("unknown", totals.factors[0], Role::Muted),
+            ]),
+            bar(&[("active", totals.states[0], Role::Ok), ("inactive", totals.states[1], Role::Muted)]),
+            Line::default(),
+            heading(
+                "Accounts",
+                [("managed", self.accounts.managed), ("independent", self.accounts.independent), ("pending", 0)],
+            ),
+            bar(&[
+                ("active", totals.accounts[0], Role::Ok),
+                ("suspended", totals.accounts[1], Role::Warn),
+                ("closing", totals.accounts[2], Role::Danger),
+                ("closed", totals.accounts[3], Role::Muted),
+            ]),
+            bar(&[("Full", totals.kinds[1], Role::Accent), ("Trial", totals.kinds[0], Role::Muted)]),
+            Line::default(),
+        ]
+    }
+
+    fn rows(&self, width: u16, cx: &Cx<'_>) -> (Vec<Line<'static>>, Vec<usize>) {
+        let theme = cx.theme;
+        let mut rows = self.bars(cx);
+        let mut stops = Vec::new();
+        rows.push(Line::styled("Waiting", theme.title()));
+        if self.waiting.is_empty() {
+            rows.push(Line::styled(format!("  {} Nothing waits, and all is well.", theme.glyphs().ok), theme.ok()));
+        }
+        for waiting in &self.waiting {
+            stops.push(rows.len());
+            rows.push(Line::styled(format!("  {}", waiting.sentence), theme.style(waiting.role)));
+        }
+        rows.push(Line::default());
+        rows.push(self.pulse(cx));
+        let wide = usize::from(width);
+        for header in self.latest() {
+            stops.push(rows.len());
+            let line = format!(
+                "  {:<10}  {}  {}  {}",
+                ago(header.time, cx.now),
+                header.command,
+                prose::subject(cx.org, header, cx.directory),
+                prose::actor(header, cx.directory)
+            );
+            rows.push(Line::styled(text::cut(&line, wide, theme.glyphs().ellipsis), theme.text()));
+        }
+        (rows, stops)
+    }
+
+    /// The heading of the latest changes, with a sparkline of the last thirty days.
+    fn pulse(&self, cx: &Cx<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let mut spans = vec![Span::styled("Latest changes", theme.title())];
+        if let Some(activity) = &self.activity {
+            let most = activity.per_day.iter().copied().max().unwrap_or(0).max(1) as usize;
+            let spark = theme.glyphs().spark;
+            let sign = |count: &u32| match *count as usize {
+                0 => " ",
+                n => spark.get((n * spark.len()).div_ceil(most).saturating_sub(1)).copied().unwrap_or(" "),
+            };
+            let line: String = activity.per_day.iter().rev().map(sign).collect();
+            let all: u32 = activity.per_day.iter().sum();
+            spans.push(Span::styled(format!("   {line} "), theme.accent()));
+            let more = if activity.complete { "" } else { " and more" };
+            spans.push(Span::styled(format!("{all}{more} in 30 days"), theme.muted()));
+        }
+        Line::from(spans)
+    }
+}
+
+/// Columns of a bar.
+const BAR: usize = 24;
+
+fn counted(n: usize, one: &str, many: &str) -> String {
+    let number = text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
+    format!("{number} {}", if n == 1 { one } else { many })
+}
+
+impl Screen for Overview {
+    fn layers(&self) -> &'static [Layer] {
+        &[Layer::Overview, Layer::Table, Layer::Place, Layer::Global]
+    }
+
+    fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        let last = self.stops().saturating_sub(1);
+        match act {
+            Act::Up => self.at = self.at.saturating_sub(1),
+            Act::Down => self.at = (self.at + 1).min(last),
+            Act::PageUp | Act::Home => self.at = 0,
+            Act::PageDown => self.at = (self.at + cx.page()).min(last),
+            Act::End => self.at = last,
+            Act::Open => return self.open().into_iter().collect(),
+            Act::Copy => return vec![Request::Copy(self.org.to_string())],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn changed(&mut self) {
+        self.stale = true;
+    }
+
+    fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        if !std::mem::replace(&mut self.stale, false) {
+            return Vec::new();
+        }
+        self.users = cx.directory.user_counts(self.org, cx.now);
+        self.accounts = cx.directory.account_counts(self.org);
+        self.totals = cx.directory.totals(self.org);
+        self.waiting = self.what_waits(cx);
+        vec![Request::ReadActivity]
+    }
+
+    fn take(&mut self, answer: &Answer) {
+        if let Answer::Activity(activity) = answer {
+            self.activity = Some(activity.clone());
+            self.at = self.at.min(self.stops().saturating_sub(1));
+        }
+    }
+
+    fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
+        let inner = Rect { width: area.width.saturating_sub(2), ..paint::from_column(area, 1) };
+        let (rows, stops) = self.rows(inner.width, cx);
+        let height = usize::from(inner.height);
+        let here = stops.get(self.at).copied().unwrap_or(0);
+        let offset = (here + 2).saturating_sub(height).min(rows.len().saturating_sub(height));
+        for (n, line) in rows.iter().enumerate().skip(offset).take(height) {
+            let place = paint::row(inner, u16::try_from(n - offset).unwrap_or(u16::MAX));
+            if stops.get(self.at) == Some(&n) {
+                buf.set_style(place.intersection(buf.area), cx.theme.selection());
+                let edge = Rect { width: 1, ..paint::row(area, u16::try_from(n - offset).unwrap_or(0)) };
+                paint::text(buf, edge, cx.theme.glyphs().bar, cx.theme.accent(), cx.theme);
+            }
+            paint::line(buf, place, line, cx.theme);
+        }
+        None
+    }
+}
