@@ -5,11 +5,11 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use crate::model::{
-    AccountRoles, AccountSid, Email, InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp, UserSid,
-    UserState,
+    AccountRoles, AccountSid, AccountState, Email, InvitationSid, InvitationState, OrgRole, OrgSid,
+    Timestamp, UserSid, UserState,
 };
 
-use super::{Directory, Filter, InvitationRow, UserRow};
+use super::{AccountRow, Directory, Filter, InvitationRow, UserRow};
 
 /// A list of users. Pending ones are invitations and have lists of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -140,7 +140,8 @@ impl Directory {
     fn pending(&self, org: OrgSid, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
         self.invitations
             .iter()
-            .filter(move |row| row.org == org && row.state_at(now) == InvitationState::Pending)
+            .filter(move |row| row.org == Some(org) && row.kind.role().is_some())
+            .filter(move |row| row.state_at(now) == InvitationState::Pending)
     }
 
     /// The organization's invitations that wait for an answer and pass the filter, ordered.
@@ -161,6 +162,22 @@ impl Directory {
         let mine =
             |row: &&InvitationRow| &*row.email == email && row.state_at(now) == InvitationState::Pending;
         ordered(self.invitations.iter().filter(mine).collect(), InvitationSort::Expires, false)
+    }
+
+    /// The invitations to roles on this account that are stored as open, soonest to end first.
+    pub fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid> {
+        let open = |row: &&InvitationRow| {
+            row.stored_state == InvitationState::Pending && row.kind.account() == Some(account)
+        };
+        ordered(self.invitations.iter().filter(open).collect(), InvitationSort::Expires, false)
+    }
+
+    /// How many accounts the organization manages: main accounts that are not closed (`admin-center-domain` §10).
+    pub fn open_account_count(&self, org: OrgSid) -> usize {
+        let counts = |row: &&AccountRow| {
+            row.org == Some(org) && row.parent.is_none() && row.state != AccountState::Closed
+        };
+        self.accounts.iter().filter(counts).count()
     }
 
     /// Where the user can go.
@@ -224,7 +241,7 @@ fn ordered(mut rows: Vec<&InvitationRow>, sort: InvitationSort, descending: bool
         let ordering = match sort {
             InvitationSort::Expires => a.expires.cmp(&b.expires),
             InvitationSort::Email => a.email.cmp(&b.email),
-            InvitationSort::Role => a.role.cmp(&b.role),
+            InvitationSort::Role => a.kind.role().cmp(&b.kind.role()),
             InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
         };
         let ordering = if descending { ordering.reverse() } else { ordering };

@@ -106,14 +106,14 @@ impl AccountRow {
 pub struct InvitationRow {
     /// Identifier.
     pub sid: InvitationSid,
-    /// Which organization invites.
-    pub org: OrgSid,
+    /// Which organization invites; for roles on an account, the one that manages it, if any.
+    pub org: Option<OrgSid>,
     /// To whom.
     pub email: Box<str>,
     /// Address and SID in lower case.
     pub folded: Box<str>,
-    /// The role offered.
-    pub role: OrgRole,
+    /// What is offered.
+    pub kind: InvitationKind,
     /// Who sent it.
     pub sender: UserSid,
     /// When it was first sent.
@@ -132,13 +132,12 @@ pub struct InvitationRow {
 
 impl InvitationRow {
     pub(super) fn new(invitation: &Invitation) -> Self {
-        let InvitationKind::UserJoin { role } = invitation.kind;
         Self {
             sid: invitation.sid,
             org: invitation.org,
             email: invitation.email.as_str().into(),
             folded: fold(&[invitation.email.as_str(), &invitation.sid.to_string()]),
-            role,
+            kind: invitation.kind.clone(),
             sender: invitation.sender,
             created: invitation.created,
             last_sent: invitation.last_sent,
@@ -147,6 +146,11 @@ impl InvitationRow {
             expires: invitation.expires,
             stored_state: invitation.state,
         }
+    }
+
+    /// The offer in a word or two.
+    pub fn offer(&self) -> String {
+        self.kind.offer()
     }
 
     /// Where it stands at this instant.

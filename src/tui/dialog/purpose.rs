@@ -1,6 +1,6 @@
 //! What a form is for: its fields, and the command they become.
 
-use crate::controller::{Command, Refusal, RefusalCode, TypedCode, name_of};
+use crate::controller::{Command, Refusal, RefusalCode, TypedCode, inviter, name_of};
 use crate::model::{
     AccountSid, Email, InvitationSid, Key, Label, OrgRole, OrgSid, PersonName, Phone, TextError, UserSid,
 };
@@ -106,9 +106,9 @@ impl Purpose {
                 row.map_or_else(String::new, |row| {
                     format!(
                         "{} invites {} as {}.",
-                        name_of(Key::Organization(row.org), cx.directory),
+                        inviter(row, cx.directory),
                         row.email,
-                        row.role
+                        row.offer()
                     )
                 })
             }
@@ -183,6 +183,7 @@ impl Purpose {
                 org: *org,
                 email: Email::parse(form.value(0)).map_err(wrong(0))?,
                 role: role_at(form.chosen(1)),
+                access: Vec::new(),
                 replace: false,
             },
             Self::Role(org, user) => {

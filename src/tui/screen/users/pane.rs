@@ -76,7 +76,7 @@ pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &
     let Some(row) = cx.directory.invitation(sid) else { return };
     let pieces = vec![
         Piece::Heading(row.email.to_string()),
-        Piece::Line(Role::Text, format!("invited as {}", row.role)),
+        Piece::Line(Role::Text, format!("invited as {}", row.offer())),
         Piece::Line(Role::Muted, sid.short()),
         Piece::Gap,
         Piece::Line(Role::Muted, format!("by {}", name_of(Key::User(row.sender), cx.directory))),
