@@ -25,9 +25,9 @@ mod writer;
 
 pub use audit_view::{Activity, AuditPage, History};
 pub use codes::CodeKey;
-pub use command::{Command, TypedCode};
+pub use command::{Command, Limit, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
-pub use describe::{Difference, differences, name_of, name_seen_by};
+pub use describe::{Difference, differences, inviter, name_of, name_seen_by};
 pub use flow::plan as plan_command;
 pub use hub::Controller;
 pub use plan::{Acknowledgement, Confirmation, Consent, Plan, Stamp, quoted};

@@ -35,8 +35,8 @@ pub use user_lists::UserCounts;
 pub use users::UserAt;
 
 use crate::model::{
-    AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole, OrgSid,
-    Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
+    AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole,
+    OrgSid, Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
 };
 use owners::Owners;
 use table::Table;
@@ -266,7 +266,8 @@ impl Directory {
 
     /// The organization's domains that pass the filter, by name.
     pub fn domains(&self, org: OrgSid, filter: &Filter, now: Timestamp) -> Vec<DomainSid> {
-        let mut rows: Vec<&DomainRow> = self.domains_of(org).filter(|row| filter.matches(*row, now)).collect();
+        let mut rows: Vec<&DomainRow> =
+            self.domains_of(org).filter(|row| filter.matches(*row, now)).collect();
         rows.sort_by(|a, b| a.name.cmp(&b.name));
         rows.into_iter().map(|row| row.sid).collect()
     }

@@ -30,7 +30,7 @@ pub use change::Change;
 pub use code::{Code, CodeFor};
 pub use domain::{Domain, DomainName, DomainState, VerificationMethod};
 pub use email::Email;
-pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState};
+pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState, OfferedRoles};
 pub use message::{Message, MessageKind, MessageState, Recipient};
 pub use organization::{Baa, OrgState, Organization, OrganizationName, Recovery, SignUpPolicy};
 pub use phone::Phone;

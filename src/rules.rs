@@ -9,3 +9,4 @@ pub mod lifecycle;
 pub mod limits;
 pub mod permissions;
 pub mod public_mail;
+pub mod sign_up_policy;

@@ -105,6 +105,7 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
                 org: org?,
                 email: email(&address),
                 role,
+                access: Vec::new(),
                 replace: step.actor.is_multiple_of(2),
             },
         ),
@@ -215,12 +216,15 @@ fn sound(house: &House) {
         let Record::Invitation(invitation) = record else { continue };
         if invitation.state == InvitationState::Pending {
             assert!(
-                open.insert((invitation.org, invitation.email.clone())),
+                open.insert((
+                    invitation.org.filter(|_| invitation.kind.account().is_none()),
+                    invitation.kind.account(),
+                    invitation.email.clone()
+                )),
                 "two open invitations to one address"
             );
         }
-        let InvitationKind::UserJoin { role } = invitation.kind;
-        assert_ne!(role, OrgRole::Owner);
+        assert_ne!(invitation.kind.role(), Some(OrgRole::Owner));
     }
 }
 

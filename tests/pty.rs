@@ -162,7 +162,7 @@ fn sign_up(terminal: &mut Terminal) {
     terminal.see("Nothing is sent yet").press(TAKE).press("\r").see("step 3 of 4");
     terminal.press("+14155550100\r").see("Six digits").see("Nothing is sent yet").press(TAKE).press("\r");
     terminal.see("Create Organization").press("\r").see("Create Your Organization").press("Acme Corp\r");
-    terminal.see("What follows").press("\r").see("Managed 1");
+    terminal.see("What follows").press("\r").see("1 managed").press("3").see("Managed 1");
 }
 
 #[test]
@@ -226,7 +226,13 @@ fn no_color_keeps_reverse_and_drops_colours() {
     let home = home();
     verb(home.path(), &["demo", "--users", "20"], "");
     let mut terminal = Terminal::start(home.path(), &[], &[("NO_COLOR", "1"), ("COLORTERM", "truecolor")]);
-    terminal.see("Who are you?").press("ada").see("ada.lovelace@acme.example").press("\r").see("Managed");
+    terminal
+        .see("Who are you?")
+        .press("ada")
+        .see("ada.lovelace@acme.example")
+        .press("\r")
+        .press("3")
+        .see("Managed");
     terminal.press("q");
     assert_eq!(terminal.ended(), 0);
     let raw = String::from_utf8_lossy(&terminal.raw).into_owned();

@@ -31,24 +31,48 @@ fn acme() -> (Arc<Controller>, UserSid) {
 
 /// Each screen and dialog, and the keys that lead there from the Admin Center.
 const WAYS: &[(&str, &str)] = &[
-    ("users_managed", "Home"),
-    ("users_marked", "Down space space"),
-    ("users_filtered", "/ h o p"),
-    ("users_independent", "]"),
-    ("users_pending", "] ]"),
-    ("sort", "s"),
-    ("actions", "x"),
-    ("profile", "Down Enter"),
-    ("invite", "i"),
-    ("invite_refused", "i x Enter"),
-    ("role", "Down r"),
-    ("change_owner", "/ l o v e l a c e @ Enter Enter o h o p"),
-    ("audit", "2"),
-    ("audit_entry", "2 Down Down Down Down Enter"),
-    ("inbox", "3"),
-    ("switcher", "Ctrl+O"),
-    ("palette", ":"),
-    ("help", "?"),
+    ("overview", "Home"),
+    ("overview_waiting", "Down"),
+    ("accounts", "2 Down"),
+    ("accounts_independent", "2 ]"),
+    ("accounts_pending", "2 ] ]"),
+    ("accounts_filtered", "2 / t y p e : t r i a l"),
+    ("create_account", "2 n B i l l i n g"),
+    ("create_account_review", "2 n B i l l i n g Enter"),
+    ("account_general", "2 Enter"),
+    ("account_users", "2 Enter ]"),
+    ("account_pending", "2 Enter ] ]"),
+    ("account_history", "2 Enter ] ] ]"),
+    ("invite_to_account", "2 i"),
+    ("access_report", "2 t"),
+    ("access_of_user", "3 Down a"),
+    ("grant", "2 t n"),
+    ("grant_both_administrator", "2 Enter ] n g r a c e Tab space Tab space Enter"),
+    ("grant_review", "2 Enter ] n g r a c e Tab Tab space Enter"),
+    ("domains", "4"),
+    ("claim_domain", "4 n g m a i l . c o m Enter"),
+    ("settings", "5"),
+    ("settings_policy", "5 Down Enter"),
+    ("settings_policy_review", "5 Down Enter Up Enter"),
+    ("filter_wrong", "3 / r o l e : x"),
+    ("users_managed", "3 Home"),
+    ("users_marked", "3 Down space space"),
+    ("users_filtered", "3 / h o p"),
+    ("users_independent", "3 ]"),
+    ("users_pending", "3 ] ]"),
+    ("sort", "3 s"),
+    ("actions", "3 x"),
+    ("profile", "3 Down Enter"),
+    ("invite", "3 i"),
+    ("invite_refused", "3 i x Enter"),
+    ("role", "3 Down r"),
+    ("change_owner", "3 / l o v e l a c e @ Enter Enter o h o p"),
+    ("audit", "6"),
+    ("audit_entry", "6 Down Down Down Down Enter"),
+    ("inbox", "7"),
+    ("switcher", "3 Ctrl+O"),
+    ("palette", "3 :"),
+    ("help", "3 ?"),
     ("sign_in", "Ctrl+O e l s e Enter a d a"),
 ];
 
@@ -114,9 +138,9 @@ fn previews_and_refusals() {
     house.invite(ada, org, "new@acme.example", OrgRole::Standard);
     for (width, height) in [(80, 24), (120, 36)] {
         let mut it = Drive::new(&house.controller, Some(ada), width, height);
-        it.keys("End Enter o").text("grace").keys("Enter");
+        it.keys("3 End Enter o").text("grace").keys("Enter");
         insta::assert_snapshot!(format!("preview_owner_{width}x{height}"), it.screen());
-        it.keys("Esc Esc Down Enter 1 ] ] r");
+        it.keys("Esc Esc Down Enter 3 ] ] r");
         insta::assert_snapshot!(format!("refusal_{width}x{height}"), it.screen());
         let mut it = Drive::new(&house.controller, Some(grace), width, height);
         insta::assert_snapshot!(format!("my_accounts_{width}x{height}"), it.screen());

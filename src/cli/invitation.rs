@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::controller::{Command, Refusal, TypedCode, name_of};
+use crate::controller::{Command, Refusal, TypedCode, inviter, name_of};
 use crate::directory::{Filter, InvitationSort};
 use crate::model::{Actor, InvitationSid, Key, Record};
 
@@ -84,7 +84,7 @@ fn code(
     };
     let directory = context.controller.directory();
     let row = actor.user().and_then(|user| directory.user(user));
-    if row.is_some_and(|row| row.proven || &*row.email != invitation.email.as_str()) {
+    if row.is_some_and(|row| row.proven || row.email != invitation.email.as_str()) {
         return Ok(None);
     }
     Ok(Some(TypedCode::new(&io.line(&format!("Code sent to {}:", invitation.email))?)))
@@ -100,8 +100,12 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                 json!({
                     "sid": row.sid.to_string(),
                     "email": row.email,
-                    "organization": row.org.to_string(),
-                    "role": row.role.word(),
+                    "organization": row.org.map(|org| org.to_string()),
+                    "account": row.kind.account().map(|account| account.to_string()),
+                    "role": row.kind.role().map(|role| role.word()),
+                    "access": row.kind.access().iter().map(|offered| json!({
+                        "account": offered.account.to_string(), "roles": offered.roles.words(),
+                    })).collect::<Vec<_>>(),
                     "sender": name_of(Key::User(row.sender), &directory),
                     "sends": row.sends,
                     "last_sent": row.last_sent.to_string(),
@@ -115,8 +119,8 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
         .map(|row| {
             vec![
                 row.email.to_string(),
-                name_of(Key::Organization(row.org), &directory),
-                row.role.to_string(),
+                inviter(row, &directory),
+                row.offer(),
                 name_of(Key::User(row.sender), &directory),
                 row.sends.to_string(),
                 row.expires.to_string(),
@@ -124,5 +128,5 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
             ]
         })
         .collect();
-    print_table(io, &["EMAIL", "ORGANIZATION", "ROLE", "SENDER", "SENDS", "EXPIRES", "SID"], &rows)
+    print_table(io, &["EMAIL", "INVITED TO", "OFFER", "SENDER", "SENDS", "EXPIRES", "SID"], &rows)
 }

@@ -30,8 +30,13 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
         }
         UserVerb::Invite { email: address, role, replace } => {
             let address = email(address)?;
-            let command =
-                Command::InviteUser { org, email: address.clone(), role: (*role).into(), replace: *replace };
+            let command = Command::InviteUser {
+                org,
+                email: address.clone(),
+                role: (*role).into(),
+                access: Vec::new(),
+                replace: *replace,
+            };
             let receipt = write::commit(context, &actor, &command, io)?;
             let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
             write::done(

@@ -21,13 +21,16 @@ impl CodeKey {
         Self(secret)
     }
 
-    /// HMAC-SHA256 over kind, identifier, organization and generation; 128 bits as base32, or six digits for a phone.
+    /// HMAC-SHA256 over kind, identifier, organization or account, and generation; 128 bits as base32, or six digits for a phone.
     pub fn code(&self, purpose: CodeFor) -> Code {
         let (kind, sid, org, generation) = match purpose {
             CodeFor::SignUp { sign_up, generation } => (1u8, sign_up.bytes(), [0; 16], generation),
             CodeFor::Phone { account, generation } => (2, account.bytes(), [0; 16], generation),
             CodeFor::Invitation { invitation, org, generation } => {
                 (3, invitation.bytes(), org.bytes(), generation)
+            }
+            CodeFor::AccountInvitation { invitation, account, generation } => {
+                (4, invitation.bytes(), account.bytes(), generation)
             }
         };
         let mut message = vec![kind];

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::model::{
-    AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, OrgRole, OrgSid, PersonName,
-    Phone, SignUpSid, UserSid,
+    AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, OfferedRoles,
+    OrgRole, OrgSid, PersonName, Phone, SignUpPolicy, SignUpSid, Usage, UserSid,
 };
 
 /// A code as somebody typed it. `Debug` hides it, so that it reaches no log.
@@ -31,6 +31,15 @@ impl fmt::Debug for TypedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TypedCode(…)")
     }
+}
+
+/// A limit of an organization that its operator sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// Most accounts; `None`: no limit.
+    Accounts(Option<u32>),
+    /// Most domains.
+    Domains(u32),
 }
 
 /// A command. Everything that changes the organization is one of these, whatever door it came through.
@@ -84,6 +93,8 @@ pub enum Command {
         email: Email,
         /// With which role; never Owner.
         role: OrgRole,
+        /// Account roles to give along, on accounts of the organization.
+        access: Vec<OfferedRoles>,
         /// Whether an open invitation to the same address is to be replaced.
         replace: bool,
     },
@@ -158,6 +169,89 @@ pub enum Command {
         /// Whom.
         user: UserSid,
     },
+    /// Create an account.
+    CreateAccount {
+        /// Its friendly name.
+        name: Label,
+        /// What it is for.
+        usage: Usage,
+        /// Who owns it: the actor, or a managed, active user of the actor's organization.
+        owner: UserSid,
+    },
+    /// Give an account another name.
+    RenameAccount {
+        /// Which account.
+        account: AccountSid,
+        /// Its new name.
+        name: Label,
+    },
+    /// Make the roles of a user on an account exactly these.
+    GrantAccess {
+        /// On which account.
+        account: AccountSid,
+        /// Whose roles.
+        user: UserSid,
+        /// Which roles.
+        roles: AccountRoles,
+    },
+    /// Take every role on an account away from a user.
+    RevokeAccess {
+        /// On which account.
+        account: AccountSid,
+        /// From whom.
+        user: UserSid,
+    },
+    /// Invite an address to roles on an account; never to membership.
+    InviteToAccount {
+        /// To which account.
+        account: AccountSid,
+        /// Which address.
+        email: Email,
+        /// Which roles.
+        roles: AccountRoles,
+        /// Whether an open invitation of the same address to this account is to be replaced.
+        replace: bool,
+    },
+    /// Give the organization another name.
+    RenameOrganization {
+        /// Which organization.
+        org: OrgSid,
+        /// Its new name.
+        name: Label,
+    },
+    /// Set what happens when an address of a verified domain signs up.
+    SetSignUpPolicy {
+        /// Of which organization.
+        org: OrgSid,
+        /// What happens.
+        policy: SignUpPolicy,
+    },
+    /// Set whether only addresses in verified domains may be invited.
+    SetVerifiedDomainsOnly {
+        /// By which organization.
+        org: OrgSid,
+        /// Whether.
+        on: bool,
+    },
+    /// Set whether every change needs a reason.
+    SetReasonRequired {
+        /// In which organization.
+        org: OrgSid,
+        /// Whether.
+        on: bool,
+    },
+    /// Give the claim of a domain up.
+    DeleteDomain {
+        /// Which claim.
+        domain: DomainSid,
+    },
+    /// The operator sets a limit.
+    SetLimit {
+        /// Of which organization.
+        org: OrgSid,
+        /// Which limit.
+        limit: Limit,
+    },
     /// End what is due: invitations and sign-ups whose time ran out.
     Expire,
     /// Begin a session: the user was last seen now.
@@ -186,6 +280,17 @@ impl Command {
             Self::RecordBaa { .. } => CommandKind::RecordBaa,
             Self::UpgradeAccount { .. } => CommandKind::UpgradeAccount,
             Self::RecoverOwner { .. } => CommandKind::RecoverOwner,
+            Self::CreateAccount { .. } => CommandKind::CreateAccount,
+            Self::RenameAccount { .. } => CommandKind::RenameAccount,
+            Self::GrantAccess { .. } => CommandKind::GrantAccess,
+            Self::RevokeAccess { .. } => CommandKind::RevokeAccess,
+            Self::InviteToAccount { .. } => CommandKind::InviteToAccount,
+            Self::RenameOrganization { .. } => CommandKind::RenameOrganization,
+            Self::SetSignUpPolicy { .. } => CommandKind::SetSignUpPolicy,
+            Self::SetVerifiedDomainsOnly { .. } => CommandKind::SetVerifiedDomainsOnly,
+            Self::SetReasonRequired { .. } => CommandKind::SetReasonRequired,
+            Self::DeleteDomain { .. } => CommandKind::DeleteDomain,
+            Self::SetLimit { .. } => CommandKind::SetLimit,
             Self::Expire => CommandKind::Expire,
             Self::SignIn => CommandKind::SignIn,
         }

@@ -1,9 +1,9 @@
 //! Records and changes in words: the fields a preview, an audit entry or a conflict shows side by side.
 
-use crate::directory::Directory;
+use crate::directory::{Directory, InvitationRow};
 use crate::model::{
-    Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, OrgSid,
-    Organization, OrganizationName, Record, SignUp, User, shown,
+    Account, CancelReason, Domain, Invitation, Key, Message, MessageKind, OrgSid, Organization,
+    OrganizationName, Record, SignUp, User, shown,
 };
 
 /// One field before and after; `None` where there is no record on that side.
@@ -58,6 +58,15 @@ pub fn name_of(key: Key, directory: &Directory) -> String {
         Key::SignUp(_) | Key::Message(_) => None,
     };
     name.filter(|name| !name.is_empty()).map_or_else(|| key.short(), |name| shown(&name))
+}
+
+/// What an invitation invites to: the name of the account or of the organization.
+pub fn inviter(row: &InvitationRow, directory: &Directory) -> String {
+    match (row.kind.account(), row.org) {
+        (Some(account), _) => name_of(Key::Account(account), directory),
+        (None, Some(org)) => name_of(Key::Organization(org), directory),
+        (None, None) => NONE.to_owned(),
+    }
 }
 
 /// What a record is called towards an organization: names of other organizations and their accounts stay theirs.
@@ -154,7 +163,12 @@ fn account(r: &Account, directory: &Directory) -> Fields {
 }
 
 fn invitation(r: &Invitation, directory: &Directory) -> Fields {
-    let InvitationKind::UserJoin { role } = r.kind;
+    let access: Vec<String> = r
+        .kind
+        .access()
+        .iter()
+        .map(|offered| format!("{}: {}", name_of(Key::Account(offered.account), directory), offered.roles))
+        .collect();
     let canceled = r.canceled.map(|reason| match reason {
         CancelReason::ByOriginator => "taken back",
         CancelReason::Superseded => "replaced by a newer one",
@@ -162,8 +176,9 @@ fn invitation(r: &Invitation, directory: &Directory) -> Fields {
     });
     vec![
         ("E-mail", r.email.to_string()),
-        ("Organization", name_of(Key::Organization(r.org), directory)),
-        ("Role offered", role.to_string()),
+        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), directory)))),
+        ("Role offered", some(&r.kind.role())),
+        ("Account roles offered", if access.is_empty() { NONE.to_owned() } else { access.join("; ") }),
         ("State", r.state.to_string()),
         ("Why", some(&canceled)),
         ("Sender", name_of(Key::User(r.sender), directory)),

@@ -139,6 +139,18 @@ impl<'w> Draft<'w> {
         Ok(())
     }
 
+    /// Takes a record away.
+    pub(super) fn remove(&mut self, key: Key) -> Result<(), PlanError> {
+        let Some(stored) = self.world.get(key)? else { return Err(Refusal::not_found(key).into()) };
+        self.plan.changes.push(Change {
+            key,
+            before: Some(stored.record),
+            after: None,
+            previous: stored.last,
+        });
+        Ok(())
+    }
+
     /// Queues a message in the same transaction.
     pub(super) fn tell(&mut self, to: Recipient, kind: MessageKind) -> Result<(), PlanError> {
         let sid = MessageSid::from_bytes(self.draw());

@@ -3,18 +3,27 @@
 //! A flow reads the world through its draft, checks what it needs to explain itself well, and lays its changes down.
 //! The invariants are checked on the result afterwards, whatever the flow remembered.
 
+mod account_roles;
+mod admission;
 mod answer_invitation;
 mod assign_role;
 mod begin_session;
 mod change_owner;
 mod claim_domain;
+mod create_account;
 mod create_organization;
+mod delete_domain;
 mod expire;
+mod grant_access;
+mod invite_to_account;
 mod invite_user;
 mod join;
 mod manage_invitation;
 mod operate;
+mod rename_account;
+mod settings;
 mod sign_up;
+mod standing;
 mod verify_phone;
 mod wrong_code;
 
@@ -50,8 +59,8 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::SetPhone { account, phone } => verify_phone::set(draft, *account, phone),
         Command::ConfirmPhone { account, code } => verify_phone::confirm(draft, *account, code),
         Command::CreateOrganization { name } => create_organization::plan(draft, name),
-        Command::InviteUser { org, email, role, replace } => {
-            invite_user::plan(draft, *org, email, *role, *replace)
+        Command::InviteUser { org, email, role, access, replace } => {
+            invite_user::plan(draft, *org, email, *role, access, *replace)
         }
         Command::ResendInvitation { invitation } => manage_invitation::resend(draft, *invitation),
         Command::CancelInvitation { invitation } => manage_invitation::cancel(draft, *invitation),
@@ -68,6 +77,19 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::RecordBaa { org } => operate::record_baa(draft, *org),
         Command::UpgradeAccount { account } => operate::upgrade_account(draft, *account),
         Command::RecoverOwner { org, user } => operate::recover_owner(draft, *org, *user),
+        Command::CreateAccount { name, usage, owner } => create_account::plan(draft, name, *usage, *owner),
+        Command::RenameAccount { account, name } => rename_account::plan(draft, *account, name),
+        Command::GrantAccess { account, user, roles } => grant_access::grant(draft, *account, *user, *roles),
+        Command::RevokeAccess { account, user } => grant_access::revoke(draft, *account, *user),
+        Command::InviteToAccount { account, email, roles, replace } => {
+            invite_to_account::plan(draft, *account, email, *roles, *replace)
+        }
+        Command::RenameOrganization { org, name } => settings::rename(draft, *org, name),
+        Command::SetSignUpPolicy { org, policy } => settings::sign_up_policy(draft, *org, *policy),
+        Command::SetVerifiedDomainsOnly { org, on } => settings::verified_domains_only(draft, *org, *on),
+        Command::SetReasonRequired { org, on } => settings::reason_required(draft, *org, *on),
+        Command::DeleteDomain { domain } => delete_domain::plan(draft, *domain),
+        Command::SetLimit { org, limit } => operate::set_limit(draft, *org, *limit),
         Command::Expire => expire::plan(draft),
         Command::SignIn => begin_session::plan(draft),
     }

@@ -1,7 +1,7 @@
 //! Guards several flows share: who the actor is, and what their role permits.
 
-use crate::model::{Account, AccountRole, Evidence, Key, OrgRole, OrgSid, User, UserState, Who};
-use crate::rules::permissions::{Action, Permit, permit};
+use crate::model::{Account, Evidence, Key, OrgRole, OrgSid, User, UserState, Who};
+use crate::rules::permissions::{Action, Permit, permit, permits_on};
 
 use super::draft::Draft;
 use super::refusal::{PlanError, Refusal, RefusalCode, Remedy};
@@ -56,11 +56,17 @@ fn not_permitted(draft: &Draft<'_>, user: &User, org: OrgSid, action: Action) ->
 
 /// The signed-in user, if they may edit this account: its owner, its Administrator, or whoever manages its organization.
 pub(super) fn may_edit_account(draft: &Draft<'_>, account: &Account) -> Result<User, PlanError> {
+    may_on_account(draft, account, Action::EditAccount)
+}
+
+/// The signed-in user, if they may do this to this account.
+pub(super) fn may_on_account(
+    draft: &Draft<'_>,
+    account: &Account,
+    action: Action,
+) -> Result<User, PlanError> {
     let user = signed_in(draft)?;
-    let manages =
-        account.owner == user.sid || user.roles_on(account.sid).contains(AccountRole::Administrator);
-    let by_role = account.org.and_then(|org| user.role_in(org)).map(|role| permit(Action::EditAccount, role));
-    if manages || by_role == Some(Permit::Yes) {
+    if permits_on(action, &user, account) {
         return Ok(user);
     }
     let sentence = format!("{} neither owns nor administers the account {}.", user.email, account.name);

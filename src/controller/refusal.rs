@@ -67,6 +67,24 @@ pub enum RefusalCode {
     DomainUncertain,
     /// Only addresses in verified domains may be invited.
     DomainNotVerified,
+    /// Somebody who has nothing to do with the organization has to be invited.
+    InvitationNeeded,
+    /// The account's owner needs no roles on it.
+    OwnsAccount,
+    /// Administrator excludes the other account roles, or no role was named.
+    RolesExclude,
+    /// A user holds as many account roles as one may.
+    RoleCap,
+    /// The user holds roles on the account already.
+    HasAccess,
+    /// The user holds no role on the account.
+    NoAccess,
+    /// The account is closed or about to be.
+    AccountNotOpen,
+    /// The account is not managed by the organization.
+    AccountNotManaged,
+    /// The sign-up policy of a verified domain refuses the address.
+    SignUpPrevented,
     /// A limit is reached.
     LimitReached,
     /// Something must be acknowledged first.
@@ -114,6 +132,15 @@ impl RefusalCode {
             Self::PublicMailDomain => ("public-mail-domain", None),
             Self::DomainUncertain => ("domain-uncertain", Some(25017)),
             Self::DomainNotVerified => ("domain-not-verified", Some(25017)),
+            Self::InvitationNeeded => ("invitation-needed", Some(25201)),
+            Self::OwnsAccount => ("owns-account", None),
+            Self::RolesExclude => ("roles-exclude", Some(25202)),
+            Self::RoleCap => ("role-cap", None),
+            Self::HasAccess => ("has-access", None),
+            Self::NoAccess => ("no-access", None),
+            Self::AccountNotOpen => ("account-not-open", Some(20005)),
+            Self::AccountNotManaged => ("account-not-managed", Some(25200)),
+            Self::SignUpPrevented => ("sign-up-prevented", None),
             Self::LimitReached => ("limit-reached", Some(25102)),
             Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
             Self::ConfirmationNeeded => ("confirmation-needed", None),

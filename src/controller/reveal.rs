@@ -43,8 +43,7 @@ impl Controller {
     pub fn invitation_code(&self, sid: InvitationSid) -> Result<Option<Code>, PlanError> {
         let invitation = self.reading(|world| world.invitation(sid))?;
         let pending = invitation.state_at(self.now()) == InvitationState::Pending;
-        let (org, generation) = (invitation.org, invitation.generation);
-        Ok(pending.then(|| self.codes().code(CodeFor::Invitation { invitation: sid, org, generation })))
+        Ok(pending.then(|| self.codes().code(invitation.code_for())))
     }
 
     /// Every code that still counts for this recipient, newest first: an address or a phone number as it is stored.
@@ -88,9 +87,9 @@ impl Controller {
             }
             MessageKind::Invitation { invitation, generation } => {
                 let record = self.reading(|world| world.invitation(invitation))?;
-                let org = self.reading(|world| Ok(world.organization_name(record.org)?))?;
+                let to = self.reading(|world| world.inviter(&record))?;
                 let code = self.invitation_code(invitation)?.filter(|_| record.generation == generation);
-                code.map(|code| (format!("invitation {invitation} to {org}"), code))
+                code.map(|code| (format!("invitation {invitation} to {to}"), code))
             }
         })
     }

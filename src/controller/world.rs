@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use crate::directory::Directory;
 use crate::model::{
-    Account, AccountSid, Change, Code, CodeFor, Domain, DomainName, DomainSid, Email, Invitation,
-    InvitationSid, InvitationState, Key, Label, OrgSid, Organization, Record, SignUp, SignUpSid, SignUpState,
-    Stored, Timestamp, User, UserSid,
+    Account, AccountSid, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState, Email,
+    Invitation, InvitationSid, InvitationState, Key, Label, OrgSid, Organization, Record, SignUp, SignUpSid,
+    SignUpState, Stored, Timestamp, User, UserSid,
 };
 use crate::rules::invariants::After;
 
@@ -32,6 +32,12 @@ pub trait World {
     fn holders_of(&self, account: AccountSid) -> Vec<UserSid>;
     /// How many domains the organization claims.
     fn domain_count(&self, org: OrgSid) -> usize;
+    /// How many of them are verified.
+    fn verified_domain_count(&self, org: OrgSid) -> usize;
+    /// How many accounts the organization manages, closed ones and subaccounts not counted.
+    fn account_count(&self, org: OrgSid) -> usize;
+    /// The invitations to roles on this account that are stored as open.
+    fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Vec<Key>;
     /// The code that opens this.
@@ -82,6 +88,18 @@ impl World for Live<'_> {
 
     fn domain_count(&self, org: OrgSid) -> usize {
         self.directory.domains_of(org).count()
+    }
+
+    fn verified_domain_count(&self, org: OrgSid) -> usize {
+        self.directory.domains_of(org).filter(|row| row.state == DomainState::Verified).count()
+    }
+
+    fn account_count(&self, org: OrgSid) -> usize {
+        self.directory.open_account_count(org)
+    }
+
+    fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid> {
+        self.directory.invitations_to(account)
     }
 
     fn due(&self, now: Timestamp, most: usize) -> Vec<Key> {
@@ -165,6 +183,15 @@ impl dyn World + '_ {
             }
         }
         Ok(found)
+    }
+
+    /// What an invitation invites to, for sentences: the name of the organization or of the account.
+    pub fn inviter(&self, invitation: &Invitation) -> Result<String, PlanError> {
+        match (invitation.kind.account(), invitation.org) {
+            (Some(account), _) => Ok(self.account(account)?.name.to_string()),
+            (None, Some(org)) => Ok(self.organization_name(org)?),
+            (None, None) => Ok("nothing".into()),
+        }
     }
 
     /// The open sign-up with this address.

@@ -68,8 +68,8 @@ impl Directory {
     }
 
     fn everybody(&self, query: &AccessQuery) -> Vec<AccessAt> {
-        let column = self.users.org_column(query.org);
-        let ours = |account: u32| self.accounts.at(account).is_some_and(|row| row.org == Some(query.org));
+        let column = query.org.and_then(|org| self.users.org_column(org));
+        let ours = |account: u32| self.accounts.at(account).is_some_and(|row| row.org == query.org);
         let mut rows = Vec::new();
         let mut of = |user: u32, only: Option<u32>| {
             let Some(row) = self.users.row(user) else { return };

@@ -93,6 +93,14 @@ impl Directory {
         ordering.then_with(|| a.folded.cmp(&b.folded)).then_with(|| a.sid.cmp(&b.sid))
     }
 
+    /// How many accounts the organization manages: main accounts that are not closed (`admin-center-domain` §10).
+    pub fn open_account_count(&self, org: OrgSid) -> usize {
+        let counts = |row: &&AccountRow| {
+            row.org == Some(org) && row.parent.is_none() && row.state != AccountState::Closed
+        };
+        self.accounts.iter().filter(counts).count()
+    }
+
     /// The counts above the lists.
     pub fn account_counts(&self, org: OrgSid) -> AccountCounts {
         AccountCounts {

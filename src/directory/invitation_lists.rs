@@ -8,7 +8,7 @@ use crate::rules::limits;
 
 impl Directory {
     pub(super) fn pending(&self, org: OrgSid, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
-        self.waiting(now).filter(move |row| row.org == org)
+        self.waiting(now).filter(move |row| row.org == Some(org) && row.kind.role().is_some())
     }
 
     fn waiting(&self, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
@@ -40,6 +40,14 @@ impl Directory {
         ordered(here.collect(), InvitationSort::Expires, false)
     }
 
+    /// The invitations to roles on this account that are stored as open, soonest to end first.
+    pub fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid> {
+        let open = |row: &&InvitationRow| {
+            row.stored_state == InvitationState::Pending && row.account() == Some(account)
+        };
+        ordered(self.invitations.iter().filter(open).collect(), InvitationSort::Expires, false)
+    }
+
     /// The invitations addressed here that wait for an answer, soonest to end first.
     pub fn inbox_of(&self, email: &str, now: Timestamp) -> Vec<InvitationSid> {
         let mine = self.waiting(now).filter(|row| &*row.email == email);
@@ -52,7 +60,7 @@ fn ordered(mut rows: Vec<&InvitationRow>, sort: InvitationSort, descending: bool
         let ordering = match sort {
             InvitationSort::Expires => a.expires.cmp(&b.expires),
             InvitationSort::Email => a.email.cmp(&b.email),
-            InvitationSort::Role => a.role.cmp(&b.role),
+            InvitationSort::Role => a.kind.role().cmp(&b.kind.role()),
             InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
         };
         let ordering = if descending { ordering.reverse() } else { ordering };
@@ -73,7 +81,7 @@ impl Row for Subject<'_> {
     }
 
     fn is(&self, _: Field, value: usize) -> bool {
-        OrgRole::ALL.get(value) == Some(&self.row.role)
+        self.row.kind.role().is_some_and(|role| OrgRole::ALL.get(value) == Some(&role))
     }
 
     fn has(&self, field: Field, text: &str) -> bool {

@@ -230,7 +230,7 @@ proptest! {
                 prop_assert_eq!(directory.accounts(&query, NOW, &[]), anew.accounts(&query, NOW, &[]));
             }
             let lines = |directory: &Directory| -> Vec<(UserSid, AccountSid)> {
-                let all = AccessQuery::all(org, AccessOf::Everybody);
+                let all = AccessQuery::all(Some(org), AccessOf::Everybody);
                 directory.access(&all, NOW, &[]).into_iter().filter_map(|at| directory.access_of(at)).collect()
             };
             prop_assert_eq!(lines(&directory), lines(&anew));

@@ -140,8 +140,8 @@ impl AccountQuery {
 /// A question for the access report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccessQuery {
-    /// Seen from which organization.
-    pub org: OrgSid,
+    /// Seen from which organization; `None`: from accounts that belong to none.
+    pub org: Option<OrgSid>,
     /// Whose access.
     pub of: AccessOf,
     /// What passes.
@@ -154,7 +154,7 @@ pub struct AccessQuery {
 
 impl AccessQuery {
     /// All of it, by person.
-    pub fn all(org: OrgSid, of: AccessOf) -> Self {
+    pub fn all(org: Option<OrgSid>, of: AccessOf) -> Self {
         Self { org, of, filter: Filter::default(), sort: AccessSort::Person, descending: false }
     }
 }

@@ -3,8 +3,10 @@
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, Domain, DomainSid, DomainState, Invitation,
     InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState, Organization, Recovery,
-    SignUpPolicy, Timestamp, TwoFactor, Usage, UserSid, UserState, VerificationMethod,
+    SignUpPolicy, Span, Timestamp, TwoFactor, Usage, UserSid, UserState, VerificationMethod,
 };
+
+use crate::rules::limits;
 
 use super::filter::{Field, Row};
 use super::sid_index::SidIndex;
@@ -145,12 +147,12 @@ impl AccountRow {
 pub struct InvitationRow {
     /// Identifier.
     pub sid: InvitationSid,
-    /// Which organization invites.
-    pub org: OrgSid,
+    /// Which organization invites; for roles on an account, the one that manages it, if any.
+    pub org: Option<OrgSid>,
     /// To whom.
     pub email: Box<str>,
-    /// The role offered.
-    pub role: OrgRole,
+    /// What is offered.
+    pub kind: InvitationKind,
     /// Who sent it.
     pub sender: UserSid,
     /// When it was first sent.
@@ -169,12 +171,11 @@ pub struct InvitationRow {
 
 impl InvitationRow {
     pub(super) fn new(invitation: &Invitation) -> Self {
-        let InvitationKind::UserJoin { role } = invitation.kind;
         Self {
             sid: invitation.sid,
             org: invitation.org,
             email: invitation.email.as_str().into(),
-            role,
+            kind: invitation.kind.clone(),
             sender: invitation.sender,
             created: invitation.created,
             last_sent: invitation.last_sent,
@@ -183,6 +184,16 @@ impl InvitationRow {
             expires: invitation.expires,
             stored_state: invitation.state,
         }
+    }
+
+    /// The account, if roles on one are all that is offered.
+    pub const fn account(&self) -> Option<AccountSid> {
+        self.kind.account()
+    }
+
+    /// The offer in a word or two.
+    pub fn offer(&self) -> String {
+        self.kind.offer()
     }
 
     /// Where it stands at this instant.

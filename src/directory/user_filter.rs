@@ -25,7 +25,7 @@ pub(super) struct UserFilter<'a> {
 
 enum Compiled<'a> {
     Word {
-        finder: Finder<'a>,
+        finder: Box<Finder<'a>>,
         word: &'a str,
         sid: bool,
         negated: bool,
@@ -134,9 +134,12 @@ impl<'a> UserFilter<'a> {
 fn compile<'a>(term: &'a Term, directory: &Directory) -> Compiled<'a> {
     let negated = term.negated;
     match &term.test {
-        Test::Word(word) => {
-            Compiled::Word { finder: Finder::new(word.as_bytes()), word, sid: like_a_sid(word), negated }
-        }
+        Test::Word(word) => Compiled::Word {
+            finder: Box::new(Finder::new(word.as_bytes())),
+            word,
+            sid: like_a_sid(word),
+            negated,
+        },
         Test::Has(Field::Account, text) => {
             let mut slots = FixedBitSet::with_capacity(directory.accounts.index().len());
             let named = directory.accounts.rows().filter(|(_, row)| row.is_called(text));

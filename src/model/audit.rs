@@ -82,11 +82,33 @@ pub enum CommandKind {
     Demo,
     /// The store was created.
     CreateStore,
+    /// Create an account.
+    CreateAccount,
+    /// Rename an account.
+    RenameAccount,
+    /// Give or change account roles.
+    GrantAccess,
+    /// Take account roles away.
+    RevokeAccess,
+    /// Invite somebody to an account.
+    InviteToAccount,
+    /// Rename the organization.
+    RenameOrganization,
+    /// Set what happens when addresses of verified domains sign up.
+    SetSignUpPolicy,
+    /// Set who may be invited.
+    SetVerifiedDomainsOnly,
+    /// Set whether every change needs a reason.
+    SetReasonRequired,
+    /// Give a claim of a domain up.
+    DeleteDomain,
+    /// The operator sets a limit.
+    SetLimit,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 33] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -109,6 +131,17 @@ impl CommandKind {
         Self::SignIn,
         Self::Demo,
         Self::CreateStore,
+        Self::CreateAccount,
+        Self::RenameAccount,
+        Self::GrantAccess,
+        Self::RevokeAccess,
+        Self::InviteToAccount,
+        Self::RenameOrganization,
+        Self::SetSignUpPolicy,
+        Self::SetVerifiedDomainsOnly,
+        Self::SetReasonRequired,
+        Self::DeleteDomain,
+        Self::SetLimit,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -136,6 +169,17 @@ impl CommandKind {
             Self::SignIn => "user-session.created",
             Self::Demo => "store.demo-generated",
             Self::CreateStore => "store.created",
+            Self::CreateAccount => "account.created",
+            Self::RenameAccount => "account.renamed",
+            Self::GrantAccess => "account-access.granted",
+            Self::RevokeAccess => "account-access.revoked",
+            Self::InviteToAccount => "access-invitation.created",
+            Self::RenameOrganization => "organization.renamed",
+            Self::SetSignUpPolicy => "organization.sign-up-policy-set",
+            Self::SetVerifiedDomainsOnly => "organization.invitable-set",
+            Self::SetReasonRequired => "organization.reason-rule-set",
+            Self::DeleteDomain => "domain.deleted",
+            Self::SetLimit => "organization.limit-set",
         }
     }
 

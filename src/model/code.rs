@@ -32,6 +32,15 @@ pub enum CodeFor {
         /// Which generation.
         generation: u32,
     },
+    /// Proof of being the one invited to an account.
+    AccountInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+        /// To which account.
+        account: AccountSid,
+        /// Which generation.
+        generation: u32,
+    },
 }
 
 /// A code: 26 characters of base32, or six digits for a phone. `Debug` hides it; showing it is [`Code::reveal`].

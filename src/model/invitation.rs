@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::code::CodeFor;
 use super::email::Email;
-use super::role::OrgRole;
-use super::sid::{InvitationSid, OrgSid, UserSid};
+use super::role::{AccountRoles, OrgRole};
+use super::sid::{AccountSid, InvitationSid, OrgSid, UserSid};
 use super::time::Timestamp;
 
 /// Where an invitation stands.
@@ -47,14 +48,81 @@ pub enum CancelReason {
     Invalidated,
 }
 
-/// What is offered.
+/// Account roles that acceptance gives on one account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferedRoles {
+    /// On which account.
+    pub account: AccountSid,
+    /// Which roles.
+    pub roles: AccountRoles,
+}
+
+/// What is offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum InvitationKind {
     /// Membership of the organization with this role; never Owner.
     UserJoin {
         /// The role that acceptance gives.
         role: OrgRole,
+        /// Account roles that acceptance gives besides, at most one entry an account.
+        access: Vec<OfferedRoles>,
     },
+    /// Roles on one account, never membership (`product` row 13a).
+    AccountAccess {
+        /// On which account.
+        account: AccountSid,
+        /// Which roles.
+        roles: AccountRoles,
+    },
+}
+
+impl InvitationKind {
+    /// The organization role offered, if membership is.
+    pub const fn role(&self) -> Option<OrgRole> {
+        match self {
+            Self::UserJoin { role, .. } => Some(*role),
+            Self::AccountAccess { .. } => None,
+        }
+    }
+
+    /// The account, if roles on one account are all that is offered.
+    pub const fn account(&self) -> Option<AccountSid> {
+        match self {
+            Self::AccountAccess { account, .. } => Some(*account),
+            Self::UserJoin { .. } => None,
+        }
+    }
+
+    /// The account roles offered, whatever the kind.
+    pub fn access(&self) -> Vec<OfferedRoles> {
+        match self {
+            Self::UserJoin { access, .. } => access.clone(),
+            Self::AccountAccess { account, roles } => vec![OfferedRoles { account: *account, roles: *roles }],
+        }
+    }
+
+    /// The offer in a word or two, for lists: "Administrator", "Standard + 2 accounts", "Developer, Support".
+    pub fn offer(&self) -> String {
+        match self {
+            Self::UserJoin { role, access } => match access.len() {
+                0 => role.to_string(),
+                1 => format!("{role} + 1 account"),
+                n => format!("{role} + {n} accounts"),
+            },
+            Self::AccountAccess { roles, .. } => roles.to_string(),
+        }
+    }
+
+    /// Whether both ask the same of an address: membership of one organization, or roles on one account.
+    pub fn same_target(&self, org: Option<OrgSid>, other: &Self, other_org: Option<OrgSid>) -> bool {
+        match (self, other) {
+            (Self::UserJoin { .. }, Self::UserJoin { .. }) => org == other_org,
+            (Self::AccountAccess { account, .. }, Self::AccountAccess { account: another, .. }) => {
+                account == another
+            }
+            _ => false,
+        }
+    }
 }
 
 /// One invitation.
@@ -62,8 +130,8 @@ pub enum InvitationKind {
 pub struct Invitation {
     /// Its identifier.
     pub sid: InvitationSid,
-    /// Which organization invites.
-    pub org: OrgSid,
+    /// Which organization invites; for roles on an account, the one that manages it, if any.
+    pub org: Option<OrgSid>,
     /// To whom.
     pub email: Email,
     /// What is offered.
@@ -98,6 +166,20 @@ impl Invitation {
         match self.state {
             InvitationState::Pending if now >= self.expires => InvitationState::Expired,
             state => state,
+        }
+    }
+
+    /// What its code is for. The code of access is bound to the account, whose organization may change meanwhile.
+    pub fn code_for(&self) -> CodeFor {
+        let (invitation, generation) = (self.sid, self.generation);
+        match self.kind {
+            InvitationKind::UserJoin { .. } => {
+                let org = self.org.unwrap_or(OrgSid::from_bytes([0; 16]));
+                CodeFor::Invitation { invitation, org, generation }
+            }
+            InvitationKind::AccountAccess { account, .. } => {
+                CodeFor::AccountInvitation { invitation, account, generation }
+            }
         }
     }
 }

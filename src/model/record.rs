@@ -191,7 +191,7 @@ impl Record {
             Self::OrganizationName(r) => vec![r.org],
             Self::User(r) => r.membership.iter().map(|m| m.org).collect(),
             Self::Account(r) => r.org.into_iter().collect(),
-            Self::Invitation(r) => vec![r.org],
+            Self::Invitation(r) => r.org.into_iter().collect(),
             Self::Domain(r) => vec![r.org],
             Self::SignUp(_) | Self::Message(_) => Vec::new(),
         }

@@ -74,6 +74,30 @@ impl AccountRole {
     /// Every account role.
     pub const ALL: [Self; 4] = [Self::Administrator, Self::Developer, Self::BillingManager, Self::Support];
 
+    /// The word for the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Developer => "developer",
+            Self::BillingManager => "billing-manager",
+            Self::Support => "support",
+        }
+    }
+
+    /// What the role permits, in one sentence (`admin-center-domain` §1.9).
+    pub const fn permits(self) -> &'static str {
+        match self {
+            Self::Administrator => {
+                "Administrator: users, billing, settings and credentials of the account; cannot close it."
+            }
+            Self::Developer => {
+                "Developer: credentials, numbers, developer tools, logs and usage; no billing."
+            }
+            Self::BillingManager => "Billing Manager: billing history and settings, logs and usage.",
+            Self::Support => "Support: product logs and usage only.",
+        }
+    }
+
     const fn bit(self) -> u8 {
         match self {
             Self::Administrator => 1,
@@ -123,6 +147,11 @@ impl AccountRoles {
     /// Whether the set may be granted: not empty, and Administrator alone or not at all (`admin-center-domain` §2.6).
     pub fn is_grantable(self) -> bool {
         !self.is_empty() && (!self.contains(AccountRole::Administrator) || self.len() == 1)
+    }
+
+    /// The words of the roles, divided by commas, as the command line takes them.
+    pub fn words(self) -> String {
+        self.iter().map(AccountRole::word).collect::<Vec<_>>().join(",")
     }
 
     /// The roles in the set, in their order.

@@ -4,8 +4,8 @@
 //! changed records and what hangs on them are looked at, so the cost is that of the plan, not of the store.
 
 use crate::model::{
-    Account, AccountSid, Change, Domain, DomainName, DomainState, Email, Invitation, InvitationKind,
-    InvitationState, Key, OrgRole, OrgSid, OrgState, Organization, Record, SignUp, User, UserSid, UserState,
+    Account, AccountSid, Change, Domain, DomainName, DomainState, Email, Invitation, InvitationState, Key,
+    OrgRole, OrgSid, OrgState, Organization, Record, SignUp, User, UserSid, UserState,
 };
 
 use super::{lifecycle, limits};
@@ -51,7 +51,7 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
             (before, Some(Record::User(user))) => person(before.as_ref(), user, after)?,
             (Some(Record::User(user)), None) => deleted_user(user, after)?,
             (_, Some(Record::Account(account))) => managed_account(account, after)?,
-            (_, Some(Record::Invitation(invitation))) => offer(invitation, after)?,
+            (before, Some(Record::Invitation(invitation))) => offer(before.is_none(), invitation, after)?,
             (_, Some(Record::Domain(domain))) => claim(domain, after)?,
             (_, Some(Record::SignUp(sign_up))) => one_sign_up(sign_up, after)?,
             _ => None,
@@ -237,11 +237,33 @@ fn managed_account<A: After>(account: &Account, after: &A) -> Found<A> {
 }
 
 /// Never an Owner by invitation; one open invitation a kind and target (`peers` G4, G6).
-fn offer<A: After>(invitation: &Invitation, after: &A) -> Found<A> {
+fn offer<A: After>(is_new: bool, invitation: &Invitation, after: &A) -> Found<A> {
     let key = Key::Invitation(invitation.sid);
-    let InvitationKind::UserJoin { role } = invitation.kind;
-    if role == OrgRole::Owner {
+    if invitation.kind.role() == Some(OrgRole::Owner) {
         return Ok(broken("no-owner-by-invitation", key, "An invitation cannot offer the role Owner."));
+    }
+    if invitation.kind.role().is_some() && invitation.org.is_none() {
+        let sentence = "An invitation to membership would name no organization.";
+        return Ok(broken("membership-offer", key, sentence));
+    }
+    let access = invitation.kind.access();
+    if access.iter().any(|offered| !offered.roles.is_grantable()) {
+        let sentence = "Administrator excludes the other roles of an account.";
+        return Ok(broken("grantable-roles", key, sentence));
+    }
+    let mut accounts: Vec<AccountSid> = access.iter().map(|offered| offered.account).collect();
+    accounts.sort_unstable();
+    if accounts.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Ok(broken("one-grant-an-account", key, "Roles on one account would be offered twice."));
+    }
+    // Later the account may leave: what was offered is then skipped at the answer, so only a new offer is held to it.
+    if is_new {
+        for account in accounts {
+            if account_after(after, account)?.is_none_or(|account| account.org != invitation.org) {
+                let sentence = "Roles would be offered on an account of another organization.";
+                return Ok(broken("offered-account", key, sentence));
+            }
+        }
     }
     if invitation.state == InvitationState::Pending {
         for other in after.open_for(&invitation.email)? {
@@ -249,9 +271,9 @@ fn offer<A: After>(invitation: &Invitation, after: &A) -> Found<A> {
                 continue;
             }
             if let Some(Record::Invitation(other)) = after.record(other)?
-                && other.org == invitation.org
+                && other.kind.same_target(other.org, &invitation.kind, invitation.org)
             {
-                let sentence = "Two invitations to the same address would be open at once.";
+                let sentence = "Two invitations of one kind to the same address would be open at once.";
                 return Ok(broken("one-open-invitation", key, sentence));
             }
         }

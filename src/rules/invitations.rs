@@ -1,6 +1,6 @@
 //! When an invitation may be sent again, and when it is blocked (`product`, "Invitations"; `peers` G3, G7, G11).
 
-use crate::model::{Invitation, InvitationState, OrgState, Organization, Span, Timestamp};
+use crate::model::{Invitation, InvitationKind, InvitationState, OrgState, Organization, Span, Timestamp};
 
 use super::limits;
 
@@ -41,6 +41,14 @@ pub const fn may_invite(organization: &Organization) -> bool {
     matches!(organization.state, OrgState::Active)
 }
 
+/// How long an invitation of this kind can be answered after each send.
+pub const fn lifetime(kind: &InvitationKind) -> Span {
+    match kind {
+        InvitationKind::UserJoin { .. } => limits::USER_INVITATION,
+        InvitationKind::AccountAccess { .. } => limits::ACCESS_INVITATION,
+    }
+}
+
 /// Whether a pending invitation ends within 48 hours.
 pub fn ends_soon(invitation: &Invitation, now: Timestamp) -> Option<Span> {
     let left = invitation.expires.since(now);
@@ -50,14 +58,14 @@ pub fn ends_soon(invitation: &Invitation, now: Timestamp) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Email, InvitationKind, InvitationSid, OrgRole, OrgSid, UserSid};
+    use crate::model::{Email, InvitationSid, OrgRole, OrgSid, UserSid};
 
     fn invitation() -> Invitation {
         Invitation {
             sid: InvitationSid::from_bytes([1; 16]),
-            org: OrgSid::from_bytes([2; 16]),
+            org: Some(OrgSid::from_bytes([2; 16])),
             email: Email::parse("grace@acme.example").expect("valid"),
-            kind: InvitationKind::UserJoin { role: OrgRole::Standard },
+            kind: InvitationKind::UserJoin { role: OrgRole::Standard, access: Vec::new() },
             sender: UserSid::from_bytes([3; 16]),
             created: Timestamp(0),
             last_sent: Timestamp(0),

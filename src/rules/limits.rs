@@ -4,6 +4,8 @@ use crate::model::Span;
 
 /// How long a user invitation can be answered.
 pub const USER_INVITATION: Span = Span::days(7);
+/// How long an invitation to an account can be answered.
+pub const ACCESS_INVITATION: Span = Span::days(7);
 /// How long an open sign-up waits for its code.
 pub const SIGN_UP: Span = Span::hours(24);
 /// Least time between two sends to the same target: invitations, sign-up codes and phone codes alike.

@@ -2,7 +2,7 @@
 //!
 //! One const table. Independent and pending users have no organization role and so no permission here at all.
 
-use crate::model::OrgRole;
+use crate::model::{Account, AccountRole, OrgRole, User};
 
 /// What somebody wants to do in an organization.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,6 +117,21 @@ pub fn permit(action: Action, role: OrgRole) -> Permit {
         OrgRole::Administrator => row.administrator,
         OrgRole::Standard => row.standard,
     })
+}
+
+/// Whether this user may do this to this account: by their role in its organization, or as its owner or its
+/// Administrator, managed or not (`admin-center-domain` §4, the rows marked `*`).
+pub fn permits_on(action: Action, user: &User, account: &Account) -> bool {
+    let role = account.org.and_then(|org| user.role_in(org));
+    if role.is_some_and(|role| permit(action, role) == Yes) {
+        return true;
+    }
+    let owns = account.owner == user.sid;
+    match permit(action, OrgRole::Standard) {
+        AsAccountOwner => owns,
+        AsAccountManager => owns || user.roles_on(account.sid).contains(AccountRole::Administrator),
+        Yes | No | Oneself => false,
+    }
 }
 
 #[cfg(test)]

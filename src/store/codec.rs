@@ -3,6 +3,7 @@
 //! Nobody writes or reads a value past this module; it knows neither trees nor keys.
 
 mod audit;
+mod earlier;
 mod envelope;
 mod meta;
 mod record;

@@ -4,7 +4,9 @@
 //! waited for is dropped.
 
 use crate::controller::port::StoreError;
-use crate::controller::{Activity, AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt};
+use crate::controller::{
+    Activity, AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt,
+};
 use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
 
 use super::rows::{Found, Wanted};

@@ -5,6 +5,7 @@ mod access;
 mod account;
 mod accounts;
 mod audit;
+mod beside;
 mod cells;
 mod domains;
 mod entry;

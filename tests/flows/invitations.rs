@@ -77,6 +77,7 @@ fn a_second_one_is_refused_or_replaces_the_first() {
         org,
         email: crate::support::email("grace@acme.example"),
         role: OrgRole::Administrator,
+        access: Vec::new(),
         replace: true,
     };
     assert_eq!(house.refused(Who::User(ada), replace.clone()), RefusalCode::TooSoon);

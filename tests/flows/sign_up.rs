@@ -64,7 +64,7 @@ fn begun_again_within_the_cool_down_the_code_goes_on_counting() {
     house.done(Who::Visitor, Command::ConfirmSignUp { sign_up: sid, code });
     let directory = house.controller.directory();
     let row = directory.user_with(&crate::support::email("ada@acme.example")).expect("signed up");
-    assert_eq!(&*row.name, "Ada King");
+    assert_eq!(row.name, "Ada King");
 }
 
 #[test]

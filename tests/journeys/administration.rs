@@ -20,6 +20,7 @@ fn resend_and_cancel_from_the_pending_list() {
     let (house, ada, org, _) = acme();
     house.invite(ada, org, "new@acme.example", OrgRole::Standard);
     let mut it = Drive::new(&house.controller, Some(ada), 100, 30);
+    it.keys("3");
     it.keys("] ]").see("new@acme.example").see("in 7 d");
     it.keys("x").see("Possible again in 5 min.").keys("Esc");
     it.keys("r").see("Refused").see("less than 5 minutes ago").see("too-soon").keys("Esc").gone("Refused");
@@ -57,6 +58,7 @@ fn a_member_brings_their_accounts_and_sees_it_first() {
 fn what_is_not_possible_stands_dimmed_with_its_reason() {
     let (house, ada, _, grace) = acme();
     let mut it = Drive::new(&house.controller, Some(grace), 100, 30);
+    it.keys("3");
     it.keys("/")
         .text("ada@")
         .keys("Enter x")
@@ -71,6 +73,7 @@ fn what_is_not_possible_stands_dimmed_with_its_reason() {
 fn stepping_down_needs_its_box_ticked() {
     let (house, _, _, grace) = acme();
     let mut it = Drive::new(&house.controller, Some(grace), 100, 30);
+    it.keys("3");
     it.keys("/").text("grace").keys("Enter r Down Enter").see("You leave the Admin Center");
     it.keys("Enter").see("acknowledgement-needed").keys("space Enter");
     it.see("Done: Make grace@acme.example Standard.").see("My accounts");
@@ -80,6 +83,7 @@ fn stepping_down_needs_its_box_ticked() {
 fn a_right_lost_meanwhile_closes_the_admin_center() {
     let (house, ada, org, grace) = acme();
     let mut it = Drive::new(&house.controller, Some(grace), 80, 24);
+    it.keys("3");
     it.see("Acme Corp").keys("i").see("Invite a user");
     house.done(Who::User(ada), Command::SetRole { org, user: grace, role: OrgRole::Standard });
     it.event(Event::Changed)
@@ -92,7 +96,9 @@ fn a_right_lost_meanwhile_closes_the_admin_center() {
 fn a_change_in_one_session_is_on_the_other_without_moving_its_cursor() {
     let (house, ada, _, grace) = acme();
     let mut one = Drive::new(&house.controller, Some(ada), 100, 30);
+    one.keys("3");
     let mut two = Drive::new(&house.controller, Some(grace), 100, 30);
+    two.keys("3");
     two.keys("Down");
     let before = two.selected();
     one.keys("i").text("aaron@acme.example").keys("Enter Enter");
@@ -105,6 +111,7 @@ fn a_preview_that_is_overtaken_comes_back_with_both() {
     let (house, ada, org, _) = acme();
     let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
     let mut it = Drive::new(&house.controller, Some(ada), 100, 50);
+    it.keys("3");
     it.keys("/").text("bob").keys("Enter r Up Enter").see("Make bob@acme.example Administrator");
     house.done(Who::User(bob), Command::SignIn);
     it.keys("Enter")
@@ -119,6 +126,7 @@ fn a_store_that_cannot_write_is_said_in_a_sentence() {
     use orgadm::controller::port::StoreError;
     let (house, ada, _, _) = acme();
     let mut it = Drive::new(&house.controller, Some(ada), 100, 30);
+    it.keys("3");
     it.keys("i").text("new@acme.example").keys("Enter");
     house.store.fail_next_apply(StoreError::Full { path: "/store".into() });
     it.keys("Enter").see("No space is left for /store.").see("Free some space").keys("Esc");

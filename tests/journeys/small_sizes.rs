@@ -11,9 +11,25 @@ const WAYS: &[&str] = &[
     "]",
     "] ]",
     "Enter",
+    "1",
+    "1 Down Enter",
     "2",
     "2 Enter",
-    "3",
+    "2 Enter ]",
+    "2 Enter ] ]",
+    "2 n",
+    "2 e",
+    "2 i",
+    "4",
+    "4 n",
+    "5",
+    "5 Down Enter",
+    "6",
+    "6 Enter",
+    "7",
+    "t",
+    "t n",
+    "a",
     "i",
     "i x Enter",
     "r",
@@ -44,6 +60,7 @@ fn every_screen_at_every_small_size() {
     let (house, ada) = house();
     for way in WAYS {
         let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
+        it.keys("3");
         it.keys(way);
         for height in 1..=12 {
             for width in 1..=30 {
@@ -59,6 +76,7 @@ fn odd_sizes_draw_a_page_or_say_why_not() {
     let (house, ada) = house();
     for way in WAYS {
         let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
+        it.keys("3");
         it.keys(way);
         for (width, height) in [(59, 16), (60, 15)] {
             it.resize(width, height).see("orgadm needs 60×16");
@@ -87,6 +105,7 @@ fn the_first_run_at_every_small_size() {
 fn the_cursor_stays_inside_the_screen() {
     let (house, ada) = house();
     let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
+    it.keys("3");
     it.keys("i").text(&"long".repeat(60));
     for (width, height) in [(60, 16), (80, 24), (120, 36)] {
         it.resize(width, height);

@@ -129,9 +129,9 @@ pub fn account(n: u8) -> Account {
 pub fn invitation(n: u8) -> Invitation {
     Invitation {
         sid: InvitationSid::from_bytes([n; 16]),
-        org: org_sid(1),
+        org: Some(org_sid(1)),
         email: email("guest@acme.example"),
-        kind: InvitationKind::UserJoin { role: OrgRole::Administrator },
+        kind: InvitationKind::UserJoin { role: OrgRole::Administrator, access: Vec::new() },
         sender: user_sid(1),
         created: BIRTH,
         last_sent: BIRTH,

@@ -307,7 +307,7 @@ pub fn sign_up(address: &str, name: &str) -> Command {
 }
 
 pub fn invite(org: OrgSid, address: &str, role: OrgRole) -> Command {
-    Command::InviteUser { org, email: email(address), role, replace: false }
+    Command::InviteUser { org, email: email(address), role, access: Vec::new(), replace: false }
 }
 
 pub fn confirmed(name: &str) -> Consent {

@@ -93,7 +93,7 @@ impl Story<'_> {
         else {
             return Ok(None);
         };
-        let command = Command::InviteUser { org: self.org, email, role, replace: false };
+        let command = Command::InviteUser { org: self.org, email, role, access: Vec::new(), replace: false };
         let subjects = self.run(self.owner, command, Some("New in the team."))?;
         Ok(subjects.into_iter().find_map(|key| match key {
             Key::Invitation(sid) => Some((sid, name.clone())),

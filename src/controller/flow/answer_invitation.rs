@@ -5,14 +5,16 @@ use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
-    CodeFor, Invitation, InvitationKind, InvitationSid, InvitationState, Key, MessageKind, OrgRole,
-    PersonName, Recipient, TwoFactor, User, UserState, Who,
+    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Key, MessageKind, PersonName,
+    Recipient, TwoFactor, User, UserState, Who,
 };
-use crate::rules::permissions::{Action, Permit, permit};
 
+use super::account_roles::{give_offered, grantable, owns, say_what_they_permit, takes_roles, with_roles};
+use super::admission::{self, Admission};
 use super::invite_user::{address_admitted, elsewhere, may_send};
 use super::join;
 use super::manage_invitation::pending;
+use super::standing;
 use super::wrong_code::{self, Tries};
 
 pub(super) fn accept(
@@ -22,15 +24,17 @@ pub(super) fn accept(
     name: Option<&PersonName>,
 ) -> Result<(), PlanError> {
     let invitation = draft.world().invitation(sid)?;
-    let org_name = draft.world().organization_name(invitation.org)?;
-    draft.entitle(format!("Accept the invitation to {org_name}"), format!("orgadm invitation accept {sid}"));
+    let inviter = draft.world().inviter(&invitation)?;
+    draft.entitle(format!("Accept the invitation to {inviter}"), format!("orgadm invitation accept {sid}"));
     draft.about(Key::Invitation(sid));
     pending(draft, &invitation)?;
     let user = addressee(draft, &invitation)?;
-    if let Some(user) = user.as_ref().filter(|user| user.membership.is_some()) {
+    if let Some(user) = user.as_ref().filter(|user| user.membership.is_some())
+        && invitation.kind.role().is_some()
+    {
         return Err(elsewhere(&user.email, Key::User(user.sid)).into());
     }
-    not_blocked(draft, &invitation)?;
+    let admission = not_blocked(draft, &invitation, user.as_ref())?;
     if user.is_none() && name.is_none() {
         let sentence =
             format!("{} has no user yet; accepting creates one and needs a name.", invitation.email);
@@ -44,7 +48,7 @@ pub(super) fn accept(
     draft.checked(format!("The answer comes from {}.", invitation.email));
 
     let now = draft.now();
-    let InvitationKind::UserJoin { role } = invitation.kind;
+    let is_new = user.is_none();
     let user = match (user, name) {
         (Some(user), _) => User { email_proven: user.email_proven.or(Some(now)), ..user },
         (None, Some(name)) => {
@@ -65,11 +69,36 @@ pub(super) fn accept(
         (None, None) => return Ok(()),
     };
     draft.about(Key::User(user.sid));
-    draft.follows(format!("{} becomes {role} in {org_name}.", invitation.email));
-    join::join(draft, user, invitation.org, role)?;
-    join::end_other_offers(draft, &invitation.email, Some(sid))?;
-    join::supersede_sign_up(draft, &invitation.email)?;
-    draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
+    match (&invitation.kind, invitation.org) {
+        (InvitationKind::UserJoin { role, access }, Some(org)) => {
+            draft.follows(format!("{} becomes {role} in {inviter}.", invitation.email));
+            let user = give_offered(draft, user, org, access, invitation.sender)?;
+            join::join(draft, user, org, *role)?;
+            join::end_other_offers(draft, &invitation.email, Some(sid))?;
+            draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
+        }
+        (InvitationKind::AccountAccess { account, roles }, _) => {
+            draft.about(Key::Account(*account));
+            let held = user.roles_on(*account);
+            if !held.is_empty() {
+                draft.follows(format!("The roles take the place of {held}."));
+            }
+            draft.follows(format!("{} gets {roles} on {inviter}; no account comes along.", invitation.email));
+            say_what_they_permit(draft, *roles);
+            let grant = Grant { account: *account, roles: *roles, by: invitation.sender, at: now };
+            let user = with_roles(user, grant)?;
+            match admission {
+                Some(admission) => admission::admit(draft, user, &admission)?,
+                None => draft.put(user)?,
+            }
+        }
+        (InvitationKind::UserJoin { .. }, None) => {
+            return Err(Refusal::not_found(Key::Invitation(sid)).into());
+        }
+    }
+    if is_new {
+        join::supersede_sign_up(draft, &invitation.email)?;
+    }
     draft.put(Invitation { state: InvitationState::Accepted, ended: Some(now), ..invitation })
 }
 
@@ -79,16 +108,15 @@ pub(super) fn decline(
     code: Option<&TypedCode>,
 ) -> Result<(), PlanError> {
     let invitation = draft.world().invitation(sid)?;
-    let org_name = draft.world().organization_name(invitation.org)?;
-    draft
-        .entitle(format!("Decline the invitation to {org_name}"), format!("orgadm invitation decline {sid}"));
+    let inviter = draft.world().inviter(&invitation)?;
+    draft.entitle(format!("Decline the invitation to {inviter}"), format!("orgadm invitation decline {sid}"));
     draft.about(Key::Invitation(sid));
     pending(draft, &invitation)?;
     let user = addressee(draft, &invitation)?;
     if !proven(draft, &invitation, user.as_ref(), code)? {
         return wrong(draft, invitation);
     }
-    draft.follows("An administrator can invite the address again.");
+    draft.follows("The address can be invited again.");
     draft.put(Invitation { state: InvitationState::Declined, ended: Some(draft.now()), ..invitation })
 }
 
@@ -143,11 +171,7 @@ fn proven(
         return Ok(true);
     }
     let none = TypedCode::new("");
-    let purpose = CodeFor::Invitation {
-        invitation: invitation.sid,
-        org: invitation.org,
-        generation: invitation.generation,
-    };
+    let purpose = invitation.code_for();
     wrong_code::matches(draft, purpose, code.unwrap_or(&none), &format!("to {}", invitation.email))
 }
 
@@ -164,29 +188,58 @@ fn wrong(draft: &mut Draft<'_>, invitation: Invitation) -> Result<(), PlanError>
 }
 
 /// What blocks an answer while it lasts: deletion requested, a sender who no longer may invite, a domain that admits
-/// nobody (G3, G17; `product`, "it is only blocked while it lasts").
-fn not_blocked(draft: &Draft<'_>, invitation: &Invitation) -> Result<(), PlanError> {
-    let organization = draft.world().organization(invitation.org)?;
-    may_send(draft, &organization)?;
-    let InvitationKind::UserJoin { role } = invitation.kind;
-    let action =
-        if role == OrgRole::Administrator { Action::GrantAdministrator } else { Action::InviteUsers };
-    let sender = draft.user(invitation.sender).ok();
-    let may = sender
-        .as_ref()
-        .filter(|sender| sender.state == UserState::Active)
-        .and_then(|sender| sender.role_in(invitation.org))
-        .is_some_and(|role| permit(action, role) == Permit::Yes);
-    if !may {
-        let who = sender.map_or_else(|| "Its sender".to_owned(), |sender| sender.email.to_string());
-        let sentence = format!("{who} sent the invitation and may no longer invite here.");
-        return Err(Refusal::new(
-            RefusalCode::InvitationBlocked,
-            sentence,
-            "Ask an administrator for a new one.",
-        )
-        .about(Key::Invitation(invitation.sid))
-        .into());
+/// nobody, an account that is closed (G3, G17; `product`, "it is only blocked while it lasts"). For access that makes a
+/// new user, what becomes of that user.
+fn not_blocked(
+    draft: &Draft<'_>,
+    invitation: &Invitation,
+    user: Option<&User>,
+) -> Result<Option<Admission>, PlanError> {
+    let organization = match invitation.org {
+        Some(org) => Some(draft.world().organization(org)?),
+        None => None,
+    };
+    if let Some(organization) = &organization {
+        may_send(draft, organization)?;
     }
-    address_admitted(draft, &organization, &invitation.email)
+    let (sender, may) = standing::sender(draft, invitation)?;
+    let sender = match sender.filter(|_| may) {
+        Some(sender) => sender,
+        None => {
+            let who = draft.user(invitation.sender).ok();
+            let who = who.map_or_else(|| "Its sender".to_owned(), |sender| sender.email.to_string());
+            let sentence = format!("{who} sent the invitation and may no longer invite here.");
+            return Err(Refusal::new(
+                RefusalCode::InvitationBlocked,
+                sentence,
+                "Ask an administrator for a new one.",
+            )
+            .about(Key::Invitation(invitation.sid))
+            .into());
+        }
+    };
+    match &invitation.kind {
+        InvitationKind::UserJoin { .. } => {
+            if let Some(organization) = &organization {
+                address_admitted(draft, organization, &invitation.email)?;
+            }
+            Ok(None)
+        }
+        InvitationKind::AccountAccess { account, roles } => {
+            let account = draft.world().account(*account)?;
+            takes_roles(&account)?;
+            grantable(*roles)?;
+            if user.is_some_and(|user| user.sid == account.owner) {
+                return Err(owns(&account, &invitation.email).into());
+            }
+            if user.is_some() {
+                return Ok(None);
+            }
+            let admission = admission::of_access(draft, &invitation.email, &sender, &account)?;
+            match admission::refusal(draft, &admission, &invitation.email)? {
+                Some(refusal) => Err(refusal.into()),
+                None => Ok(Some(admission)),
+            }
+        }
+    }
 }

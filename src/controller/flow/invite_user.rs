@@ -5,22 +5,27 @@ use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     CancelReason, DomainName, DomainState, Email, Invitation, InvitationKind, InvitationSid, InvitationState,
-    Key, MessageKind, OrgRole, OrgSid, Organization, Recipient,
+    Key, MessageKind, OfferedRoles, OrgRole, OrgSid, Organization, Recipient,
 };
 use crate::rules::permissions::Action;
 use crate::rules::{invitations, limits};
+
+use super::account_roles::{grantable, takes_roles};
 
 pub(super) fn plan(
     draft: &mut Draft<'_>,
     org: OrgSid,
     email: &Email,
     role: OrgRole,
+    access: &[OfferedRoles],
     replace: bool,
 ) -> Result<(), PlanError> {
+    let offered: String =
+        access.iter().map(|offer| format!(" --access {}={}", offer.account, offer.roles.words())).collect();
     draft.entitle(
         format!("Invite {email} as {role}"),
         format!(
-            "orgadm user invite {email} --role {}{}",
+            "orgadm user invite {email} --role {}{offered}{}",
             role.word(),
             if replace { " --replace" } else { "" }
         ),
@@ -43,18 +48,20 @@ pub(super) fn plan(
     may_send(draft, &organization)?;
     not_a_member(draft, org, email)?;
     address_admitted(draft, &organization, email)?;
+    may_offer(draft, org, access)?;
     draft.checked("The address may be invited.");
 
-    let previous = open_invitation(draft, org, email, replace)?;
+    let kind = InvitationKind::UserJoin { role, access: access.to_vec() };
+    let previous = open_invitation(draft, Some(org), &kind, email, replace)?;
     let now = draft.now();
     let sid = draft.new_invitation();
     let expires = now.plus(limits::USER_INVITATION);
     draft.about(Key::Invitation(sid));
     draft.put(Invitation {
         sid,
-        org,
+        org: Some(org),
         email: email.clone(),
-        kind: InvitationKind::UserJoin { role },
+        kind,
         sender: sender.sid,
         created: now,
         last_sent: now,
@@ -81,6 +88,44 @@ pub(super) fn plan(
                 ));
             }
         }
+    }
+    Ok(())
+}
+
+/// Account roles can be offered along on the organization's own accounts, as they could be given.
+fn may_offer(draft: &mut Draft<'_>, org: OrgSid, access: &[OfferedRoles]) -> Result<(), PlanError> {
+    if access.is_empty() {
+        return Ok(());
+    }
+    guard::permitted(draft, org, Action::GrantAccountRoles)?;
+    let total: usize = access.iter().map(|offer| offer.roles.len()).sum();
+    if total > limits::ROLES_A_USER {
+        let sentence =
+            format!("{total} account roles would be offered; {} is the most.", limits::ROLES_A_USER);
+        return Err(Refusal::new(RefusalCode::RoleCap, sentence, "Offer fewer.").into());
+    }
+    for (at, offer) in access.iter().enumerate() {
+        let key = Key::Account(offer.account);
+        let account = draft.world().account(offer.account)?;
+        if account.org != Some(org) {
+            let sentence = format!("The organization does not manage the account {}.", offer.account);
+            return Err(Refusal::new(
+                RefusalCode::AccountNotManaged,
+                sentence,
+                "Offer roles on accounts of the organization.",
+            )
+            .about(key)
+            .into());
+        }
+        grantable(offer.roles).map_err(|refusal| refusal.about(key))?;
+        takes_roles(&account)?;
+        if access.iter().take(at).any(|other| other.account == offer.account) {
+            let sentence = format!("The account {} is named twice.", account.name);
+            return Err(Refusal::new(RefusalCode::Invalid, sentence, "Name its roles once.")
+                .about(key)
+                .into());
+        }
+        draft.follows(format!("Accepting gives {} on {}.", offer.roles, account.name));
     }
     Ok(())
 }
@@ -177,14 +222,16 @@ pub(super) fn address_admitted(
 }
 
 /// Ends or refuses an invitation to the same address that is still open; returns it as the predecessor.
-fn open_invitation(
+pub(super) fn open_invitation(
     draft: &mut Draft<'_>,
-    org: OrgSid,
+    org: Option<OrgSid>,
+    kind: &InvitationKind,
     email: &Email,
     replace: bool,
 ) -> Result<Option<InvitationSid>, PlanError> {
     let now = draft.now();
-    let open = draft.world().invitations_for(email)?.into_iter().find(|i| i.org == org);
+    let open =
+        draft.world().invitations_for(email)?.into_iter().find(|i| i.kind.same_target(i.org, kind, org));
     let Some(open) = open else { return Ok(None) };
     let sid = open.sid;
     if open.state_at(now) == InvitationState::Expired {

@@ -4,11 +4,11 @@
 use crate::controller::draft::Draft;
 use crate::controller::refusal::PlanError;
 use crate::model::{
-    Account, CancelReason, Email, Invitation, InvitationSid, InvitationState, Membership, OrgRole, OrgSid,
-    Record, SignUp, SignUpState, User,
+    Account, CancelReason, Email, Invitation, InvitationSid, InvitationState, Key, Membership, OrgRole,
+    OrgSid, Record, SignUp, SignUpState, User,
 };
 
-/// Puts the user into the organization with this role, with every account they own.
+/// Puts the user into the organization with this role, with every account they own and the open invitations to them.
 pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole) -> Result<(), PlanError> {
     let now = draft.now();
     let owned = draft.world().accounts_owned_by(user.sid)?;
@@ -21,11 +21,17 @@ pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole
     for sid in owned {
         let account = draft.world().account(sid)?;
         draft.put(Account { org: Some(org), ..account })?;
+        for invitation in draft.world().invitations_to(sid) {
+            if let Some(Record::Invitation(open)) = draft.current(Key::Invitation(invitation))? {
+                draft.put(Invitation { org: Some(org), ..open })?;
+            }
+        }
     }
     draft.put(User { membership: Some(Membership { org, role, since: now }), ..user })
 }
 
-/// Ends the other open invitations to this address: whoever has joined cannot accept them any more.
+/// Ends the other open invitations of this address to membership: whoever has joined cannot accept them any more. Those
+/// to roles on an account stay.
 pub(super) fn end_other_offers(
     draft: &mut Draft<'_>,
     email: &Email,
@@ -33,7 +39,7 @@ pub(super) fn end_other_offers(
 ) -> Result<(), PlanError> {
     let now = draft.now();
     for other in draft.world().invitations_for(email)? {
-        if Some(other.sid) == except {
+        if Some(other.sid) == except || other.kind.role().is_none() {
             continue;
         }
         let (state, canceled) = match other.state_at(now) {

@@ -7,10 +7,12 @@ use crate::model::{
     CancelReason, Invitation, InvitationKind, InvitationSid, InvitationState, Key, MessageKind, OrgRole,
     Recipient,
 };
-use crate::rules::invitations::{ResendBlock, may_resend};
+use crate::rules::invitations::{ResendBlock, lifetime, may_resend};
 use crate::rules::limits;
 use crate::rules::permissions::Action;
 
+use super::account_roles::takes_roles;
+use super::invite_to_account::admitted;
 use super::invite_user::{address_admitted, may_send};
 use super::sign_up::too_soon;
 
@@ -20,12 +22,16 @@ pub(super) fn resend(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
         format!("Resend the invitation to {}", invitation.email),
         format!("orgadm invitation resend {sid}"),
     );
-    let organization = draft.world().organization(invitation.org)?;
-    let InvitationKind::UserJoin { role } = invitation.kind;
-    if role == OrgRole::Administrator {
-        guard::permitted(draft, invitation.org, Action::GrantAdministrator)?;
+    let organization = match invitation.org {
+        Some(org) => Some(draft.world().organization(org)?),
+        None => None,
+    };
+    if let Some(organization) = &organization {
+        if invitation.kind.role() == Some(OrgRole::Administrator) {
+            guard::permitted(draft, organization.sid, Action::GrantAdministrator)?;
+        }
+        may_send(draft, organization)?;
     }
-    may_send(draft, &organization)?;
     let now = draft.now();
     may_resend(&invitation, now).map_err(|block| {
         let refusal = match block {
@@ -39,9 +45,21 @@ pub(super) fn resend(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
         };
         refusal.about(Key::Invitation(sid))
     })?;
-    address_admitted(draft, &organization, &invitation.email)?;
+    match &invitation.kind {
+        InvitationKind::UserJoin { .. } => {
+            if let Some(organization) = &organization {
+                address_admitted(draft, organization, &invitation.email)?;
+            }
+        }
+        InvitationKind::AccountAccess { account, .. } => {
+            let account = draft.world().account(*account)?;
+            takes_roles(&account)?;
+            let sender = draft.user(invitation.sender)?;
+            admitted(draft, &invitation.email, &sender, &account)?;
+        }
+    }
     let generation = invitation.generation + 1;
-    let expires = now.plus(limits::USER_INVITATION);
+    let expires = now.plus(lifetime(&invitation.kind));
     draft.follows("The code sent before no longer counts.");
     draft.follows(format!("It can be answered until {expires}."));
     draft.tell(
@@ -67,8 +85,21 @@ pub(super) fn cancel(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
 
 fn ours(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<Invitation, PlanError> {
     let invitation = draft.world().invitation(sid)?;
-    guard::permitted(draft, invitation.org, Action::InviteUsers)?;
-    draft.within(invitation.org)?;
+    match (&invitation.kind, invitation.org) {
+        (InvitationKind::AccountAccess { account, .. }, _) => {
+            let account = draft.world().account(*account)?;
+            guard::may_on_account(draft, &account, Action::GrantAccountRoles)?;
+        }
+        (InvitationKind::UserJoin { .. }, Some(org)) => {
+            guard::permitted(draft, org, Action::InviteUsers)?;
+        }
+        (InvitationKind::UserJoin { .. }, None) => {
+            return Err(Refusal::not_found(Key::Invitation(sid)).into());
+        }
+    }
+    if let Some(org) = invitation.org {
+        draft.within(org)?;
+    }
     draft.about(Key::Invitation(sid));
     Ok(invitation)
 }

@@ -1,5 +1,6 @@
 //! The operator's verbs: what the seed leaves to the vendor's support (`product`, "Operator verbs").
 
+use crate::controller::command::Limit;
 use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
@@ -96,4 +97,38 @@ pub(super) fn recover_owner(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) ->
 
 fn already(sentence: String, key: Key) -> PlanError {
     Refusal::new(RefusalCode::NoChange, sentence, "Nothing needs to be done.").about(key).into()
+}
+
+pub(super) fn set_limit(draft: &mut Draft<'_>, org: OrgSid, limit: Limit) -> Result<(), PlanError> {
+    guard::operator(draft)?;
+    let organization = draft.world().organization(org)?;
+    let name = draft.world().organization_name(org)?;
+    let (thing, number, most, now, set) = match limit {
+        Limit::Accounts(most) => {
+            let number = most.map_or_else(|| "none".to_owned(), |most| most.to_string());
+            let set = Organization { account_limit: most, ..organization.clone() };
+            ("accounts", number, most, draft.world().account_count(org), set)
+        }
+        Limit::Domains(most) => {
+            let set = Organization { domain_limit: most, ..organization.clone() };
+            ("domains", most.to_string(), Some(most), draft.world().domain_count(org), set)
+        }
+    };
+    draft.entitle(
+        format!("Set the limit of {thing} of {name} to {number}"),
+        format!("orgadm support set-limit {org} --{thing} {number}"),
+    );
+    draft.within(org)?;
+    draft.about(Key::Organization(org));
+    if set == organization {
+        return Err(already(format!("The limit of {thing} is {number} already."), Key::Organization(org)));
+    }
+    draft.follows(match most {
+        None => format!("There is no limit of {thing} any more."),
+        Some(most) if now >= most as usize => {
+            format!("{now} {thing} are there and stay; no further one can be added.")
+        }
+        Some(most) => format!("{now} {thing} are there; {most} is the most."),
+    });
+    draft.put(set)
 }

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::rules::{invitations, limits};
 
+use super::admission::{self, Admission};
 use super::wrong_code::{self, Tries};
 
 pub(super) fn begin(
@@ -29,6 +30,7 @@ pub(super) fn begin(
     );
     let now = draft.now();
     address_is_free(draft, email)?;
+    let admission = admitted(draft, email)?;
     let open = draft.world().sign_up_for(email)?;
     if let Some(stale) = open.clone().filter(|open| open.state_at(now) != SignUpState::Open) {
         draft.put(SignUp { state: SignUpState::Expired, ..stale })?;
@@ -66,7 +68,7 @@ pub(super) fn begin(
         draft.follows(format!("The code already sent to {email} goes on counting."));
     }
     draft.follows("The right code makes the user and the account, which is on trial.");
-    Ok(())
+    admission::say(draft, &admission, email)
 }
 
 pub(super) fn resend(draft: &mut Draft<'_>, sid: SignUpSid) -> Result<(), PlanError> {
@@ -124,9 +126,12 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         return wrong(draft, sign_up);
     }
     draft.checked(format!("The code proves {}.", sign_up.email));
+    // The policy of this moment counts, not that of the day the sign-up was begun.
+    let admission = admitted(draft, &sign_up.email)?;
     let now = draft.now();
     let user = draft.new_user();
-    draft.put(User {
+    let org = admission.joins();
+    let person = User {
         sid: user,
         email: sign_up.email.clone(),
         email_proven: Some(now),
@@ -137,7 +142,7 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         two_factor: TwoFactor::Unknown,
         created: now,
         last_seen: None,
-    })?;
+    };
     let account = draft.new_account();
     draft.put(Account {
         sid: account,
@@ -146,7 +151,7 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         kind: AccountKind::Trial,
         usage: Usage::Twilio,
         owner: user,
-        org: None,
+        org,
         parent: None,
         hipaa: false,
         two_factor: TwoFactorPolicy::Disabled,
@@ -157,6 +162,11 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
     draft.about(Key::User(user));
     draft.about(Key::Account(account));
     draft.follows(format!("{} becomes a user and owns the account {}.", sign_up.email, sign_up.account));
+    if let Some(org) = org {
+        let name = draft.world().organization_name(org)?;
+        draft.follows(format!("{name} manages the account; billing stays with it."));
+    }
+    admission::admit(draft, person, &admission)?;
     draft.put(SignUp { state: SignUpState::Completed, user: Some(user), ..sign_up })
 }
 
@@ -190,6 +200,15 @@ fn open(draft: &Draft<'_>, sid: SignUpSid) -> Result<SignUp, PlanError> {
         return Err(refusal.about(Key::SignUp(sid)).into());
     }
     Ok(sign_up)
+}
+
+/// What becomes of the address, unless the sign-up policy of its domain refuses it.
+fn admitted(draft: &Draft<'_>, email: &Email) -> Result<Admission, PlanError> {
+    let admission = admission::of_sign_up(draft, email)?;
+    match admission::refusal(draft, &admission, email)? {
+        Some(refusal) => Err(refusal.into()),
+        None => Ok(admission),
+    }
 }
 
 fn address_is_free(draft: &Draft<'_>, email: &Email) -> Result<(), PlanError> {

@@ -1,18 +1,19 @@
 //! Records as stored: the audit position that last changed one, then the record.
 //!
-//! Version 1 of each kind is the model's type as it is. Before a model type changes shape, its old shape is copied here
-//! as `…V1` and its arm below converts; the golden files of every version stay.
+//! The newest version of each kind is the model's type as it is. Before a model type changes shape, its old shape is
+//! copied to `earlier` as `…V1` and its arm below converts; the golden files of every version stay.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::earlier::InvitationV1;
 use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
 /// The finished envelope of a record.
 pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecError> {
     fn one<T: Serialize>(kind: ValueKind, record: &T, last: Position) -> Result<Vec<u8>, CodecError> {
-        seal(kind, 1, &payload(&(last, record))?)
+        seal(kind, version_of(kind), &payload(&(last, record))?)
     }
     let kind = ValueKind::of(record.key().kind());
     match record {
@@ -24,6 +25,14 @@ pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecEr
         Record::Domain(r) => one(kind, r, last),
         Record::SignUp(r) => one(kind, r, last),
         Record::Message(r) => one(kind, r, last),
+    }
+}
+
+/// The version that is written of a kind of record.
+const fn version_of(kind: ValueKind) -> u16 {
+    match kind {
+        ValueKind::Invitation => 2,
+        _ => 1,
     }
 }
 
@@ -41,11 +50,12 @@ pub fn decode_record(kind: Kind, bytes: &[u8]) -> Result<Stored, CodecError> {
         (Kind::OrganizationName, 1) => one::<OrganizationName>(payload),
         (Kind::User, 1) => one::<User>(payload),
         (Kind::Account, 1) => one::<Account>(payload),
-        (Kind::Invitation, 1) => one::<Invitation>(payload),
+        (Kind::Invitation, 1) => one::<InvitationV1>(payload),
+        (Kind::Invitation, 2) => one::<Invitation>(payload),
         (Kind::Domain, 1) => one::<Domain>(payload),
         (Kind::SignUp, 1) => one::<SignUp>(payload),
         (Kind::Message, 1) => one::<Message>(payload),
-        (_, found) => Err(unknown_version(found, 1)),
+        (_, found) => Err(unknown_version(found, version_of(ValueKind::of(kind)))),
     }
 }
 

@@ -25,7 +25,7 @@ impl App {
             return self.say(Tone::Bad, "This user was deactivated or is gone.", moment);
         };
         self.who = Who::User(user);
-        self.remember(Email::parse(&row.email).ok());
+        self.remember(Email::parse(row.email).ok());
         self.plan(Command::SignIn, None);
         self.go(self.home(moment), moment);
     }

@@ -11,8 +11,8 @@ use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::request::{Look, Page, Request, Tone};
 use crate::tui::screen::{
-    Access, Account, Accounts, Audit, Domains, Entry, History, Inbox, Mine, Overview, Profile, Screen, Settings,
-    SignIn, SignUp, Users,
+    Access, Account, Accounts, Audit, Domains, Entry, History, Inbox, Mine, Overview, Profile, Screen,
+    Settings, SignIn, SignUp, Users,
 };
 
 /// A tab of a place.

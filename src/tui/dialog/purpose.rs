@@ -19,14 +19,12 @@ pub use create_organization::CreateOrganization;
 pub use invite::Invite;
 pub use phone::{PhoneCode, PhoneNumber};
 pub use role::SetRole;
-pub use settings::{
-    ClaimDomain, DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited,
-};
+pub use settings::{ClaimDomain, DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited};
 
 use std::fmt::Debug;
 
 use crate::controller::{Command, Refusal};
-use crate::model::TextError;
+use crate::model::{Email, TextError};
 use crate::tui::cx::Cx;
 use crate::tui::effect::Secret;
 use crate::tui::fields::{Form, Found};
@@ -75,4 +73,9 @@ fn sentence(error: TextError) -> String {
 /// An error of a text with the field it stands in.
 fn wrong(at: usize) -> impl Fn(TextError) -> (usize, String) {
     move |error| (at, sentence(error))
+}
+
+/// The validator of an address field is the constructor of its type.
+fn email(text: &str) -> Result<(), String> {
+    Email::parse(text).map(|_| ()).map_err(sentence)
 }

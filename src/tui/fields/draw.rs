@@ -15,7 +15,8 @@ const SUGGESTIONS: usize = 5;
 
 /// Lines the form takes at this width.
 pub fn height(form: &Form, width: u16) -> u16 {
-    let heights = form.fields.iter().enumerate().map(|(at, field)| field_height(field, width, at == form.focus));
+    let heights =
+        form.fields.iter().enumerate().map(|(at, field)| field_height(field, width, at == form.focus));
     heights.fold(0, u16::saturating_add)
 }
 

@@ -407,6 +407,7 @@ pub const TABLE: &[Binding] = &[
         5,
         "Everything possible on this row, and why something is not.",
     ),
+    on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
     on(Settings, &[c('h')], History, "history", 4, "Every change of the settings."),
     on(
@@ -437,6 +438,9 @@ pub const TABLE: &[Binding] = &[
     on(Inbox, &[c('a')], Accept, "accept", 2, "Accept the invitation; a preview comes first."),
     on(Inbox, &[c('d')], Decline, "decline", 3, "Decline the invitation; a preview comes first."),
     on(Mine, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
+    on(Mine, &[c('n')], New, "new account", 2, "Create an account you own."),
+    on(Mine, &[c('e')], Edit, "rename", 5, "Rename the account."),
+    on(Mine, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
     on(
         Mine,
         &[c('o')],

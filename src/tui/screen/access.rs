@@ -22,23 +22,45 @@ use crate::tui::sheet::Sheet;
 use crate::tui::theme::Role;
 use crate::tui::{bar, paint};
 
-const COLUMNS: &[Column] = &[
-    Column { title: "PERSON", least: 14, share: 3, drop: 0, right: false },
-    Column { title: "EMAIL", least: 20, share: 3, drop: 3, right: false },
-    Column { title: "ACCOUNT", least: 14, share: 3, drop: 0, right: false },
-    Column { title: "ROLES", least: 15, share: 1, drop: 0, right: false },
-    Column { title: "GRANTED", least: 11, share: 0, drop: 1, right: false },
-    Column { title: "BY", least: 14, share: 2, drop: 4, right: false },
-];
+/// What can stand in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Person,
+    Email,
+    Account,
+    Roles,
+    Granted,
+    By,
+}
 
-const SORTS: &[Option<AccessSort>] = &[
-    Some(AccessSort::Person),
-    None,
-    Some(AccessSort::Account),
-    Some(AccessSort::Role),
-    Some(AccessSort::Granted),
-    None,
-];
+const PERSON: Column = Column { title: "PERSON", least: 14, share: 3, drop: 0, right: false };
+const EMAIL: Column = Column { title: "EMAIL", least: 20, share: 3, drop: 3, right: false };
+const ACCOUNT: Column = Column { title: "ACCOUNT", least: 14, share: 3, drop: 0, right: false };
+const ROLES: Column = Column { title: "ROLES", least: 15, share: 1, drop: 0, right: false };
+const GRANTED: Column = Column { title: "GRANTED", least: 11, share: 0, drop: 1, right: false };
+const BY: Column = Column { title: "BY", least: 14, share: 2, drop: 4, right: false };
+
+/// The columns; what all lines share stands above them, not in one.
+const fn columns(of: AccessOf) -> (&'static [Column], &'static [Part]) {
+    use Part::{Account, By, Email, Granted, Person, Roles};
+    match of {
+        AccessOf::Everybody => {
+            (&[PERSON, EMAIL, ACCOUNT, ROLES, GRANTED, BY], &[Person, Email, Account, Roles, Granted, By])
+        }
+        AccessOf::Account(_) => (&[PERSON, EMAIL, ROLES, GRANTED, BY], &[Person, Email, Roles, Granted, By]),
+        AccessOf::User(_) => (&[ACCOUNT, ROLES, GRANTED, BY], &[Account, Roles, Granted, By]),
+    }
+}
+
+const fn sort_of(part: Part) -> Option<AccessSort> {
+    match part {
+        Part::Person => Some(AccessSort::Person),
+        Part::Account => Some(AccessSort::Account),
+        Part::Roles => Some(AccessSort::Role),
+        Part::Granted => Some(AccessSort::Granted),
+        Part::Email | Part::By => None,
+    }
+}
 
 /// The screen: a page of its own, or a part of one.
 #[derive(Debug, Clone)]
@@ -52,13 +74,12 @@ pub struct Access {
 impl Access {
     /// Access as seen from an organization; `None`: from an account that belongs to none.
     pub fn new(org: Option<OrgSid>, of: AccessOf) -> Self {
-        // No organization has this SID: what is seen are the lines of the account itself.
-        let seen_from = org.unwrap_or(OrgSid::from_bytes([0; 16]));
-        let sorted = Sorted { column: if matches!(of, AccessOf::User(_)) { 2 } else { 0 }, descending: false };
+        let sorted =
+            Sorted { column: if matches!(of, AccessOf::User(_)) { 2 } else { 0 }, descending: false };
         let mut screen = Self {
             org,
             of,
-            sheet: Sheet::new(AccessQuery::all(seen_from, of), sorted),
+            sheet: Sheet::new(AccessQuery::all(org, of), sorted),
             filter: FilterLine::new(Scope::Access),
         };
         screen.ask();
@@ -67,7 +88,8 @@ impl Access {
 
     fn ask(&mut self) {
         let sorted = self.sheet.sorted;
-        let sort = SORTS.get(sorted.column).copied().flatten().unwrap_or(AccessSort::Person);
+        let part = columns(self.of).1.get(sorted.column).copied();
+        let sort = part.and_then(sort_of).unwrap_or(AccessSort::Person);
         let filter = self.filter.filter().clone();
         let query = AccessQuery { filter, sort, descending: sorted.descending, ..self.sheet.query().clone() };
         self.sheet.ask(query);
@@ -133,23 +155,27 @@ impl Access {
     fn title(&self, cx: &Cx<'_>) -> String {
         match self.of {
             AccessOf::Everybody => "Access report".into(),
-            AccessOf::Account(account) => format!("Users of {}", name_of(Key::Account(account), cx.directory)),
+            AccessOf::Account(account) => {
+                format!("Users of {}", name_of(Key::Account(account), cx.directory))
+            }
             AccessOf::User(user) => format!("Access of {}", name_of(Key::User(user), cx.directory)),
         }
     }
 
-    fn cell(at: AccessAt, column: usize, cx: &Cx<'_>) -> Cell {
+    fn cell(at: AccessAt, part: Part, cx: &Cx<'_>) -> Cell {
         let Some(row) = cx.directory.access_row(at) else { return (String::new(), Role::Muted) };
-        match column {
-            0 => (row.user.name.to_owned(), Role::Text),
-            1 => (row.user.email.to_owned(), Role::Muted),
-            2 => (row.account.name.to_string(), Role::Text),
-            3 => match row.roles {
+        match part {
+            Part::Person => (row.user.name.to_owned(), Role::Text),
+            Part::Email => (row.user.email.to_owned(), Role::Muted),
+            Part::Account => (row.account.name.to_string(), Role::Text),
+            Part::Roles => match row.roles {
                 None => ("Owner".into(), Role::Accent),
                 Some(roles) => (roles.to_string(), Role::Text),
             },
-            4 => (row.at.map_or_else(String::new, |at| ago(at, cx.now)), Role::Muted),
-            _ => (row.by.map_or_else(String::new, |by| name_of(Key::User(by), cx.directory)), Role::Muted),
+            Part::Granted => (row.at.map_or_else(String::new, |at| ago(at, cx.now)), Role::Muted),
+            Part::By => {
+                (row.by.map_or_else(String::new, |by| name_of(Key::User(by), cx.directory)), Role::Muted)
+            }
         }
     }
 
@@ -160,14 +186,18 @@ impl Access {
 
     /// Draws the list without its bar.
     pub(super) fn table(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
-        let cell = |at, column| Self::cell(at, column, cx);
+        let (columns, parts) = columns(self.of);
+        let cell = |at, column: usize| match parts.get(column) {
+            Some(part) => Self::cell(at, *part, cx),
+            None => (String::new(), Role::Muted),
+        };
         let empty = match (self.filter.is_empty(), self.sheet.is_waiting()) {
             (_, true) => "Looking…",
             (false, _) => "Nothing matches the filter; Esc clears it.",
             _ => "Nobody has access; n grants some.",
         };
         let (list, sorted) = (&self.sheet.list, Some(self.sheet.sorted));
-        View { list, columns: COLUMNS, sorted, empty, theme: cx.theme, cell: &cell }.draw(area, buf);
+        View { list, columns, sorted, empty, theme: cx.theme, cell: &cell }.draw(area, buf);
     }
 }
 
@@ -193,8 +223,9 @@ impl Screen for Access {
             Act::Back if self.filter.clear() => self.ask(),
             Act::Back => return vec![Request::Leave],
             Act::Sort => {
-                let sortable = |at: usize| SORTS.get(at).copied().flatten().is_some();
-                return vec![order_menu(COLUMNS, sortable, self.sheet.sorted)];
+                let (columns, parts) = columns(self.of);
+                let sortable = |at: usize| parts.get(at).copied().and_then(sort_of).is_some();
+                return vec![order_menu(columns, sortable, self.sheet.sorted)];
             }
             Act::Grant => return vec![self.grant()],
             Act::Role => return self.change(cx),

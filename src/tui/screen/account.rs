@@ -71,8 +71,14 @@ impl Account {
         }
     }
 
-    const fn parts(&self) -> usize {
-        if self.org.is_some() { HISTORY + 1 } else { HISTORY }
+    /// How many parts there are: all in the Admin Center; for whoever manages the account all but the history; else what
+    /// it is.
+    fn parts(&self, cx: &Cx<'_>) -> usize {
+        match (self.org, cx.who) {
+            (Some(_), _) => HISTORY + 1,
+            (None, Who::User(user)) if cx.directory.manages(user, self.account) => HISTORY,
+            _ => USERS,
+        }
     }
 
     /// Why the account cannot be changed from here.
@@ -112,7 +118,9 @@ impl Account {
             return vec![Piece::Line(Role::Muted, "This account is no longer there.".into())];
         };
         let org = match row.org {
-            Some(org) if self.org.is_none_or(|ours| ours == org) => name_of(Key::Organization(org), cx.directory),
+            Some(org) if self.org.is_none_or(|ours| ours == org) => {
+                name_of(Key::Organization(org), cx.directory)
+            }
             Some(_) => "another organization".into(),
             None => "none".into(),
         };
@@ -156,8 +164,8 @@ impl Account {
         }
     }
 
-    fn turn(&mut self, forward: bool) {
-        let count = self.parts();
+    fn turn(&mut self, forward: bool, cx: &Cx<'_>) {
+        let count = self.parts(cx);
         self.part = (self.part + if forward { 1 } else { count - 1 }) % count;
         self.offset = 0;
     }
@@ -167,14 +175,9 @@ impl Screen for Account {
     fn layers(&self) -> &'static [Layer] {
         match self.part {
             USERS if self.users.layers().first() == Some(&Layer::Filter) => self.users.layers(),
-            USERS => &[
-                Layer::Access,
-                Layer::Account,
-                Layer::Lists,
-                Layer::Table,
-                Layer::Place,
-                Layer::Global,
-            ],
+            USERS => {
+                &[Layer::Access, Layer::Account, Layer::Lists, Layer::Table, Layer::Place, Layer::Global]
+            }
             PENDING => &[Layer::Pending, Layer::Account, Layer::Table, Layer::Place, Layer::Global],
             _ => &[Layer::Account, Layer::Reading, Layer::Place, Layer::Global],
         }
@@ -183,7 +186,7 @@ impl Screen for Account {
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         match act {
             Act::NextList | Act::PreviousList => {
-                self.turn(act == Act::NextList);
+                self.turn(act == Act::NextList, cx);
                 return Vec::new();
             }
             Act::Edit => return self.unless_blocked(cx, Request::ask(RenameAccount(self.account))),
@@ -285,7 +288,8 @@ impl Screen for Account {
 
     fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let name = name_of(Key::Account(self.account), cx.directory);
-        let heading = Rect { width: area.width.saturating_sub(2), ..paint::from_column(paint::row(area, 0), 1) };
+        let heading =
+            Rect { width: area.width.saturating_sub(2), ..paint::from_column(paint::row(area, 0), 1) };
         paint::text(buf, heading, &name, cx.theme.title(), cx.theme);
         let people = cx.directory.holder_count(self.account) + 1;
         let all = [
@@ -294,7 +298,7 @@ impl Screen for Account {
             ("Pending users", Some(self.pending.rows().len())),
             ("History", None),
         ];
-        let shown = all.get(..self.parts()).unwrap_or_default();
+        let shown = all.get(..self.parts(cx)).unwrap_or_default();
         let bar = paint::row(area, 1);
         let nothing = FilterLine::new(crate::directory::Scope::Access);
         let filter = if self.part == USERS { self.users.filter() } else { &nothing };
@@ -305,8 +309,15 @@ impl Screen for Account {
             PENDING => {
                 let cell = |sid, column| cell(sid, column, cx);
                 let empty = "Nobody is invited to the account; i invites somebody.";
-                View { list: &self.pending, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
-                    .draw(below, buf);
+                View {
+                    list: &self.pending,
+                    columns: COLUMNS,
+                    sorted: None,
+                    empty,
+                    theme: cx.theme,
+                    cell: &cell,
+                }
+                .draw(below, buf);
             }
             _ => {
                 let inner = Rect { x: below.x + 1, width: below.width.saturating_sub(2), ..below };

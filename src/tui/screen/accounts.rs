@@ -4,8 +4,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Screen;
-use super::users::{beside, pane};
+use super::{Screen, beside};
 use crate::controller::name_of;
 use crate::directory::{AccessOf, AccountList, AccountQuery, AccountSort, Scope};
 use crate::model::{AccountKind, AccountSid, AccountState, Key, OrgSid, Who};
@@ -109,7 +108,8 @@ impl Accounts {
     fn actions(&self) -> Request {
         let item = |act: Act, label: &str, detail: &str| Item::new(label, detail, Choice::Do(act));
         let none = self.selected().is_none().then(|| "The list is empty.".to_owned());
-        let foreign = (self.open != 0).then(|| "Only managed accounts are the organization's to change.".to_owned());
+        let foreign =
+            (self.open != 0).then(|| "Only managed accounts are the organization's to change.".to_owned());
         let block = || none.clone().or_else(|| foreign.clone());
         let items = vec![
             item(Act::Open, "Open the account", "").unless(none.clone()),
@@ -180,7 +180,11 @@ impl Screen for Accounts {
                 }
             }
             (Act::Sort, _) => {
-                return self.sheet().map(|sheet| order_menu(COLUMNS, |_| true, sheet.sorted)).into_iter().collect();
+                return self
+                    .sheet()
+                    .map(|sheet| order_menu(COLUMNS, |_| true, sheet.sorted))
+                    .into_iter()
+                    .collect();
             }
             (Act::New, _) => return self.create(cx),
             (Act::Actions, _) => return vec![self.actions()],
@@ -264,9 +268,9 @@ impl Screen for Accounts {
         let lists = lists.map(|(name, count)| (name, Some(count)));
         let cursor = bar::draw(&lists, self.open, &self.filter, paint::row(area, 0), cx.theme, buf);
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let (left, right) = beside(below);
+        let (left, right) = beside::split(below);
         if let (Some(right), Some(sid)) = (right, self.selected()) {
-            pane(&summary(sid, cx), right, buf, cx);
+            beside::draw(&summary(sid, cx), right, buf, cx);
         }
         let empty = match (self.filter.is_empty(), self.open) {
             (false, _) => "No account matches the filter; Esc clears it.",

@@ -3,8 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Screen;
-use super::users::{beside, pane};
+use super::{Screen, beside};
 use crate::controller::Command;
 use crate::directory::{Filter, Scope};
 use crate::model::{Domain, DomainSid, DomainState, Key, OrgSid};
@@ -139,9 +138,9 @@ impl Screen for Domains {
         let bar = paint::row(area, 0);
         let cursor = bar::draw(&[("Domains", Some(self.all))], 0, &self.filter, bar, cx.theme, buf);
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let (left, right) = beside(below);
+        let (left, right) = beside::split(below);
         if let (Some(right), Some(sid)) = (right, self.list.selected()) {
-            pane(&summary(sid, cx), right, buf, cx);
+            beside::draw(&summary(sid, cx), right, buf, cx);
         }
         let cell = |sid, column| cell(sid, column, cx);
         let empty = match self.filter.is_empty() {
@@ -183,7 +182,10 @@ fn summary(sid: DomainSid, cx: &Cx<'_>) -> Vec<Piece> {
     ];
     match row.state {
         DomainState::Verified => {
-            pieces.push(Piece::Line(Role::Text, "The sign-up policy binds its addresses; Settings has it.".into()));
+            pieces.push(Piece::Line(
+                Role::Text,
+                "The sign-up policy binds its addresses; Settings has it.".into(),
+            ));
         }
         DomainState::Unverified | DomainState::Uncertain => pieces.extend([
             Piece::Heading("To publish as TXT".into()),

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Screen;
-use crate::controller::name_of;
+use crate::controller::{inviter, name_of};
 use crate::model::{InvitationSid, Key, Who};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::{Accept, Decline, Needs};
@@ -94,8 +94,8 @@ impl Screen for Inbox {
 fn cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
     let Some(row) = cx.directory.invitation(sid) else { return (String::new(), Role::Muted) };
     match column {
-        0 => (name_of(Key::Organization(row.org), cx.directory), Role::Text),
-        1 => (row.role.to_string(), Role::Text),
+        0 => (inviter(row, cx.directory), Role::Text),
+        1 => (row.offer(), Role::Text),
         2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
         3 => (ago(row.last_sent, cx.now), Role::Muted),
         _ => (format!("in {}", row.expires.since(cx.now)), Role::Text),

@@ -7,11 +7,13 @@ use super::Screen;
 use crate::controller::name_of;
 use crate::model::{AccountSid, Key, UserSid};
 use crate::tui::cx::Cx;
-use crate::tui::dialog::purpose::{CreateOrganization, PhoneNumber};
+use crate::tui::dialog::purpose::{
+    CreateAccount, CreateOrganization, InviteToAccount, PhoneNumber, RenameAccount,
+};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{Cell, Column, List, View};
 use crate::tui::listing::movement;
-use crate::tui::request::{Request, Tone};
+use crate::tui::request::{Page, Request, Tone};
 use crate::tui::theme::Role;
 
 const COLUMNS: &[Column] = &[
@@ -35,6 +37,13 @@ impl Mine {
     /// The accounts of this user.
     pub fn new(user: UserSid) -> Self {
         Self { user, list: List::default(), stale: true }
+    }
+
+    fn unless_foreign(&self, sid: AccountSid, request: Request, cx: &Cx<'_>) -> Vec<Request> {
+        match cx.directory.manages(self.user, sid) {
+            true => vec![request],
+            false => vec![Request::Say(Tone::Bad, "Only its owner and its Administrators can.".into())],
+        }
     }
 
     fn cell(&self, sid: AccountSid, column: usize, cx: &Cx<'_>) -> Cell {
@@ -88,16 +97,11 @@ impl Screen for Mine {
         }
         let here = self.list.selected();
         match (act, here) {
-            (Act::VerifyPhone | Act::Open, Some(sid)) => {
-                let row = cx.directory.account(sid);
-                let verified = row.is_some_and(|row| row.phone_verified);
-                match (act, verified) {
-                    (Act::Open, true) => {
-                        vec![Request::Say(Tone::Plain, "Its phone number is verified.".into())]
-                    }
-                    _ => vec![Request::ask(PhoneNumber(sid))],
-                }
-            }
+            (Act::Open, Some(sid)) => vec![Request::Open(Page::Account(sid))],
+            (Act::VerifyPhone, Some(sid)) => self.unless_foreign(sid, Request::ask(PhoneNumber(sid)), cx),
+            (Act::Edit, Some(sid)) => self.unless_foreign(sid, Request::ask(RenameAccount(sid)), cx),
+            (Act::Invite, Some(sid)) => self.unless_foreign(sid, Request::ask(InviteToAccount(sid)), cx),
+            (Act::New, _) => vec![Request::ask(CreateAccount { org: None, user: self.user })],
             (Act::CreateOrganization, _) => vec![Request::ask(CreateOrganization)],
             (Act::Copy, Some(sid)) => vec![Request::Copy(sid.to_string())],
             _ => Vec::new(),

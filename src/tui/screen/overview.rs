@@ -18,6 +18,7 @@ use crate::model::{Key, OrgSid, Who};
 use crate::rules::limits;
 use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
+use crate::tui::dialog::purpose::Invite;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::request::{Look, Page, Request};
 use crate::tui::theme::Role;
@@ -95,12 +96,17 @@ impl Overview {
         {
             let mine = cx.directory.inbox_of(me.email, cx.now).len();
             if mine > 0 {
-                add(Role::Accent, counted(mine, "invitation waits for you.", "invitations wait for you."), Look::Inbox);
+                add(
+                    Role::Accent,
+                    counted(mine, "invitation waits for you.", "invitations wait for you."),
+                    Look::Inbox,
+                );
             }
         }
         let ending = cx.directory.ending_soon(self.org, cx.now);
         if ending > 0 {
-            let sentence = counted(ending, "invitation ends within 48 hours.", "invitations end within 48 hours.");
+            let sentence =
+                counted(ending, "invitation ends within 48 hours.", "invitations end within 48 hours.");
             add(Role::Warn, sentence, Look::Users(2, "expires:<2d".into()));
         }
         for domain in cx.directory.domains_of(self.org) {
@@ -155,9 +161,13 @@ impl Overview {
         let bar = |parts: &[(&str, usize, Role)]| {
             let all: usize = parts.iter().map(|(_, count, _)| *count).sum();
             let mut spans = vec![Span::raw("  ")];
+            let (mut before, mut drawn) = (0, 0);
             for (_, count, role) in parts {
-                let wide = if all == 0 { 0 } else { (count * BAR).div_ceil(all) };
-                let wide = if *count == 0 { 0 } else { wide.max(1) };
+                before += count;
+                // To where the parts so far reach, so that all together are as long as every other bar.
+                let to = (before * BAR + all / 2).checked_div(all).unwrap_or(0);
+                let wide = to.saturating_sub(drawn).max(usize::from(*count > 0)).min(BAR - drawn.min(BAR));
+                drawn += wide;
                 spans.push(Span::styled(theme.glyphs().full.repeat(wide), theme.style(*role)));
             }
             for (name, count, role) in parts.iter().filter(|(_, count, _)| *count > 0) {
@@ -190,7 +200,11 @@ impl Overview {
             Line::default(),
             heading(
                 "Accounts",
-                [("managed", self.accounts.managed), ("independent", self.accounts.independent), ("pending", 0)],
+                [
+                    ("managed", self.accounts.managed),
+                    ("independent", self.accounts.independent),
+                    ("pending", 0),
+                ],
             ),
             bar(&[
                 ("active", totals.accounts[0], Role::Ok),
@@ -209,7 +223,10 @@ impl Overview {
         let mut stops = Vec::new();
         rows.push(Line::styled("Waiting", theme.title()));
         if self.waiting.is_empty() {
-            rows.push(Line::styled(format!("  {} Nothing waits, and all is well.", theme.glyphs().ok), theme.ok()));
+            rows.push(Line::styled(
+                format!("  {} Nothing waits, and all is well.", theme.glyphs().ok),
+                theme.ok(),
+            ));
         }
         for waiting in &self.waiting {
             stops.push(rows.len());
@@ -275,6 +292,7 @@ impl Screen for Overview {
             Act::PageDown => self.at = (self.at + cx.page()).min(last),
             Act::End => self.at = last,
             Act::Open => return self.open().into_iter().collect(),
+            Act::Invite => return vec![Request::ask(Invite(self.org))],
             Act::Copy => return vec![Request::Copy(self.org.to_string())],
             _ => {}
         }

@@ -9,9 +9,7 @@ use crate::controller::name_of;
 use crate::directory::OrgRow;
 use crate::model::{Key, OrgSid};
 use crate::tui::cx::Cx;
-use crate::tui::dialog::purpose::{
-    DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited,
-};
+use crate::tui::dialog::purpose::{DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited};
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::paint;
 use crate::tui::panel::{lines, scrolled};
@@ -98,10 +96,9 @@ impl Settings {
 
 fn setting_pieces(setting: Setting, row: &OrgRow, cx: &Cx<'_>) -> Vec<Piece> {
     match setting {
-        Setting::Name => vec![
-            Piece::Heading("Organization name".into()),
-            Piece::Line(Role::Text, row.name.to_string()),
-        ],
+        Setting::Name => {
+            vec![Piece::Heading("Organization name".into()), Piece::Line(Role::Text, row.name.to_string())]
+        }
         Setting::DomainSettings => {
             let mut pieces = vec![Piece::Heading("Domain Settings: new users from your domains".into())];
             for (policy, label, detail) in POLICIES {

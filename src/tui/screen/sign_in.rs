@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::controller::name_of;
-use crate::model::{Email, Key};
+use crate::controller::inviter;
+use crate::model::Email;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::fields::{self, Field, Form, Found};
@@ -110,9 +110,8 @@ impl SignIn {
             let value = email.to_string();
             match cx.directory.inbox_of(email.as_str(), cx.now).first() {
                 Some(sid) => {
-                    let org = cx.directory.invitation(*sid).map(|row| row.org);
-                    let name =
-                        org.map_or_else(String::new, |org| name_of(Key::Organization(org), cx.directory));
+                    let row = cx.directory.invitation(*sid);
+                    let name = row.map_or_else(String::new, |row| inviter(row, cx.directory));
                     found.insert(
                         0,
                         Found { label: value.clone(), detail: format!("{INVITED} {name}"), value },

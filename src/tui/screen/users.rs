@@ -12,7 +12,7 @@ mod pane;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::Screen;
+use super::{Screen, beside};
 use crate::controller::Command;
 use crate::directory::{AccessOf, InvitationSort, Scope, UserAt, UserList, UserQuery, UserSort};
 use crate::model::{InvitationSid, Key, OrgRole, OrgSid, UserSid, Who};
@@ -32,7 +32,6 @@ use crate::tui::sheet::Sheet;
 use crate::tui::{bar, paint};
 
 pub(super) use pane::access;
-use pane::beside;
 
 use columns::{PENDING, PENDING_SORTS, USER_SORTS, USERS, invitation_cell, user_cell};
 
@@ -382,7 +381,7 @@ impl Screen for Users {
         let at = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
         let cursor = bar::draw(&lists, at, &self.filter, paint::row(area, 0), cx.theme, buf);
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
-        let (left, right) = beside(below);
+        let (left, right) = beside::split(below);
         if let Some(right) = right {
             match (self.user(cx), self.pending.selected()) {
                 (Some(sid), _) => pane::user(self.org, sid, right, buf, cx),

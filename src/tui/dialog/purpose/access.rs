@@ -2,8 +2,7 @@
 
 use super::account_roles::{boxes, ticked};
 use super::change_owner::people;
-use super::invite::email;
-use super::{Asked, Purpose, SUGGESTED, wrong};
+use super::{Asked, Purpose, SUGGESTED, email, wrong};
 use crate::controller::{Command, Refusal, RefusalCode, name_of};
 use crate::model::{AccountRoles, AccountSid, Email, Key, OrgSid, UserSid};
 use crate::tui::cx::Cx;
@@ -39,7 +38,7 @@ impl Grant {
 }
 
 /// Accounts as suggestions of a type-ahead field: name, owner, SID.
-fn accounts(sids: Vec<AccountSid>, cx: &Cx<'_>) -> Vec<Found> {
+pub(super) fn accounts(sids: Vec<AccountSid>, cx: &Cx<'_>) -> Vec<Found> {
     let rows = sids.into_iter().filter_map(|sid| cx.directory.account(sid));
     rows.map(|row| Found {
         label: row.name.to_string(),
@@ -56,7 +55,8 @@ impl Purpose for Grant {
 
     fn intro(&self, cx: &Cx<'_>) -> String {
         let user = self.user.map(|user| format!("For {}. ", name_of(Key::User(user), cx.directory)));
-        let account = self.account.map(|account| format!("On {}. ", name_of(Key::Account(account), cx.directory)));
+        let account =
+            self.account.map(|account| format!("On {}. ", name_of(Key::Account(account), cx.directory)));
         format!(
             "{}{}Space ticks; a person holds exactly the roles ticked.",
             user.unwrap_or_default(),
@@ -67,7 +67,9 @@ impl Purpose for Grant {
     fn form(&self, _: &Cx<'_>) -> Form {
         let mut fields = Vec::new();
         if self.user.is_none() {
-            fields.push(Field::search("Person").hint("A managed or independent user, by name or e-mail address."));
+            fields.push(
+                Field::search("Person").hint("A managed or independent user, by name or e-mail address."),
+            );
         }
         if self.account.is_none() {
             fields.push(Field::search("Account").hint("By name."));
@@ -89,7 +91,8 @@ impl Purpose for Grant {
             found.push((at, people(sids, cx)));
         }
         if let Some(at) = account {
-            found.push((at, accounts(cx.directory.suggest_accounts(self.org, form.value(at), SUGGESTED), cx)));
+            found
+                .push((at, accounts(cx.directory.suggest_accounts(self.org, form.value(at), SUGGESTED), cx)));
         }
         found
     }
@@ -101,7 +104,8 @@ impl Purpose for Grant {
             (None, at) => {
                 let at = at.unwrap_or(0);
                 let found = form.found(at).and_then(|found| found.value.parse().ok());
-                found.ok_or((at, "Nobody here has this name; whoever is new is invited instead.".to_owned()))?
+                found
+                    .ok_or((at, "Nobody here has this name; whoever is new is invited instead.".to_owned()))?
             }
         };
         let account = match (self.account, account) {
@@ -127,7 +131,9 @@ impl Purpose for InviteToAccount {
 
     fn intro(&self, cx: &Cx<'_>) -> String {
         let name = name_of(Key::Account(self.0), cx.directory);
-        format!("On accepting, the person holds roles on {name}, and nothing else; their own accounts stay theirs.")
+        format!(
+            "On accepting, the person holds roles on {name}, and nothing else; their own accounts stay theirs."
+        )
     }
 
     fn form(&self, _: &Cx<'_>) -> Form {

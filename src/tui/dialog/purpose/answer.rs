@@ -1,8 +1,8 @@
 //! Answer an invitation.
 
 use super::{Asked, Purpose, sentence, wrong};
-use crate::controller::{Command, Refusal, RefusalCode, TypedCode, name_of};
-use crate::model::{InvitationSid, Key, PersonName};
+use crate::controller::{Command, Refusal, RefusalCode, TypedCode, inviter};
+use crate::model::{InvitationSid, PersonName};
 use crate::tui::cx::Cx;
 use crate::tui::effect::Secret;
 use crate::tui::fields::{Field, Form};
@@ -40,8 +40,7 @@ fn typed(form: &Form) -> Option<TypedCode> {
 
 fn intro(sid: InvitationSid, cx: &Cx<'_>) -> String {
     cx.directory.invitation(sid).map_or_else(String::new, |row| {
-        let name = name_of(Key::Organization(row.org), cx.directory);
-        format!("{name} invites {} as {}.", row.email, row.role)
+        format!("{} invites {} as {}.", inviter(row, cx.directory), row.email, row.offer())
     })
 }
 

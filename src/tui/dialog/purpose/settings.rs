@@ -74,7 +74,8 @@ impl Purpose for DomainSettings {
     fn form(&self, cx: &Cx<'_>) -> Form {
         let now = cx.directory.organization(self.0).map(|row| row.policy);
         let at = POLICIES.iter().position(|(policy, ..)| Some(*policy) == now).unwrap_or(2);
-        let options = POLICIES.map(|(_, label, detail)| Option_ { label: label.into(), detail: detail.into() });
+        let options =
+            POLICIES.map(|(_, label, detail)| Option_ { label: label.into(), detail: detail.into() });
         Form::new(vec![Field::choice("New users from your domains", options.to_vec(), at)])
     }
 
@@ -168,8 +169,7 @@ impl Purpose for ClaimDomain {
 
     fn field_of(&self, _: &Form, refusal: &Refusal) -> Option<usize> {
         use RefusalCode::{DomainClaimed, DomainTaken, LimitReached, PublicMailDomain};
-        let about_it =
-            matches!(refusal.code, DomainClaimed | DomainTaken | PublicMailDomain | LimitReached);
+        let about_it = matches!(refusal.code, DomainClaimed | DomainTaken | PublicMailDomain | LimitReached);
         about_it.then_some(0)
     }
 }

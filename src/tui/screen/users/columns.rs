@@ -74,7 +74,7 @@ pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) ->
     let Some(row) = cx.directory.invitation(sid) else { return (String::new(), Role::Muted) };
     match column {
         0 => (row.email.to_string(), Role::Text),
-        1 => (row.role.to_string(), Role::Text),
+        1 => (row.offer(), Role::Text),
         2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
         3 => (row.sends.to_string(), Role::Text),
         4 => (ago(row.last_sent, cx.now), Role::Muted),

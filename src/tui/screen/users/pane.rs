@@ -6,35 +6,9 @@ use ratatui::layout::Rect;
 use crate::controller::name_of;
 use crate::model::{InvitationSid, Key, OrgSid, UserSid};
 use crate::tui::cx::{Cx, ago};
-use crate::tui::paint;
-use crate::tui::panel::{lines, scrolled};
 use crate::tui::prose::Piece;
+use crate::tui::screen::beside;
 use crate::tui::theme::Role;
-
-/// Columns from which a list has room for a detail beside it.
-const WIDE: u16 = 110;
-/// Columns the detail takes.
-const PANE: u16 = 40;
-
-/// The list's area, and the detail's if there is room.
-pub(in crate::tui::screen) fn beside(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < WIDE {
-        return (area, None);
-    }
-    let left = Rect { width: area.width - PANE, ..area };
-    (left, Some(paint::from_column(area, left.width)))
-}
-
-/// Pieces beside a list, behind a line.
-pub(in crate::tui::screen) fn pane(pieces: &[Piece], area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
-    for n in 0..area.height {
-        let place = Rect { width: 1, ..paint::row(area, n) };
-        paint::text(buf, place, cx.theme.glyphs().divider, cx.theme.border(), cx.theme);
-    }
-    let inner = paint::from_column(area, 2);
-    let inner = Rect { width: inner.width.saturating_sub(1), ..inner };
-    scrolled(&lines(pieces, inner.width, cx.theme), 0, inner, cx.theme, buf);
-}
 
 pub(super) fn user(org: OrgSid, sid: UserSid, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
     let Some(row) = cx.directory.user(sid) else { return };
@@ -52,7 +26,7 @@ pub(super) fn user(org: OrgSid, sid: UserSid, area: Rect, buf: &mut Buffer, cx: 
         Piece::Heading("Accounts".into()),
     ];
     pieces.extend(access(sid, cx));
-    pane(&pieces, area, buf, cx);
+    beside::draw(&pieces, area, buf, cx);
 }
 
 /// Accounts a person owns or holds roles on, one line each.
@@ -77,7 +51,7 @@ pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &
     let Some(row) = cx.directory.invitation(sid) else { return };
     let pieces = vec![
         Piece::Heading(row.email.to_string()),
-        Piece::Line(Role::Text, format!("invited as {}", row.role)),
+        Piece::Line(Role::Text, format!("invited as {}", row.offer())),
         Piece::Line(Role::Muted, sid.short()),
         Piece::Gap,
         Piece::Line(Role::Muted, format!("by {}", name_of(Key::User(row.sender), cx.directory))),
@@ -86,5 +60,5 @@ pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &
         Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, crate::rules::limits::SENDS)),
         Piece::Line(Role::Muted, format!("expires {}", row.expires)),
     ];
-    pane(&pieces, area, buf, cx);
+    beside::draw(&pieces, area, buf, cx);
 }
