@@ -4,6 +4,7 @@
 //! the [`port::Store`]. This room reads no clock, draws no randomness and touches no file itself: those are ports. It
 //! knows no terminal and no sled.
 
+mod access_report;
 mod audit_view;
 mod codes;
 mod command;
@@ -23,6 +24,7 @@ mod timeless;
 mod world;
 mod writer;
 
+pub use access_report::{Access, AccessLine};
 pub use audit_view::{AuditPage, History};
 pub use codes::CodeKey;
 pub use command::{Command, Limit, TypedCode};
