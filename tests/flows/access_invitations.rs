@@ -271,6 +271,24 @@ fn membership_with_account_roles_gives_both() {
 }
 
 #[test]
+fn offered_roles_on_an_account_that_is_gone_are_skipped_and_said() {
+    let (house, ada, org, account) = acme();
+    let user = house.sign_up("x@side.example", "Some Body");
+    let closed = AccountSid::from_bytes([70; 16]);
+    house.load(vec![Account { sid: closed, state: AccountState::Closed, ..house.account(account) }.into()]);
+    let template = house.invitation(house.invite(ada, org, "t@side.example", OrgRole::Standard));
+    let of = |account| OfferedRoles { account, roles: roles(&[Support]) };
+    let kind = InvitationKind::UserJoin { role: OrgRole::Standard, access: vec![of(closed), of(account)] };
+    let sid = InvitationSid::from_bytes([6; 16]);
+    house.load(vec![Invitation { sid, email: email("x@side.example"), kind, ..template }.into()]);
+    let receipt = house.accept_as(user, sid);
+    let said = &receipt.plan.consequences;
+    assert!(said.iter().any(|line| line.contains(&format!("offered on {closed} are not given"))), "{said:?}");
+    assert!(house.user(user).roles_on(closed).is_empty());
+    assert_eq!(house.user(user).roles_on(account), roles(&[Support]));
+}
+
+#[test]
 fn account_roles_are_offered_on_own_open_accounts_once_and_in_number() {
     let (house, ada, org, account) = acme();
     let (bob, _) = house.owner("bob@other.example", "Other");
