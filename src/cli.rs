@@ -3,10 +3,12 @@
 //! Writes only through the streams it is given, reads nothing but its arguments and standard input, opens no path: so a
 //! verb can run for a client elsewhere. Output goes to the first stream, messages and questions to the second.
 
+mod access;
 mod account;
 mod args;
 mod audit;
 mod context;
+mod csv;
 mod domain;
 mod exit;
 mod filtered;

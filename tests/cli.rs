@@ -177,6 +177,130 @@ fn the_line_of_a_plan_makes_the_same_plan() {
 }
 
 #[test]
+fn every_new_line_of_a_plan_makes_the_same_plan() {
+    use orgadm::controller::{Command, Limit};
+    let (house, ada, org) = acme();
+    let grace =
+        house.controller.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
+    let account = house.account_of(ada);
+    let domain = house.verified(ada, org, "labs.example");
+    let roles = support::roles(&[AccountRole::Developer, AccountRole::BillingManager]);
+    let access = vec![OfferedRoles { account, roles }];
+    let email = support::email("new@side.example");
+    let administrator = [
+        Command::CreateAccount { name: support::label("Second"), usage: Usage::Flex, owner: grace },
+        Command::CreateAccount { name: support::label("Second"), usage: Usage::Twilio, owner: ada },
+        Command::RenameAccount { account, name: support::label("Second") },
+        Command::GrantAccess { account, user: grace, roles },
+        Command::InviteToAccount { account, email: email.clone(), roles, replace: true },
+        Command::InviteUser { org, email, role: OrgRole::Standard, access, replace: false },
+        Command::RenameOrganization { org, name: support::label("Corp") },
+        Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent },
+        Command::SetSignUpPolicy { org, policy: SignUpPolicy::AddAutomatically },
+        Command::SetVerifiedDomainsOnly { org, on: true },
+        Command::SetReasonRequired { org, on: true },
+        Command::DeleteDomain { domain },
+    ];
+    let operator =
+        [Limit::Accounts(Some(9)), Limit::Domains(3)].map(|limit| Command::SetLimit { org, limit });
+    for (who, commands) in [(Who::User(ada), &administrator[..]), (Who::Operator, &operator)] {
+        for command in commands {
+            let plan = house.controller.plan(&house.actor(who), command).expect("allowed");
+            let line = plan.line.strip_prefix("orgadm ").expect("a line of ours");
+            let said = say(&house, &format!("{line} --dry-run --json --as ada@acme.example"), &PIPE);
+            assert_eq!(said.exit, Exit::Done, "{line}: {said:?}");
+            assert_eq!(said.json()["plan"]["title"], plan.title.as_str(), "{line}");
+            assert_eq!(said.json()["plan"]["line"], plan.line_with_safeguards(), "{line}");
+            assert_eq!(
+                said.json()["plan"]["changes"].as_array().map(Vec::len),
+                Some(plan.changes.len()),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn accounts_are_created_listed_shown_renamed_and_shared() {
+    let (house, ..) = acme();
+    let done = |line: &str| {
+        let said = say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
+        assert_eq!(said.exit, Exit::Done, "{line}: {said:?}");
+        said
+    };
+    done("account create Second --usage flex --owner grace@acme.example");
+    done("account rename Second Third_one");
+    assert_eq!(done("account list third").out.lines().count(), 1);
+    assert_eq!(done("account list --list independent").out, "");
+    assert!(done("account show Third_one").out.contains("Flex"));
+    done("access grant ada@acme.example Third_one developer,support");
+    done("access invite new@side.example Third_one billing-manager");
+    let users = done("account users Third_one --json").json();
+    assert_eq!(users["users"][0]["roles"], "Owner");
+    assert_eq!(users["users"][1]["roles"], "Developer, Support");
+    assert_eq!(users["pending"][0]["email"], "new@side.example");
+    let report = done("access list --account Third_one --json").json();
+    assert_eq!(report["access"].as_array().map(Vec::len), Some(2));
+    assert_eq!(report["access"][1]["roles"][0], "developer");
+    assert_eq!(report["access"][1]["granted_by"], "ada@acme.example");
+    done("access revoke ada@acme.example Third_one");
+    let mine = say(&house, "account list --mine --as grace@acme.example", &PIPE);
+    assert!(mine.out.contains("Third one"), "{mine:?}");
+}
+
+#[test]
+fn the_access_report_is_csv_in_which_nothing_acts() {
+    let (house, ..) = acme();
+    say(&house, "account rename Main =1+1 --as ada@acme.example", &PIPE);
+    let said = say(&house, "access list --csv --as ada@acme.example", &PIPE);
+    assert_eq!(said.exit, Exit::Done);
+    let lines: Vec<&str> = said.out.split_terminator("\r\n").collect();
+    assert!(lines[0].starts_with("\"NAME\",\"EMAIL\""), "{lines:?}");
+    assert!(lines.len() == 2 && lines[1].contains(",\"'=1+1\",\"Owner\""), "{lines:?}");
+}
+
+#[test]
+fn who_may_not_see_an_account_learns_nothing_of_it() {
+    let (house, ada, _) = acme();
+    let account = house.account_of(ada);
+    house.sign_up("out@side.example", "Out Sider");
+    for who in ["grace@acme.example", "out@side.example"] {
+        for verb in ["show", "users"] {
+            let said = say(&house, &format!("account {verb} {account} --as {who}"), &PIPE);
+            assert_eq!((said.exit, said.out.as_str()), (Exit::Refused, ""), "{said:?}");
+        }
+        assert_eq!(
+            say(&house, &format!("account show Main --as {who}"), &PIPE).exit,
+            if who.starts_with("out") { Exit::Done } else { Exit::Usage },
+            "only an own one is found by name"
+        );
+        assert_eq!(say(&house, &format!("access list --as {who}"), &PIPE).exit, Exit::Refused);
+    }
+}
+
+#[test]
+fn settings_are_shown_with_the_lines_that_set_them() {
+    let (house, ..) = acme();
+    for line in ["org policy prevent", "org reason required"] {
+        assert_eq!(say(&house, &format!("{line} --as ada@acme.example"), &PIPE).exit, Exit::Done);
+    }
+    let said = say(&house, "org settings --json --as ada@acme.example", &PIPE).json();
+    assert_eq!(said["settings"]["sign_up_policy"], "prevent");
+    assert_eq!(said["settings"]["reason_required"], true);
+    let table = say(&house, "org settings --as ada@acme.example", &PIPE);
+    assert!(table.out.contains("orgadm org invitable any|verified-only"), "{}", table.out);
+    assert_eq!(say(&house, "org settings --as grace@acme.example", &PIPE).exit, Exit::Refused);
+    for (line, exit) in [
+        ("domain delete nobody.example --as ada@acme.example", Exit::Refused),
+        ("user invite x@side.example --access Main --as ada@acme.example", Exit::Usage),
+        ("user invite x@side.example --access Main=king --as ada@acme.example", Exit::Usage),
+        ("access grant grace@acme.example Nowhere support --as ada@acme.example", Exit::Usage),
+    ] {
+        assert_eq!(say(&house, line, &PIPE).exit, exit, "{line}");
+    }
+}
+
+#[test]
 fn somebody_at_a_terminal_is_asked() {
     let (house, ..) = acme();
     let line = "user role grace@acme.example administrator --as ada@acme.example";

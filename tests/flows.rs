@@ -4,6 +4,12 @@
 
 mod support;
 
+#[path = "flows/access.rs"]
+mod access;
+#[path = "flows/access_invitations.rs"]
+mod access_invitations;
+#[path = "flows/accounts.rs"]
+mod accounts;
 #[path = "flows/answers.rs"]
 mod answers;
 #[path = "flows/domains_and_operator.rs"]
@@ -14,8 +20,12 @@ mod invitations;
 mod organization;
 #[path = "flows/pipeline.rs"]
 mod pipeline;
+#[path = "flows/policy.rs"]
+mod policy;
 #[path = "flows/roles.rs"]
 mod roles;
+#[path = "flows/settings.rs"]
+mod settings;
 #[path = "flows/sign_up.rs"]
 mod sign_up;
 #[path = "flows/sweep.rs"]

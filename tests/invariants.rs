@@ -19,6 +19,9 @@ use proptest::prelude::*;
 
 use support::{House, domain, email, label, person, phone};
 
+/// How many kinds of steps there are.
+const KINDS: u8 = 30;
+
 /// A step, its people and records chosen by number among those there are.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -29,7 +32,7 @@ struct Step {
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    (0..20u8, any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(what, actor, other, flag)| Step {
+    (0..KINDS, any::<u8>(), any::<u8>(), any::<bool>()).prop_map(|(what, actor, other, flag)| Step {
         what,
         actor,
         other,
@@ -147,8 +150,106 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
             }
         }
         18 => (who, Command::ClaimDomain { org: org?, name: domain("acme.example") }),
+        20 => {
+            let owner = match step.flag {
+                true => actor.as_ref()?.sid,
+                false => pick(&users, step.other)?.sid,
+            };
+            (who, Command::CreateAccount { name: label("Second"), usage: Usage::Twilio, owner })
+        }
+        21 => {
+            let name = label(["Main", "Second"][usize::from(step.other % 2)]);
+            (who, Command::RenameAccount { account: account(&actor?)?, name })
+        }
+        22 | 23 => {
+            let account = near_account(house, step, actor.as_ref())?;
+            let org = house.account(account).org;
+            let near: Vec<UserSid> = users
+                .iter()
+                .filter(|user| {
+                    let near = org.is_some_and(|org| user.is_managed_by(org)) || !user.grants.is_empty();
+                    near || step.actor < 32
+                })
+                .map(|user| user.sid)
+                .collect();
+            let user = pick(&near, step.actor / 4)?;
+            (manager(house, account, step, who), Command::GrantAccess { account, user, roles: roles(step) })
+        }
+        24 => {
+            let holders: Vec<&User> = users.iter().filter(|user| !user.grants.is_empty()).collect();
+            let user = pick(&holders, step.other)?;
+            let account = user.grants.first()?.account;
+            (manager(house, account, step, who), Command::RevokeAccess { account, user: user.sid })
+        }
+        25 | 26 => {
+            let account = near_account(house, step, actor.as_ref())?;
+            let (roles, replace) = (roles(step), step.other.is_multiple_of(5));
+            let command = Command::InviteToAccount { account, email: email(&address), roles, replace };
+            (manager(house, account, step, who), command)
+        }
+        27 => {
+            let (org, policies) =
+                (org?, [SignUpPolicy::Prevent, SignUpPolicy::AddAutomatically, SignUpPolicy::KeepOut]);
+            (
+                Who::User(house.organization(org).owner),
+                match step.actor % 4 {
+                    0 => Command::RenameOrganization {
+                        org,
+                        name: label(["Org", "Corp"][usize::from(step.flag)]),
+                    },
+                    1 => Command::SetVerifiedDomainsOnly { org, on: step.flag },
+                    _ => Command::SetSignUpPolicy { org, policy: policies[usize::from(step.other % 3)] },
+                },
+            )
+        }
+        28 => {
+            let claims: Vec<Domain> = records(house, Kind::Domain)
+                .into_iter()
+                .filter_map(|r| if let Record::Domain(domain) = r { Some(domain) } else { None })
+                .collect();
+            let Domain { sid: domain, org, .. } = pick(&claims, step.other)?;
+            match step.flag || step.actor.is_multiple_of(2) {
+                true => (Who::Operator, Command::VerifyDomain { domain }),
+                false if step.actor.is_multiple_of(3) => (who, Command::DeleteDomain { domain }),
+                false => (Who::User(house.organization(org).owner), Command::DeleteDomain { domain }),
+            }
+        }
+        29 => {
+            let access = near_account(house, step, actor.as_ref())
+                .map(|account| OfferedRoles { account, roles: roles(step) });
+            let (org, email) = (org?, email(&address));
+            let access = access.into_iter().collect();
+            (who, Command::InviteUser { org, email, role, access, replace: step.flag })
+        }
         _ => (Who::System, Command::Expire),
     })
+}
+
+/// Account roles, now and then a set that is refused.
+fn roles(step: Step) -> AccountRoles {
+    let sets: [&[AccountRole]; 4] = [
+        &[AccountRole::Administrator],
+        &[AccountRole::Developer, AccountRole::Support],
+        &[AccountRole::BillingManager],
+        &[AccountRole::Administrator, AccountRole::Support],
+    ];
+    AccountRoles::of(sets[usize::from(step.actor % 4)])
+}
+
+/// The actor's first account, or any.
+fn near_account(house: &House, step: Step, actor: Option<&User>) -> Option<AccountSid> {
+    let accounts: Vec<AccountSid> = records(house, Kind::Account)
+        .into_iter()
+        .filter_map(|r| if let Record::Account(account) = r { Some(account.sid) } else { None })
+        .collect();
+    let own =
+        actor.and_then(|user| house.controller.directory().accounts_owned_by(user.sid).first().copied());
+    own.filter(|_| step.flag).or_else(|| pick(&accounts, step.other))
+}
+
+/// Mostly somebody who may.
+fn manager(house: &House, account: AccountSid, step: Step, who: Who) -> Who {
+    if step.actor.is_multiple_of(3) { who } else { Who::User(house.account(account).owner) }
 }
 
 fn take(house: &House, step: Step) {
@@ -281,7 +382,8 @@ fn the_walks_get_somewhere() {
         (random >> 8) as u8
     };
     for _ in 0..3_000 {
-        let step = Step { what: next() % 20, actor: next(), other: next(), flag: next().is_multiple_of(2) };
+        let step =
+            Step { what: next() % KINDS, actor: next(), other: next(), flag: next().is_multiple_of(2) };
         take(&house, step);
     }
     sound(&house);
@@ -301,6 +403,15 @@ fn the_walks_get_somewhere() {
         CommandKind::RecoverOwner,
         CommandKind::ClaimDomain,
         CommandKind::Expire,
+        CommandKind::CreateAccount,
+        CommandKind::RenameAccount,
+        CommandKind::GrantAccess,
+        CommandKind::RevokeAccess,
+        CommandKind::InviteToAccount,
+        CommandKind::RenameOrganization,
+        CommandKind::SetSignUpPolicy,
+        CommandKind::SetVerifiedDomainsOnly,
+        CommandKind::DeleteDomain,
     ] {
         assert!(seen.contains(&wanted), "no walk ever did {wanted}");
     }

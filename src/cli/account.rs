@@ -1,27 +1,244 @@
-//! `orgadm account verify-phone`.
+//! `orgadm account create|list|show|rename|users|verify-phone`.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::controller::{Command, TypedCode};
+use crate::controller::{Command, Plan, Refusal, RefusalCode, TypedCode, name_of, name_seen_by};
+use crate::directory::{
+    AccessOf, AccessQuery, AccessRow, AccountList, AccountQuery, AccountRow, Directory, Scope,
+};
+use crate::model::{AccountSid, Actor, Key, Record};
+use crate::rules::permissions::{Action, Permit, permit};
 
-use super::args::AccountVerb;
+use super::args::{AccountVerb, WhichAccounts};
 use super::context::Context;
 use super::exit::Failure;
+use super::filtered::filter as parsed;
 use super::io::Io;
-use super::resolve::phone;
-use super::write;
+use super::org::may_view;
+use super::output::{print_json, print_table};
+use super::resolve::{label, phone};
+use super::{invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {
-    let AccountVerb::VerifyPhone { account, phone: number, code } = verb;
     let actor = context.actor()?;
-    let account = context.account(account.as_deref(), actor.user())?;
-    if *code {
+    match verb {
+        AccountVerb::VerifyPhone { account, phone, code } => {
+            verify_phone(context, account.as_deref(), phone.as_deref(), *code, io)
+        }
+        AccountVerb::Create { name, usage, owner } => {
+            let owner = match (owner, actor.user()) {
+                (Some(text), _) => context.user(text)?,
+                (None, Some(user)) => user,
+                (None, None) => {
+                    let sentence = "Nobody is signed in.";
+                    return Err(Refusal::new(RefusalCode::SignInNeeded, sentence, "Add --as EMAIL.").into());
+                }
+            };
+            let name = label("The account name", name)?;
+            let command = Command::CreateAccount { name, usage: (*usage).into(), owner };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
+            write::done(
+                context,
+                receipt,
+                |plan| format!("Done: {} ({}).", plan.title, sid(plan)),
+                |plan| json!({ "account": sid(plan) }),
+                io,
+            )
+        }
+        AccountVerb::Rename { account, name } => {
+            let account = context.any_account(account, &actor)?;
+            let command = Command::RenameAccount { account, name: label("The account name", name)? };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+        }
+        AccountVerb::List { filter, list, mine } => {
+            let filter = parsed(filter, Scope::Accounts)?;
+            let directory = context.controller.directory();
+            let now = context.controller.now();
+            let sids = match mine {
+                true => {
+                    let mut mine = mine_of(&actor, &directory);
+                    mine.retain(|sid| directory.account_passes(*sid, &filter, now));
+                    mine
+                }
+                false => {
+                    let org = context.org(&actor)?;
+                    may_view(context, org)?;
+                    let list = match list {
+                        WhichAccounts::Managed => AccountList::Managed,
+                        WhichAccounts::Independent => AccountList::Independent,
+                    };
+                    directory.accounts(&AccountQuery { filter, ..AccountQuery::all(org, list) }, now, &[])
+                }
+            };
+            print(context, &actor, &sids, io)
+        }
+        AccountVerb::Show { account } => show(context, &actor, context.any_account(account, &actor)?, io),
+        AccountVerb::Users { account } => users(context, &actor, context.any_account(account, &actor)?, io),
+    }
+}
+
+fn mine_of(actor: &Actor, directory: &Directory) -> Vec<AccountSid> {
+    let reach = actor.user().map(|user| directory.reach_of(user)).unwrap_or_default();
+    reach.owned.into_iter().chain(reach.granted.into_iter().map(|(account, _)| account)).collect()
+}
+
+/// The name towards the organization the actor belongs to.
+fn called(actor: &Actor, account: AccountSid, directory: &Directory) -> String {
+    let user = actor.user().and_then(|user| directory.user(user));
+    let reached = user.is_some_and(|row| !row.roles_on(account).is_empty());
+    match user.and_then(|row| row.membership) {
+        Some((org, _)) if !reached => name_seen_by(org, Key::Account(account), directory),
+        _ => name_of(Key::Account(account), directory),
+    }
+}
+
+fn account_json(actor: &Actor, row: &AccountRow, directory: &Directory) -> Value {
+    json!({
+        "sid": row.sid.to_string(),
+        "name": called(actor, row.sid, directory),
+        "state": row.state.to_string(),
+        "type": row.kind.to_string(),
+        "owner": name_of(Key::User(row.owner), directory),
+        "organization": row.org.map(|org| org.to_string()),
+        "parent": row.parent.map(|parent| parent.to_string()),
+        "hipaa": row.hipaa,
+        "created": row.created.to_string(),
+    })
+}
+
+fn print(context: &Context<'_>, actor: &Actor, sids: &[AccountSid], io: &mut Io<'_>) -> Result<(), Failure> {
+    let directory = context.controller.directory();
+    let rows = sids.iter().filter_map(|sid| directory.account(*sid));
+    if context.flags.json {
+        let values: Vec<Value> = rows.map(|row| account_json(actor, row, &directory)).collect();
+        return print_json(io, &json!({ "accounts": values }));
+    }
+    let rows: Vec<Vec<String>> = rows
+        .map(|row| {
+            vec![
+                called(actor, row.sid, &directory),
+                row.state.to_string(),
+                row.kind.to_string(),
+                name_of(Key::User(row.owner), &directory),
+                if row.hipaa { "yes" } else { "no" }.to_owned(),
+                row.sid.to_string(),
+            ]
+        })
+        .collect();
+    print_table(io, &["NAME", "STATE", "TYPE", "OWNER", "HIPAA", "SID"], &rows)
+}
+
+/// An account is seen by the administrators of its organization, its owner, and whoever holds roles on it.
+fn visible(context: &Context<'_>, actor: &Actor, sid: AccountSid) -> Result<(), Failure> {
+    let directory = context.controller.directory();
+    let seen = directory.account(sid).is_some_and(|account| {
+        actor.user().and_then(|user| directory.user(user)).is_some_and(|user| {
+            let role = account.org.and_then(|org| user.role_in(org));
+            account.owner == user.sid
+                || !user.roles_on(sid).is_empty()
+                || role.is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes)
+        })
+    });
+    // The same answer whether it exists or not: who may not see an account learns nothing about it.
+    if seen { Ok(()) } else { Err(Refusal::not_found(Key::Account(sid)).into()) }
+}
+
+fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {
+    visible(context, actor, sid)?;
+    let directory = context.controller.directory();
+    let Some(Record::Account(record)) =
+        context.controller.store().get(Key::Account(sid))?.map(|stored| stored.record)
+    else {
+        return Err(Refusal::not_found(Key::Account(sid)).into());
+    };
+    let phone = record.phone.as_ref().map(|phone| {
+        format!("{} ({})", phone.number, if phone.verified.is_some() { "verified" } else { "not verified" })
+    });
+    if context.flags.json {
+        let mut value =
+            directory.account(sid).map(|row| account_json(actor, row, &directory)).unwrap_or_default();
+        value["usage"] = json!(record.usage.to_string());
+        value["phone"] = json!(phone);
+        return print_json(io, &json!({ "account": value }));
+    }
+    let row = |label: &str, value: String| vec![label.to_owned(), value];
+    let none = || "none".to_owned();
+    let rows = [
+        row("Name", record.name.to_string()),
+        row("SID", sid.to_string()),
+        row("State", record.state.to_string()),
+        row("Type", record.kind.to_string()),
+        row("Usage", record.usage.to_string()),
+        row("Owner", name_of(Key::User(record.owner), &directory)),
+        row("Organization", record.org.map_or_else(none, |org| name_of(Key::Organization(org), &directory))),
+        row("HIPAA", if record.hipaa { "designated" } else { "not designated" }.to_owned()),
+        row("Phone", phone.unwrap_or_else(none)),
+        row("Created", record.created.to_string()),
+    ];
+    print_table(io, &["FIELD", "VALUE"], &rows)
+}
+
+fn users(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {
+    visible(context, actor, sid)?;
+    let directory = context.controller.directory();
+    let now = context.controller.now();
+    let of = directory.account(sid).and_then(|row| row.org);
+    let query = AccessQuery::all(of, AccessOf::Account(sid));
+    let lines = directory.access(&query, now, &[]).into_iter().filter_map(|at| directory.access_row(at));
+    let lines: Vec<AccessRow<'_>> = lines.collect();
+    let roles =
+        |line: &AccessRow<'_>| line.roles.map_or_else(|| "Owner".to_owned(), |roles| roles.to_string());
+    let pending = directory.pending_on(sid, now);
+    if context.flags.json {
+        let users: Vec<Value> = lines
+            .iter()
+            .map(|line| {
+                json!({
+                    "user": line.user.sid.to_string(),
+                    "email": line.user.email,
+                    "roles": roles(line),
+                    "granted_by": line.by.map(|by| name_of(Key::User(by), &directory)),
+                    "granted": line.at.map(|at| at.to_string()),
+                })
+            })
+            .collect();
+        let pending: Vec<Value> = pending
+            .iter()
+            .filter_map(|invitation| directory.invitation(*invitation))
+            .map(|row| json!({ "invitation": row.sid.to_string(), "email": row.email, "roles": row.offer() }))
+            .collect();
+        return print_json(io, &json!({ "users": users, "pending": pending }));
+    }
+    let rows: Vec<Vec<String>> = lines
+        .iter()
+        .map(|line| vec![line.user.email.to_owned(), roles(line), line.user.sid.to_string()])
+        .collect();
+    print_table(io, &["EMAIL", "ROLES", "SID"], &rows)?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    writeln!(io.out)?;
+    invitation::print(context, &pending, io)
+}
+
+fn verify_phone(
+    context: &Context<'_>,
+    account: Option<&str>,
+    number: Option<&str>,
+    code: bool,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let actor = context.actor()?;
+    let account = context.account(account, actor.user())?;
+    if code {
         let code = TypedCode::new(&io.line("The six digits:")?);
         let receipt = write::commit(context, &actor, &Command::ConfirmPhone { account, code }, io)?;
         let result = json!({ "account": account.to_string(), "verified": true });
         return write::done(context, receipt, |_| "The phone number is verified.".into(), |_| result, io);
     }
-    let number = phone(number.as_deref().unwrap_or_default())?;
+    let number = phone(number.unwrap_or_default())?;
     let command = Command::SetPhone { account, phone: number.clone() };
     let receipt = write::commit(context, &actor, &command, io)?;
     let next = format!(

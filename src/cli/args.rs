@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::OrgRole;
+use crate::model::{AccountRole, OrgRole, SignUpPolicy, Usage};
 
 /// The Admin Center of an organization, in the terminal. Without a verb, its screens open.
 #[derive(Debug, Parser)]
@@ -66,6 +66,9 @@ pub enum Verb {
     /// Accounts
     #[command(subcommand)]
     Account(AccountVerb),
+    /// Account roles: who may do what on which account
+    #[command(subcommand)]
+    Access(AccessVerb),
     /// Users
     #[command(subcommand)]
     User(UserVerb),
@@ -142,6 +145,31 @@ pub enum OrgVerb {
     },
     /// Show the organization
     Show,
+    /// Give the organization another name
+    Rename {
+        /// Its new friendly name
+        name: String,
+    },
+    /// Show the settings
+    Settings,
+    /// Set what happens when an address of a verified domain signs up
+    Policy {
+        /// What happens
+        #[arg(value_enum)]
+        policy: PolicyWord,
+    },
+    /// Set who may be invited
+    Invitable {
+        /// Who
+        #[arg(value_enum)]
+        who: InvitableWord,
+    },
+    /// Set whether every change needs a reason
+    Reason {
+        /// Whether
+        #[arg(value_enum)]
+        whether: ReasonWord,
+    },
     /// Make another managed user the Owner
     Transfer {
         /// The new owner, by e-mail or SID
@@ -149,9 +177,188 @@ pub enum OrgVerb {
     },
 }
 
+/// A sign-up policy on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PolicyWord {
+    /// Refused unless invited
+    Prevent,
+    /// Added as Standard users
+    AddAutomatically,
+    /// Signed up, not added
+    KeepOut,
+}
+
+impl From<PolicyWord> for SignUpPolicy {
+    fn from(word: PolicyWord) -> Self {
+        match word {
+            PolicyWord::Prevent => Self::Prevent,
+            PolicyWord::AddAutomatically => Self::AddAutomatically,
+            PolicyWord::KeepOut => Self::KeepOut,
+        }
+    }
+}
+
+/// Who may be invited, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InvitableWord {
+    /// Any address
+    Any,
+    /// Only addresses in verified domains
+    VerifiedOnly,
+}
+
+/// Whether a reason is needed, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReasonWord {
+    /// Every change needs one
+    Required,
+    /// Reasons may be given
+    Optional,
+}
+
+/// What an account is for, on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum UsageWord {
+    /// The communications platform
+    Twilio,
+    /// The contact centre
+    Flex,
+}
+
+impl From<UsageWord> for Usage {
+    fn from(word: UsageWord) -> Self {
+        match word {
+            UsageWord::Twilio => Self::Twilio,
+            UsageWord::Flex => Self::Flex,
+        }
+    }
+}
+
+/// An account role on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum AccountRoleWord {
+    /// Users, billing, settings, credentials; excludes the others
+    #[value(alias = "admin")]
+    Administrator,
+    /// Credentials, numbers, developer tools, logs, usage
+    Developer,
+    /// Billing, logs, usage
+    BillingManager,
+    /// Product logs and usage
+    Support,
+}
+
+impl From<AccountRoleWord> for AccountRole {
+    fn from(word: AccountRoleWord) -> Self {
+        match word {
+            AccountRoleWord::Administrator => Self::Administrator,
+            AccountRoleWord::Developer => Self::Developer,
+            AccountRoleWord::BillingManager => Self::BillingManager,
+            AccountRoleWord::Support => Self::Support,
+        }
+    }
+}
+
+/// A list of accounts on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum WhichAccounts {
+    /// Part of the organization
+    Managed,
+    /// Not part of it, but people of ours have roles there
+    Independent,
+}
+
+/// `access …`
+#[derive(Debug, Subcommand)]
+pub enum AccessVerb {
+    /// Make somebody's roles on an account exactly these
+    Grant {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The account, by SID or exact name
+        account: String,
+        /// The roles
+        #[arg(value_enum, value_delimiter = ',', required = true)]
+        roles: Vec<AccountRoleWord>,
+    },
+    /// Take every role on an account away from somebody
+    Revoke {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The account, by SID or exact name
+        account: String,
+    },
+    /// Invite any address to roles on an account
+    Invite {
+        /// The address
+        email: String,
+        /// The account, by SID or exact name
+        account: String,
+        /// The roles
+        #[arg(value_enum, value_delimiter = ',', required = true)]
+        roles: Vec<AccountRoleWord>,
+        /// Replace an invitation that is open already
+        #[arg(long)]
+        replace: bool,
+    },
+    /// The access report: who has which roles where, granted by whom and when
+    List {
+        /// What must be so: words, and role, account, domain, by, created; see the README
+        filter: Vec<String>,
+        /// Only this user, by e-mail or SID
+        #[arg(long)]
+        user: Option<String>,
+        /// Only this account, by SID or exact name
+        #[arg(long)]
+        account: Option<String>,
+        /// Print CSV
+        #[arg(long, conflicts_with = "json")]
+        csv: bool,
+    },
+}
+
 /// `account …`
 #[derive(Debug, Subcommand)]
 pub enum AccountVerb {
+    /// Create an account: on trial, without HIPAA
+    Create {
+        /// Its friendly name
+        name: String,
+        /// What it is for
+        #[arg(long, value_enum, default_value_t = UsageWord::Twilio)]
+        usage: UsageWord,
+        /// Its owner, by e-mail or SID [default: you]
+        #[arg(long)]
+        owner: Option<String>,
+    },
+    /// List accounts
+    List {
+        /// What must be so: words, and status, type, owner, users, created; see the README
+        filter: Vec<String>,
+        /// Which list
+        #[arg(long, value_enum, default_value_t = WhichAccounts::Managed)]
+        list: WhichAccounts,
+        /// Only those you own or have roles on
+        #[arg(long, conflicts_with = "list")]
+        mine: bool,
+    },
+    /// Show one account
+    Show {
+        /// The account, by SID or exact name
+        account: String,
+    },
+    /// Give an account another name
+    Rename {
+        /// The account, by SID or exact name
+        account: String,
+        /// Its new friendly name
+        name: String,
+    },
+    /// List who has access to an account, and who is invited to it
+    Users {
+        /// The account, by SID or exact name
+        account: String,
+    },
     /// Verify the phone number of an account: first --phone, then --code
     VerifyPhone {
         /// The account, by SID or exact name [default: the only one you own]
@@ -203,7 +410,7 @@ pub enum WhichUsers {
 pub enum UserVerb {
     /// List users
     List {
-        /// Words that must stand in name, e-mail or SID
+        /// What must be so: words, and role, status, 2fa, domain, account, created, seen; see the README
         filter: Vec<String>,
         /// Which list
         #[arg(long, value_enum, default_value_t = WhichUsers::Managed)]
@@ -221,6 +428,9 @@ pub enum UserVerb {
         /// The role to give
         #[arg(long, value_enum, default_value_t = Role::Standard)]
         role: Role,
+        /// Account roles to give along: ACCOUNT=role[,role]; repeatable
+        #[arg(long, value_name = "ACCOUNT=ROLES")]
+        access: Vec<String>,
         /// Replace an invitation that is open already
         #[arg(long)]
         replace: bool,
@@ -245,6 +455,11 @@ pub enum DomainVerb {
     },
     /// List the claimed domains
     List,
+    /// Give a claim up
+    Delete {
+        /// The domain, or the SID of the claim
+        domain: String,
+    },
 }
 
 /// `invitation …`
@@ -321,6 +536,18 @@ pub enum SupportVerb {
         /// The organization, by SID or exact name
         organization: String,
     },
+    /// Set how many accounts or domains an organization may have
+    #[command(group = clap::ArgGroup::new("limit").required(true))]
+    SetLimit {
+        /// The organization, by SID or exact name
+        organization: String,
+        /// Most accounts: a number, or none for no limit
+        #[arg(long, value_name = "N|none", group = "limit", value_parser = number_or_none)]
+        accounts: Option<MostAccounts>,
+        /// Most domains
+        #[arg(long, value_name = "N", group = "limit")]
+        domains: Option<u32>,
+    },
     /// Upgrade an account from Trial to Full
     UpgradeAccount {
         /// The account's SID
@@ -333,6 +560,17 @@ pub enum SupportVerb {
         /// The user, by e-mail or SID
         user: String,
     },
+}
+
+/// A number of accounts, or no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MostAccounts(pub Option<u32>);
+
+fn number_or_none(text: &str) -> Result<MostAccounts, String> {
+    match text {
+        "none" => Ok(MostAccounts(None)),
+        text => text.parse().map(|n| MostAccounts(Some(n))).map_err(|_| "a number, or none".to_owned()),
+    }
 }
 
 #[cfg(test)]

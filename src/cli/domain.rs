@@ -1,9 +1,9 @@
-//! `orgadm domain claim|list`.
+//! `orgadm domain claim|list|delete`.
 
 use serde_json::json;
 
-use crate::controller::{Command, Refusal};
-use crate::model::{DomainName, Key, Record};
+use crate::controller::{Command, Refusal, RefusalCode};
+use crate::model::{DomainName, DomainSid, Key, OrgSid, Record};
 
 use super::args::DomainVerb;
 use super::context::Context;
@@ -15,6 +15,17 @@ use super::write;
 
 pub(super) fn name(text: &str) -> Result<DomainName, Failure> {
     DomainName::parse(text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+/// The organization's own claim of this domain.
+fn own(context: &Context<'_>, org: OrgSid, text: &str) -> Result<DomainSid, Failure> {
+    let name = name(text)?;
+    let directory = context.controller.directory();
+    let found = directory.domains_of(org).find(|row| &*row.name == name.as_str()).map(|row| row.sid);
+    found.ok_or_else(|| {
+        let sentence = format!("The organization does not claim {name}.");
+        Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm domain list").into()
+    })
 }
 
 pub(super) fn run(context: &Context<'_>, verb: &DomainVerb, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -50,6 +61,15 @@ pub(super) fn run(context: &Context<'_>, verb: &DomainVerb, io: &mut Io<'_>) -> 
                 },
                 io,
             )
+        }
+        DomainVerb::Delete { domain: text } => {
+            let domain = match text.parse::<DomainSid>() {
+                Ok(sid) => sid,
+                Err(_) => own(context, org, text)?,
+            };
+            let command = Command::DeleteDomain { domain };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
         DomainVerb::List => {
             may_view(context, org)?;

@@ -1,12 +1,12 @@
-//! `orgadm org create|show|transfer`.
+//! `orgadm org create|show|transfer|rename|settings|policy|invitable|reason`.
 
 use serde_json::json;
 
 use crate::controller::{Command, Refusal, RefusalCode, name_of};
-use crate::model::{Key, OrgSid, Record, shown};
+use crate::model::{Actor, Key, OrgSid, Record, shown};
 use crate::rules::permissions::{Action, Permit, permit};
 
-use super::args::OrgVerb;
+use super::args::{InvitableWord, OrgVerb, ReasonWord};
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
@@ -32,6 +32,24 @@ pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Res
             )
         }
         OrgVerb::Show => show(context, context.org(&actor)?, io),
+        OrgVerb::Settings => settings(context, context.org(&actor)?, io),
+        OrgVerb::Rename { name } => {
+            let org = context.org(&actor)?;
+            let command = Command::RenameOrganization { org, name: label("The organization name", name)? };
+            set(context, &actor, &command, io)
+        }
+        OrgVerb::Policy { policy } => {
+            let org = context.org(&actor)?;
+            set(context, &actor, &Command::SetSignUpPolicy { org, policy: (*policy).into() }, io)
+        }
+        OrgVerb::Invitable { who } => {
+            let (org, on) = (context.org(&actor)?, *who == InvitableWord::VerifiedOnly);
+            set(context, &actor, &Command::SetVerifiedDomainsOnly { org, on }, io)
+        }
+        OrgVerb::Reason { whether } => {
+            let (org, on) = (context.org(&actor)?, *whether == ReasonWord::Required);
+            set(context, &actor, &Command::SetReasonRequired { org, on }, io)
+        }
         OrgVerb::Transfer { user } => {
             let org = context.org(&actor)?;
             let command = Command::ChangeOwner { org, user: context.user(user)? };
@@ -39,6 +57,55 @@ pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Res
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
     }
+}
+
+fn set(context: &Context<'_>, actor: &Actor, command: &Command, io: &mut Io<'_>) -> Result<(), Failure> {
+    let receipt = write::commit(context, actor, command, io)?;
+    write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+}
+
+fn settings(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), Failure> {
+    may_view(context, org)?;
+    let stored = context.controller.store().get(Key::Organization(org))?;
+    let Some(Record::Organization(record)) = stored.map(|stored| stored.record) else {
+        return Err(Refusal::not_found(Key::Organization(org)).into());
+    };
+    let name = name_of(Key::Organization(org), &context.controller.directory());
+    if context.flags.json {
+        let value = json!({
+            "name": name,
+            "sign_up_policy": record.policy.to_string(),
+            "verified_domains_only": record.verified_domains_only,
+            "reason_required": record.reason_required,
+            "account_limit": record.account_limit,
+            "domain_limit": record.domain_limit,
+            "baa": record.baa.map(|baa| baa.recorded.to_string()),
+        });
+        return print_json(io, &json!({ "settings": value }));
+    }
+    let row = |label: &str, value: String, line: String| vec![label.to_owned(), value, line];
+    let either = |on, yes: &str, no: &str| if on { yes.to_owned() } else { no.to_owned() };
+    let limit = |flag: &str| format!("orgadm support set-limit {org} --{flag} N");
+    let most = record.account_limit.map_or_else(|| "none".to_owned(), |most| most.to_string());
+    let baa = record.baa.map_or_else(|| "none on file".into(), |baa| format!("recorded {}", baa.recorded));
+    let rows = [
+        row("Name", name, "orgadm org rename NAME".into()),
+        row("Sign-up policy", record.policy.to_string(), "orgadm org policy POLICY".into()),
+        row(
+            "May be invited",
+            either(record.verified_domains_only, "verified domains only", "any address"),
+            "orgadm org invitable any|verified-only".into(),
+        ),
+        row(
+            "Reason",
+            either(record.reason_required, "required", "optional"),
+            "orgadm org reason required|optional".into(),
+        ),
+        row("Account limit", most, limit("accounts")),
+        row("Domain limit", record.domain_limit.to_string(), limit("domains")),
+        row("BAA", baa, format!("orgadm support record-baa {org}")),
+    ];
+    print_table(io, &["SETTING", "VALUE", "SET WITH"], &rows)
 }
 
 /// Refuses whoever may not open the Admin Center: reading is a right too.

@@ -1,11 +1,12 @@
 //! What arguments name: users by address or SID, organizations by SID or name, and who is acting.
 
 use crate::controller::{Refusal, RefusalCode};
-use crate::directory::Directory;
+use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
     AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone, Reason,
     SignUpSid, TextError, UserSid, Who,
 };
+use crate::rules::permissions::{Action, Permit, permit};
 
 use super::context::Context;
 use super::exit::Failure;
@@ -105,6 +106,38 @@ impl Context<'_> {
             }
             ([], None) => Err(Failure::Usage("You own no account; give one by its SID.".into())),
             _ => Err(Failure::Usage("Several accounts fit; give the SID.".into())),
+        }
+    }
+
+    /// An account by SID, or by exact name among those of the organization and those the actor can reach.
+    pub(super) fn any_account(&self, text: &str, actor: &Actor) -> Result<AccountSid, Failure> {
+        if let Ok(sid) = text.parse::<AccountSid>() {
+            return Ok(sid);
+        }
+        let directory = self.controller.directory();
+        let mut near = Vec::new();
+        if let Some(user) = actor.user() {
+            let reach = directory.reach_of(user);
+            near.extend(reach.owned);
+            near.extend(reach.granted.into_iter().map(|(account, _)| account));
+        }
+        if let Ok(org) = self.org(actor)
+            && actor
+                .user()
+                .and_then(|user| directory.user(user))
+                .and_then(|row| row.role_in(org))
+                .is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes)
+        {
+            let managed = AccountQuery::all(org, AccountList::Managed);
+            near.extend(directory.accounts(&managed, self.controller.now(), &[]));
+        }
+        near.sort_unstable();
+        near.dedup();
+        near.retain(|sid| account_name(&directory, *sid) == text.trim());
+        match near.as_slice() {
+            [one] => Ok(*one),
+            [] => Err(Failure::Usage(format!("No account here is named {text}; give its SID."))),
+            _ => Err(Failure::Usage(format!("Several accounts are named {text}; give the SID."))),
         }
     }
 

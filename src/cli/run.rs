@@ -8,7 +8,7 @@ use super::args::Verb;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use super::{account, audit, domain, invitation, org, sign_up, support, sweep, user};
+use super::{access, account, audit, domain, invitation, org, sign_up, support, sweep, user};
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
 pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
@@ -17,6 +17,7 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
         Verb::Signup(arguments) => sign_up::run(context, arguments, io),
         Verb::Org(verb) => org::run(context, verb, io),
         Verb::Account(verb) => account::run(context, verb, io),
+        Verb::Access(verb) => access::run(context, verb, io),
         Verb::User(verb) => user::run(context, verb, io),
         Verb::Domain(verb) => domain::run(context, verb, io),
         Verb::Invitation(verb) => invitation::run(context, verb, io),

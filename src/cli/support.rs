@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::controller::{Command, Refusal, RefusalCode};
+use crate::controller::{Command, Limit, Refusal, RefusalCode};
 use crate::model::{DomainSid, DomainState, Key, Record};
 
 use super::args::SupportVerb;
@@ -20,6 +20,14 @@ pub(super) fn run(context: &Context<'_>, verb: &SupportVerb, io: &mut Io<'_>) ->
         SupportVerb::VerifyDomain { domain } => Command::VerifyDomain { domain: claimed(context, domain)? },
         SupportVerb::RecordBaa { organization } => {
             Command::RecordBaa { org: context.named_org(organization)? }
+        }
+        SupportVerb::SetLimit { organization, accounts, domains } => {
+            let limit = match (accounts, domains) {
+                (Some(most), _) => Limit::Accounts(most.0),
+                (None, Some(most)) => Limit::Domains(*most),
+                (None, None) => return Err(Failure::Usage("Give --accounts or --domains.".into())),
+            };
+            Command::SetLimit { org: context.named_org(organization)?, limit }
         }
         SupportVerb::UpgradeAccount { account } => Command::UpgradeAccount { account: account_sid(account)? },
         SupportVerb::RecoverOwner { organization, user } => {

@@ -14,7 +14,7 @@ use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::email;
-use super::{audit, invitation, write};
+use super::{access, audit, invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
@@ -28,13 +28,15 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
             may_view(context, org)?;
             show(context, org, context.user(user)?, io)
         }
-        UserVerb::Invite { email: address, role, replace } => {
+        UserVerb::Invite { email: address, role, access: offers, replace } => {
+            let offers: Result<Vec<_>, Failure> =
+                offers.iter().map(|text| access::offered(context, &actor, text)).collect();
             let address = email(address)?;
             let command = Command::InviteUser {
                 org,
                 email: address.clone(),
                 role: (*role).into(),
-                access: Vec::new(),
+                access: offers?,
                 replace: *replace,
             };
             let receipt = write::commit(context, &actor, &command, io)?;

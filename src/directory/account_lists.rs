@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use fixedbitset::FixedBitSet;
 
-use super::filter::{Field, Row};
+use super::filter::{Field, Filter, Row};
 use super::user_filter::sid_begins;
 use super::{AccountList, AccountQuery, AccountRow, AccountSort, Directory, kept};
 use crate::model::{AccountKind, AccountSid, AccountState, OrgSid, Timestamp, UserSid};
@@ -48,6 +48,11 @@ impl Directory {
             },
         );
         rows
+    }
+
+    /// Whether the account passes the filter at this instant.
+    pub fn account_passes(&self, sid: AccountSid, filter: &Filter, now: Timestamp) -> bool {
+        self.account(sid).is_some_and(|row| filter.matches(&Subject { directory: self, row }, now))
     }
 
     pub(super) fn listed(&self, org: OrgSid, list: AccountList) -> Vec<&AccountRow> {

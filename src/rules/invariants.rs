@@ -314,3 +314,6 @@ fn one_sign_up<A: After>(sign_up: &SignUp, after: &A) -> Found<A> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests;

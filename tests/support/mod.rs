@@ -111,6 +111,33 @@ impl House {
         self.run(who, command).expect("allowed")
     }
 
+    /// A claim, vouched for by the operator.
+    pub fn verified(&self, by: UserSid, org: OrgSid, name: &str) -> DomainSid {
+        let receipt = self.done(Who::User(by), Command::ClaimDomain { org, name: domain(name) });
+        let Key::Domain(sid) = receipt.plan.subjects[0] else { panic!("a domain") };
+        self.done(Who::Operator, Command::VerifyDomain { domain: sid });
+        sid
+    }
+
+    /// An invitation to roles on an account.
+    pub fn invite_to(
+        &self,
+        by: UserSid,
+        account: AccountSid,
+        address: &str,
+        of: &[AccountRole],
+    ) -> InvitationSid {
+        match self.done(Who::User(by), to_account(account, address, of)).plan.subjects[0] {
+            Key::Invitation(sid) => sid,
+            other => panic!("{other}"),
+        }
+    }
+
+    /// Its acceptance by somebody who has a user with a proven address.
+    pub fn accept_as(&self, user: UserSid, sid: InvitationSid) -> Receipt {
+        self.done(Who::User(user), Command::AcceptInvitation { invitation: sid, code: None, name: None })
+    }
+
     /// The code of the refusal; fails the test if the command is not refused.
     #[track_caller]
     pub fn refused(&self, who: Who, command: Command) -> RefusalCode {
@@ -308,6 +335,22 @@ pub fn sign_up(address: &str, name: &str) -> Command {
 
 pub fn invite(org: OrgSid, address: &str, role: OrgRole) -> Command {
     Command::InviteUser { org, email: email(address), role, access: Vec::new(), replace: false }
+}
+
+pub fn roles(roles: &[AccountRole]) -> AccountRoles {
+    AccountRoles::of(roles)
+}
+
+pub fn grant(account: AccountSid, user: UserSid, of: &[AccountRole]) -> Command {
+    Command::GrantAccess { account, user, roles: roles(of) }
+}
+
+pub fn to_account(account: AccountSid, address: &str, of: &[AccountRole]) -> Command {
+    Command::InviteToAccount { account, email: email(address), roles: roles(of), replace: false }
+}
+
+pub fn acknowledged(code: &str) -> Consent {
+    Consent { acknowledged: vec![code.into()], ..Consent::default() }
 }
 
 pub fn confirmed(name: &str) -> Consent {
