@@ -23,8 +23,9 @@ pub fn differences(
     after: Option<&Record>,
     directory: &Directory,
 ) -> Vec<Difference> {
-    let old = before.map(|record| fields(record, directory)).unwrap_or_default();
-    let new = after.map(|record| fields(record, directory)).unwrap_or_default();
+    let (before, after) = without_common_grants(before, after);
+    let old = before.map(|record| fields(&record, directory)).unwrap_or_default();
+    let new = after.map(|record| fields(&record, directory)).unwrap_or_default();
     let mut labels: Vec<&'static str> = new.iter().chain(&old).map(|(label, _)| *label).collect();
     let mut seen = Vec::new();
     labels.retain(|label| {
@@ -41,6 +42,21 @@ pub fn differences(
         .filter(|d| d.before != d.after)
         .filter(|d| [&d.before, &d.after].into_iter().flatten().any(|value| value != NONE))
         .collect()
+}
+
+/// Both sides without the account roles they have in common: those that did not change are nobody's business here, for
+/// they may be on accounts of others.
+fn without_common_grants(
+    before: Option<&Record>,
+    after: Option<&Record>,
+) -> (Option<Record>, Option<Record>) {
+    if let (Some(Record::User(old)), Some(Record::User(new))) = (before, after) {
+        let (mut left, mut right) = (old.clone(), new.clone());
+        left.grants.retain(|grant| !new.grants.contains(grant));
+        right.grants.retain(|grant| !old.grants.contains(grant));
+        return (Some(left.into()), Some(right.into()));
+    }
+    (before.cloned(), after.cloned())
 }
 
 const NONE: &str = "–";

@@ -218,3 +218,22 @@ fn the_report_says_who_granted_what_and_when() {
     assert!(found.contains(&(user, account, Some(roles(&[Developer])), Some(ada), Some(now))), "{found:?}");
     assert_eq!(found.len(), 3, "the account of the independent user is theirs: {found:?}");
 }
+
+#[test]
+fn a_preview_shows_the_roles_that_change_and_not_those_on_other_accounts() {
+    let house = House::new();
+    let (ada, _) = house.owner("ada@acme.example", "Acme");
+    let (bob, _) = house.owner("bob@other.example", "Other");
+    let account = house.account_of(ada);
+    let user = independent(&house, bob, house.account_of(bob), "ind@side.example", &[Developer]);
+    let sid = house.invite_to(ada, account, "ind@side.example", &[Support]);
+    house.accept_as(user, sid);
+    let command = grant(account, user, &[BillingManager]);
+    let plan = house.controller.plan(&house.actor(Who::User(ada)), &command).expect("allowed");
+    let change = &plan.changes[0];
+    let directory = house.controller.directory();
+    let fields = orgadm::controller::differences(change.before.as_ref(), change.after.as_ref(), &directory);
+    let shown: Vec<_> =
+        fields.iter().map(|field| (field.before.as_deref(), field.after.as_deref())).collect();
+    assert_eq!(shown, [(Some("Main: Support"), Some("Main: Billing Manager"))]);
+}
