@@ -134,9 +134,15 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
             }
         }
         16 => {
-            let members: Vec<UserSid> =
-                users.iter().filter(|u| u.membership.is_some()).map(|u| u.sid).collect();
-            (who, Command::SetRole { org: org?, user: pick(&members, step.other)?, role })
+            let org = org?;
+            // Mostly somebody of the organization; now and then of another.
+            let near = |user: &&User| user.is_managed_by(org) || step.other.is_multiple_of(8);
+            let members: Vec<UserSid> = users.iter().filter(near).map(|u| u.sid).collect();
+            let user = pick(&members, step.other)?;
+            // Every third time by the Owner: few of many people are administrators.
+            let owner = Who::User(house.organization(org).owner);
+            let who = if step.actor.is_multiple_of(3) { owner } else { who };
+            (who, Command::SetRole { org, user, role })
         }
         17 => {
             let org = pick(&orgs, step.actor)?;
