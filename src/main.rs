@@ -16,7 +16,7 @@ use orgadm::outside::{
     self, Configuration, Identity, IdentityFile, OsUser, Paths, RandomIds, StorePlace, StoreSource,
     SystemClock, ThemeChoice, process,
 };
-use orgadm::session::{self, Local, Screen, capabilities};
+use orgadm::session::{self, Ended, Local, Opened, Opener, Screen, capabilities};
 use orgadm::store;
 use orgadm::tui::app::Setup;
 use orgadm::tui::keymap::{Keymap, OwnKeys};
@@ -111,47 +111,60 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         return Err(usage("The screens need a terminal; give a verb (orgadm --help), or run it in one."));
     }
     may_create(arguments, &ground.place)?;
-    if matches!(arguments.verb, Some(Verb::Demo(_))) && !store::exists(&ground.place.path) {
-        // Created in the past, so that the audit of the demo's story bears the times of its story.
-        drop(store::open(&ground.place.path, &demo::Beginning { now: SystemClock.now() }, &RandomIds)?);
-    }
-    let opened = Arc::new(store::open(&ground.place.path, &SystemClock, &RandomIds)?);
-    let mut err = io::stderr();
-    for warning in opened.warnings() {
-        let _ = writeln!(err, "orgadm: {warning}");
-    }
-    let codes = CodeKey::new(*opened.code_key());
-    let store: Arc<dyn Maintenance> = opened;
+    let id_file = ground.paths.state.as_deref().map(IdentityFile::new);
     let demo_owner = match &arguments.verb {
-        Some(Verb::Demo(demo)) => match fill(&store, codes.clone(), demo)? {
+        Some(Verb::Demo(demo)) => match fill(&ground.place.path, demo)? {
             Some(owner) => Some(owner),
             None => return Ok(Exit::Done),
         },
         _ => None,
     };
-    let store: Arc<dyn Store> = store;
-    let id = store.info()?.id;
-    let controller = Arc::new(Controller::open(store, Arc::new(SystemClock), Arc::new(RandomIds), codes)?);
-    let remembered = ground.paths.state.as_deref().map(IdentityFile::new);
-    let recalled = remembered.as_ref().and_then(|file| file.load(&id).identity);
-    let identity =
-        Identity::resolve(arguments.flags.as_user.as_deref(), env, &ground.configuration, recalled);
-    let identity = identity.map_err(usage)?.map(|identity| identity.email);
+    let path = ground.place.path.clone();
+    let as_user = arguments.flags.as_user.clone();
+    let configuration = ground.configuration.clone();
     let evidence = ground.os_user.evidence(env);
+    let recall = id_file.clone();
+    // Everything a session or a verb needs of the store; run behind the first frame, or at once.
+    let open = move || -> Result<(Opened, Option<Identity>), StoreError> {
+        let opened = Arc::new(store::open(&path, &SystemClock, &RandomIds)?);
+        let warnings: Vec<String> = opened.warnings().iter().map(ToString::to_string).collect();
+        let codes = CodeKey::new(*opened.code_key());
+        let store: Arc<dyn Store> = opened;
+        let id = store.info()?.id;
+        let controller = Controller::open(store, Arc::new(SystemClock), Arc::new(RandomIds), codes)?;
+        let recalled = recall.as_ref().and_then(|file| file.load(&id).identity);
+        let identity = Identity::resolve(as_user.as_deref(), &outside::of_process, &configuration, recalled);
+        // A mistyped address was refused before the store was touched.
+        let identity = identity.ok().flatten();
+        let user =
+            demo_owner.or_else(|| identity.as_ref().and_then(|identity| known(&controller, &identity.email)));
+        Ok((Opened { controller: Arc::new(controller), user, warnings }, identity))
+    };
+    Identity::resolve(arguments.flags.as_user.as_deref(), env, &ground.configuration, None).map_err(usage)?;
     match &arguments.verb {
         Some(verb) if demo_owner.is_none() => {
+            let (opened, identity) = open()?;
+            let mut err = io::stderr();
+            for warning in &opened.warnings {
+                let _ = writeln!(err, "orgadm: {warning}");
+            }
             let caller = Actor { who: Who::Visitor, evidence, origin: Origin::CommandLine };
-            Ok(run_verb(arguments, verb, &controller, caller, identity))
+            let identity = identity.map(|identity| identity.email);
+            Ok(run_verb(arguments, verb, &opened.controller, caller, identity))
         }
         _ => {
-            let user = demo_owner.or_else(|| identity.and_then(|email| known(&controller, &email)));
-            let setup = Setup { keymap, theme, store: ground.place.path.display().to_string(), user };
+            let store = ground.place.path.display().to_string();
+            let setup = Setup { keymap, theme, store, user: None, warnings: Vec::new() };
             let caller = Actor { who: Who::Visitor, evidence, origin: Origin::Terminal };
-            let mut remember = |email: Option<&Email>| remember(remembered.as_ref(), &id, email);
+            let mut remember = |id: &str, email: Option<&Email>| remember(id_file.as_ref(), id, email);
             let size = process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows));
             let screen = screen.clone();
-            let local = Local { controller, caller, setup, size, screen, remember: &mut remember };
-            session::run(local).map_err(|error| Stop(error.to_string(), Exit::Failed))?;
+            let opener: Opener = Box::new(move || open().map(|(opened, _)| opened));
+            let local = Local { opener, caller, setup, size, screen, remember: &mut remember };
+            session::run(local).map_err(|ended| match ended {
+                Ended::Store(error) => Stop::from(error),
+                terminal => Stop(terminal.to_string(), Exit::Failed),
+            })?;
             Ok(Exit::Done)
         }
     }
@@ -202,8 +215,15 @@ fn run_verb(
     cli::run(&context, verb, &mut io)
 }
 
-/// Fills a fresh store; opens a demo's own store as it is. `None`: no screen is to be opened.
-fn fill(store: &Arc<dyn Maintenance>, codes: CodeKey, arguments: &DemoArguments) -> Outcome<Option<UserSid>> {
+/// Fills a fresh store; leaves a demo's own store as it is. `None`: no screen is to be opened.
+fn fill(path: &Path, arguments: &DemoArguments) -> Outcome<Option<UserSid>> {
+    if !store::exists(path) {
+        // Created in the past, so that the audit of the demo's story bears the times of its story.
+        drop(store::open(path, &demo::Beginning { now: SystemClock.now() }, &RandomIds)?);
+    }
+    let opened = Arc::new(store::open(path, &SystemClock, &RandomIds)?);
+    let codes = CodeKey::new(*opened.code_key());
+    let store: Arc<dyn Maintenance> = opened;
     let info = store.info()?;
     let mut err = io::stderr();
     let owner = if info.is_empty() {
@@ -214,7 +234,7 @@ fn fill(store: &Arc<dyn Maintenance>, codes: CodeKey, arguments: &DemoArguments)
                 let _ = write!(io::stderr(), "\rGenerating {done} of {total} records");
             }
         };
-        let owner = demo::fill(store, codes, wanted, &mut progress)
+        let owner = demo::fill(&store, codes, wanted, &mut progress)
             .map_err(|error| Stop(error.to_string(), Exit::Failed))?;
         let _ = writeln!(
             err,

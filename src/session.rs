@@ -9,12 +9,17 @@ mod clipboard;
 mod effects;
 mod frame;
 mod guard;
+mod happening;
 mod input;
 mod local;
 mod looping;
+mod opening;
 mod signals;
 
 pub use capabilities::{Capabilities, capabilities};
 pub use effects::perform;
 pub use guard::Screen;
-pub use local::{Local, LocalError, run};
+pub use happening::Opened;
+pub use local::{Local, run};
+pub use looping::Ended;
+pub use opening::Opener;

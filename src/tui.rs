@@ -18,6 +18,7 @@ pub mod keymap;
 pub mod list;
 mod listing;
 mod near;
+pub mod opening;
 pub mod paint;
 mod panel;
 mod place;

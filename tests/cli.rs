@@ -155,8 +155,7 @@ fn a_dry_run_prints_the_plan_and_writes_nothing() {
 #[test]
 fn the_line_of_a_plan_makes_the_same_plan() {
     let (house, ada, org) = acme();
-    let grace =
-        house.controller.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
+    let grace = house.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
     let commands = [
         support::invite(org, "new@acme.example", OrgRole::Administrator),
         orgadm::controller::Command::SetRole { org, user: grace, role: OrgRole::Administrator },
@@ -180,8 +179,7 @@ fn the_line_of_a_plan_makes_the_same_plan() {
 fn every_new_line_of_a_plan_makes_the_same_plan() {
     use orgadm::controller::{Command, Limit};
     let (house, ada, org) = acme();
-    let grace =
-        house.controller.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
+    let grace = house.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
     let account = house.account_of(ada);
     let domain = house.verified(ada, org, "labs.example");
     let roles = support::roles(&[AccountRole::Developer, AccountRole::BillingManager]);

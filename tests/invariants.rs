@@ -75,7 +75,7 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
         .map(|membership| membership.org)
         .or_else(|| pick(&orgs, step.other));
     let address = format!("p{}@{}.example", step.other % 40, ["acme", "other"][usize::from(step.other % 2)]);
-    let account = |user: &User| house.controller.directory().accounts_owned_by(user.sid).first().copied();
+    let account = |user: &User| house.directory().accounts_owned_by(user.sid).first().copied();
     let role = if step.flag { OrgRole::Administrator } else { OrgRole::Standard };
     Some(match step.what {
         0..=2 => (
@@ -248,8 +248,7 @@ fn near_account(house: &House, step: Step, actor: Option<&User>) -> Option<Accou
         .into_iter()
         .filter_map(|r| if let Record::Account(account) = r { Some(account.sid) } else { None })
         .collect();
-    let own =
-        actor.and_then(|user| house.controller.directory().accounts_owned_by(user.sid).first().copied());
+    let own = actor.and_then(|user| house.directory().accounts_owned_by(user.sid).first().copied());
     own.filter(|_| step.flag).or_else(|| pick(&accounts, step.other))
 }
 
@@ -336,7 +335,7 @@ fn sound(house: &House) {
 }
 
 fn directory_equals_store(house: &House) {
-    let (now, built) = (house.controller.directory(), house.reopened().directory());
+    let (now, built) = (house.directory(), house.reopened().directory().expect("loaded"));
     let orgs: Vec<OrgSid> = built.organizations().map(|row| row.sid).collect();
     assert_eq!(now.organizations().count(), orgs.len());
     for org in orgs {

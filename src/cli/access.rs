@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
             };
             let query =
                 AccessQuery { filter: parsed(filter, Scope::Access)?, ..AccessQuery::all(Some(org), of) };
-            let directory = context.controller.directory();
+            let directory = context.controller.directory()?;
             let lines = directory.access(&query, context.controller.now(), &[]);
             let lines: Vec<AccessRow<'_>> = lines
                 .into_iter()
@@ -124,7 +124,7 @@ fn report(
     csv: bool,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    let directory = context.controller.directory();
+    let directory = context.controller.directory()?;
     let by = |line: &AccessRow<'_>| line.by.map(|by| name_of(Key::User(by), &directory));
     if context.flags.json {
         let values: Vec<_> = lines

@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use crate::controller::{Command, Plan, Refusal, RefusalCode, TypedCode, name_of, name_seen_by};
+use crate::controller::{Command, Names, Plan, Refusal, RefusalCode, TypedCode, name_of};
 use crate::directory::{
     AccessOf, AccessQuery, AccessRow, AccountList, AccountQuery, AccountRow, Directory, Scope,
 };
-use crate::model::{AccountSid, Actor, Key, Record};
+use crate::model::{AccountSid, Actor, Key};
 use crate::rules::permissions::{Action, Permit, permit};
 
 use super::args::{AccountVerb, WhichAccounts};
@@ -54,7 +54,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
         }
         AccountVerb::List { filter, list, mine } => {
             let filter = parsed(filter, Scope::Accounts)?;
-            let directory = context.controller.directory();
+            let directory = context.controller.directory()?;
             let now = context.controller.now();
             let sids = match mine {
                 true => {
@@ -72,7 +72,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
                     directory.accounts(&AccountQuery { filter, ..AccountQuery::all(org, list) }, now, &[])
                 }
             };
-            print(context, &actor, &sids, io)
+            print(context, &sids, io)
         }
         AccountVerb::Show { account } => show(context, &actor, context.any_account(account, &actor)?, io),
         AccountVerb::Users { account } => users(context, &actor, context.any_account(account, &actor)?, io),
@@ -84,23 +84,13 @@ fn mine_of(actor: &Actor, directory: &Directory) -> Vec<AccountSid> {
     reach.owned.into_iter().chain(reach.granted.into_iter().map(|(account, _)| account)).collect()
 }
 
-/// The name towards the organization the actor belongs to.
-fn called(actor: &Actor, account: AccountSid, directory: &Directory) -> String {
-    let user = actor.user().and_then(|user| directory.user(user));
-    let reached = user.is_some_and(|row| !row.roles_on(account).is_empty());
-    match user.and_then(|row| row.membership) {
-        Some((org, _)) if !reached => name_seen_by(org, Key::Account(account), directory),
-        _ => name_of(Key::Account(account), directory),
-    }
-}
-
-fn account_json(actor: &Actor, row: &AccountRow, directory: &Directory) -> Value {
+fn account_json(row: &AccountRow, names: &dyn Names) -> Value {
     json!({
         "sid": row.sid.to_string(),
-        "name": called(actor, row.sid, directory),
+        "name": row.name,
         "state": row.state.to_string(),
         "type": row.kind.to_string(),
-        "owner": name_of(Key::User(row.owner), directory),
+        "owner": name_of(Key::User(row.owner), names),
         "organization": row.org.map(|org| org.to_string()),
         "parent": row.parent.map(|parent| parent.to_string()),
         "hipaa": row.hipaa,
@@ -108,17 +98,17 @@ fn account_json(actor: &Actor, row: &AccountRow, directory: &Directory) -> Value
     })
 }
 
-fn print(context: &Context<'_>, actor: &Actor, sids: &[AccountSid], io: &mut Io<'_>) -> Result<(), Failure> {
-    let directory = context.controller.directory();
+fn print(context: &Context<'_>, sids: &[AccountSid], io: &mut Io<'_>) -> Result<(), Failure> {
+    let directory = context.controller.directory()?;
     let rows = sids.iter().filter_map(|sid| directory.account(*sid));
     if context.flags.json {
-        let values: Vec<Value> = rows.map(|row| account_json(actor, row, &directory)).collect();
+        let values: Vec<Value> = rows.map(|row| account_json(row, &directory)).collect();
         return print_json(io, &json!({ "accounts": values }));
     }
     let rows: Vec<Vec<String>> = rows
         .map(|row| {
             vec![
-                called(actor, row.sid, &directory),
+                row.name.to_string(),
                 row.state.to_string(),
                 row.kind.to_string(),
                 name_of(Key::User(row.owner), &directory),
@@ -132,9 +122,9 @@ fn print(context: &Context<'_>, actor: &Actor, sids: &[AccountSid], io: &mut Io<
 
 /// An account is seen by the administrators of its organization, its owner, and whoever holds roles on it.
 fn visible(context: &Context<'_>, actor: &Actor, sid: AccountSid) -> Result<(), Failure> {
-    let directory = context.controller.directory();
-    let seen = directory.account(sid).is_some_and(|account| {
-        actor.user().and_then(|user| directory.user(user)).is_some_and(|user| {
+    let user = actor.user().map(|user| context.stored_user(user)).transpose()?.flatten();
+    let seen = context.stored_account(sid)?.is_some_and(|account| {
+        user.is_some_and(|user| {
             let role = account.org.and_then(|org| user.role_in(org));
             account.owner == user.sid
                 || !user.roles_on(sid).is_empty()
@@ -147,18 +137,15 @@ fn visible(context: &Context<'_>, actor: &Actor, sid: AccountSid) -> Result<(), 
 
 fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {
     visible(context, actor, sid)?;
-    let directory = context.controller.directory();
-    let Some(Record::Account(record)) =
-        context.controller.store().get(Key::Account(sid))?.map(|stored| stored.record)
-    else {
+    let names = context.controller.names();
+    let Some(record) = context.stored_account(sid)? else {
         return Err(Refusal::not_found(Key::Account(sid)).into());
     };
     let phone = record.phone.as_ref().map(|phone| {
         format!("{} ({})", phone.number, if phone.verified.is_some() { "verified" } else { "not verified" })
     });
     if context.flags.json {
-        let mut value =
-            directory.account(sid).map(|row| account_json(actor, row, &directory)).unwrap_or_default();
+        let mut value = account_json(&AccountRow::new(&record), &names);
         value["usage"] = json!(record.usage.to_string());
         value["phone"] = json!(phone);
         return print_json(io, &json!({ "account": value }));
@@ -171,8 +158,8 @@ fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) 
         row("State", record.state.to_string()),
         row("Type", record.kind.to_string()),
         row("Usage", record.usage.to_string()),
-        row("Owner", name_of(Key::User(record.owner), &directory)),
-        row("Organization", record.org.map_or_else(none, |org| name_of(Key::Organization(org), &directory))),
+        row("Owner", name_of(Key::User(record.owner), &names)),
+        row("Organization", record.org.map_or_else(none, |org| name_of(Key::Organization(org), &names))),
         row("HIPAA", if record.hipaa { "designated" } else { "not designated" }.to_owned()),
         row("Phone", phone.unwrap_or_else(none)),
         row("Created", record.created.to_string()),
@@ -182,7 +169,7 @@ fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) 
 
 fn users(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {
     visible(context, actor, sid)?;
-    let directory = context.controller.directory();
+    let directory = context.controller.directory()?;
     let now = context.controller.now();
     let of = directory.account(sid).and_then(|row| row.org);
     let query = AccessQuery::all(of, AccessOf::Account(sid));

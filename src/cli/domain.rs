@@ -20,7 +20,7 @@ pub(super) fn name(text: &str) -> Result<DomainName, Failure> {
 /// The organization's own claim of this domain.
 fn own(context: &Context<'_>, org: OrgSid, text: &str) -> Result<DomainSid, Failure> {
     let name = name(text)?;
-    let directory = context.controller.directory();
+    let directory = context.controller.directory()?;
     let found = directory.domains_of(org).find(|row| &*row.name == name.as_str()).map(|row| row.sid);
     found.ok_or_else(|| {
         let sentence = format!("The organization does not claim {name}.");
@@ -73,7 +73,7 @@ pub(super) fn run(context: &Context<'_>, verb: &DomainVerb, io: &mut Io<'_>) -> 
         }
         DomainVerb::List => {
             may_view(context, org)?;
-            let directory = context.controller.directory();
+            let directory = context.controller.few()?;
             let mut domains = Vec::new();
             for row in directory.domains_of(org) {
                 if let Some(Record::Domain(domain)) =

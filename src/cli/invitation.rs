@@ -22,13 +22,13 @@ pub(super) fn run(context: &Context<'_>, verb: &InvitationVerb, io: &mut Io<'_>)
                 Some(identity) => email(identity)?,
                 None => return Err(Failure::Usage("--mine needs --as EMAIL.".into())),
             };
-            let sids = context.controller.directory().inbox_of(address.as_str(), context.controller.now());
+            let sids = context.controller.few()?.inbox_of(address.as_str(), context.controller.now());
             print(context, &sids, io)
         }
         InvitationVerb::List { mine: false } => {
             let org = context.org(&context.actor()?)?;
             may_view(context, org)?;
-            let directory = context.controller.directory();
+            let directory = context.controller.few()?;
             let now = context.controller.now();
             let sids = directory.pending_of(org, now, &Filter::default(), InvitationSort::Expires, false);
             print(context, &sids, io)
@@ -82,9 +82,8 @@ fn code(
     let Some(Record::Invitation(invitation)) = stored.map(|stored| stored.record) else {
         return Err(Refusal::not_found(Key::Invitation(sid)).into());
     };
-    let directory = context.controller.directory();
-    let row = actor.user().and_then(|user| directory.user(user));
-    if row.is_some_and(|row| row.proven || row.email != invitation.email.as_str()) {
+    let user = actor.user().map(|user| context.stored_user(user)).transpose()?.flatten();
+    if user.is_some_and(|user| user.email_proven.is_some() || user.email != invitation.email) {
         return Ok(None);
     }
     Ok(Some(TypedCode::new(&io.line(&format!("Code sent to {}:", invitation.email))?)))
@@ -92,7 +91,8 @@ fn code(
 
 /// Prints invitations as a list.
 pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'_>) -> Result<(), Failure> {
-    let directory = context.controller.directory();
+    let directory = context.controller.few()?;
+    let names = context.controller.names();
     let rows = sids.iter().filter_map(|sid| directory.invitation(*sid));
     if context.flags.json {
         let values: Vec<Value> = rows
@@ -106,7 +106,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                     "access": row.kind.access().iter().map(|offered| json!({
                         "account": offered.account.to_string(), "roles": offered.roles.words(),
                     })).collect::<Vec<_>>(),
-                    "sender": name_of(Key::User(row.sender), &directory),
+                    "sender": name_of(Key::User(row.sender), &names),
                     "sends": row.sends,
                     "last_sent": row.last_sent.to_string(),
                     "expires": row.expires.to_string(),
@@ -119,9 +119,9 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
         .map(|row| {
             vec![
                 row.email.to_string(),
-                inviter(row, &directory),
+                inviter(row, &names),
                 row.offer(),
-                name_of(Key::User(row.sender), &directory),
+                name_of(Key::User(row.sender), &names),
                 row.sends.to_string(),
                 row.expires.to_string(),
                 row.sid.to_string(),

@@ -70,7 +70,7 @@ fn settings(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), F
     let Some(Record::Organization(record)) = stored.map(|stored| stored.record) else {
         return Err(Refusal::not_found(Key::Organization(org)).into());
     };
-    let name = name_of(Key::Organization(org), &context.controller.directory());
+    let name = name_of(Key::Organization(org), &context.controller.names());
     if context.flags.json {
         let value = json!({
             "name": name,
@@ -111,14 +111,14 @@ fn settings(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), F
 /// Refuses whoever may not open the Admin Center: reading is a right too.
 pub(super) fn may_view(context: &Context<'_>, org: OrgSid) -> Result<(), Failure> {
     let actor = context.actor()?;
-    let directory = context.controller.directory();
-    let role = actor.user().and_then(|sid| directory.user(sid)).and_then(|row| row.role_in(org));
+    let names = context.controller.names();
+    let user = actor.user().map(|user| context.stored_user(user)).transpose()?.flatten();
+    let role = user.and_then(|user| user.role_in(org));
     if role.is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes) {
         return Ok(());
     }
-    let who = actor.user().map_or_else(|| "Nobody".to_owned(), |sid| name_of(Key::User(sid), &directory));
-    let sentence =
-        format!("{who} is not an administrator of {}.", name_of(Key::Organization(org), &directory));
+    let who = actor.user().map_or_else(|| "Nobody".to_owned(), |sid| name_of(Key::User(sid), &names));
+    let sentence = format!("{who} is not an administrator of {}.", name_of(Key::Organization(org), &names));
     Err(Refusal::new(RefusalCode::NotPermitted, sentence, "Ask one, or add --as EMAIL of one.")
         .about(Key::Organization(org))
         .into())
@@ -126,7 +126,7 @@ pub(super) fn may_view(context: &Context<'_>, org: OrgSid) -> Result<(), Failure
 
 fn show(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), Failure> {
     may_view(context, org)?;
-    let directory = context.controller.directory();
+    let directory = context.controller.directory()?;
     let stored = context.controller.store().get(Key::Organization(org))?;
     let Some(Record::Organization(record)) = stored.map(|stored| stored.record) else {
         return Err(Refusal::not_found(Key::Organization(org)).into());

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::controller::{Plan, differences, name_of};
-use crate::directory::Directory;
+use crate::controller::{Names, Plan, differences, name_of};
 use crate::model::{Change, shown};
 
 use super::exit::Failure;
@@ -48,7 +47,7 @@ pub(super) fn print_table(io: &mut Io<'_>, heading: &[&str], rows: &[Vec<String>
 }
 
 /// The plan as people read it: what changes, what follows, what cannot be undone, and the line that does the same.
-pub(super) fn plan_text(plan: &Plan, directory: &Directory) -> String {
+pub(super) fn plan_text(plan: &Plan, names: &dyn Names) -> String {
     let mut text = format!("{}\n", plan.title);
     for change in &plan.changes {
         let sign = match (&change.before, &change.after) {
@@ -56,8 +55,8 @@ pub(super) fn plan_text(plan: &Plan, directory: &Directory) -> String {
             (_, None) => '-',
             _ => '~',
         };
-        text.push_str(&format!("  {sign} {} {}\n", change.key.kind().word(), called(change, directory)));
-        for field in differences(change.before.as_ref(), change.after.as_ref(), directory) {
+        text.push_str(&format!("  {sign} {} {}\n", change.key.kind().word(), called(change, names)));
+        for field in differences(change.before.as_ref(), change.after.as_ref(), names) {
             let side = |value: Option<String>| value.unwrap_or_else(|| "–".into());
             let line = match change.before {
                 None => side(field.after),
@@ -86,7 +85,7 @@ pub(super) fn plan_text(plan: &Plan, directory: &Directory) -> String {
     text
 }
 
-fn called(change: &Change, directory: &Directory) -> String {
+fn called(change: &Change, names: &dyn Names) -> String {
     use crate::model::Record;
     match change.after.as_ref().or(change.before.as_ref()) {
         Some(Record::User(user)) => user.email.to_string(),
@@ -96,16 +95,16 @@ fn called(change: &Change, directory: &Directory) -> String {
         Some(Record::OrganizationName(name)) => shown(name.name.as_str()),
         Some(Record::SignUp(sign_up)) => sign_up.email.to_string(),
         Some(Record::Message(message)) => format!("to {}", message.to),
-        _ => name_of(change.key, directory),
+        _ => name_of(change.key, names),
     }
 }
 
 /// The plan as JSON.
-pub(super) fn plan_json(plan: &Plan, directory: &Directory) -> Value {
+pub(super) fn plan_json(plan: &Plan, names: &dyn Names) -> Value {
     json!({
         "command": plan.command.kind().word(),
         "title": plan.title,
-        "changes": plan.changes.iter().map(|change| change_json(change, directory)).collect::<Vec<_>>(),
+        "changes": plan.changes.iter().map(|change| change_json(change, names)).collect::<Vec<_>>(),
         "checks": plan.checks,
         "consequences": plan.consequences,
         "irreversible": plan.irreversible,
@@ -116,8 +115,8 @@ pub(super) fn plan_json(plan: &Plan, directory: &Directory) -> Value {
     })
 }
 
-fn change_json(change: &Change, directory: &Directory) -> Value {
-    let fields = differences(change.before.as_ref(), change.after.as_ref(), directory);
+fn change_json(change: &Change, names: &dyn Names) -> Value {
+    let fields = differences(change.before.as_ref(), change.after.as_ref(), names);
     json!({
         "kind": change.key.kind().word(),
         "record": change.key.to_string(),

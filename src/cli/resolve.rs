@@ -1,10 +1,10 @@
 //! What arguments name: users by address or SID, organizations by SID or name, and who is acting.
 
-use crate::controller::{Refusal, RefusalCode};
+use crate::controller::{Names, Refusal, RefusalCode};
 use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
-    AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone, Reason,
-    SignUpSid, TextError, UserSid, Who,
+    Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone,
+    Reason, Record, SignUpSid, TextError, User, UserSid, Who,
 };
 use crate::rules::permissions::{Action, Permit, permit};
 
@@ -39,6 +39,22 @@ impl Context<'_> {
         self.caller.acting_as(Who::Operator)
     }
 
+    /// A user as stored.
+    pub(super) fn stored_user(&self, sid: UserSid) -> Result<Option<User>, Failure> {
+        Ok(match self.controller.store().get(Key::User(sid))?.map(|stored| stored.record) {
+            Some(Record::User(user)) => Some(user),
+            _ => None,
+        })
+    }
+
+    /// An account as stored.
+    pub(super) fn stored_account(&self, sid: AccountSid) -> Result<Option<Account>, Failure> {
+        Ok(match self.controller.store().get(Key::Account(sid))?.map(|stored| stored.record) {
+            Some(Record::Account(account)) => Some(account),
+            _ => None,
+        })
+    }
+
     /// A user by address or SID.
     pub(super) fn user(&self, text: &str) -> Result<UserSid, Failure> {
         if let Ok(sid) = text.parse::<UserSid>() {
@@ -53,13 +69,12 @@ impl Context<'_> {
         if let Some(text) = &self.flags.org {
             return self.named_org(text);
         }
-        let directory = self.controller.directory();
         let Some(sid) = actor.user() else {
             return Err(
                 Refusal::new(RefusalCode::SignInNeeded, "Nobody is signed in.", "Add --as EMAIL.").into()
             );
         };
-        directory.user(sid).and_then(|row| row.membership).map(|(org, _)| org).ok_or_else(|| {
+        self.stored_user(sid)?.and_then(|user| user.membership).map(|of| of.org).ok_or_else(|| {
             let sentence = "The user belongs to no organization.";
             Refusal::new(
                 RefusalCode::NotFound,
@@ -75,7 +90,7 @@ impl Context<'_> {
         if let Ok(sid) = text.parse::<OrgSid>() {
             return Ok(sid);
         }
-        let directory = self.controller.directory();
+        let directory = self.controller.few()?;
         let named: Vec<OrgSid> =
             directory.organizations().filter(|row| &*row.name == text.trim()).map(|row| row.sid).collect();
         match named.as_slice() {
@@ -92,13 +107,13 @@ impl Context<'_> {
         if let Some(sid) = text.and_then(|text| text.parse::<AccountSid>().ok()) {
             return Ok(sid);
         }
-        let directory = self.controller.directory();
-        let owned = owner.map(|user| directory.accounts_owned_by(user)).unwrap_or_default();
-        let named: Vec<AccountSid> = owned
-            .iter()
-            .copied()
-            .filter(|sid| text.is_none_or(|text| account_name(&directory, *sid) == text.trim()))
-            .collect();
+        let owned = owner.map(|user| self.controller.store().accounts_owned_by(user)).transpose()?;
+        let names = self.controller.names();
+        let called = |sid: &AccountSid, text: &str| {
+            names.name(Key::Account(*sid)).is_some_and(|name| name == text.trim())
+        };
+        let owned = owned.unwrap_or_default().into_iter();
+        let named: Vec<AccountSid> = owned.filter(|sid| text.is_none_or(|text| called(sid, text))).collect();
         match (named.as_slice(), text) {
             ([one], _) => Ok(*one),
             ([], Some(text)) => {
@@ -114,7 +129,7 @@ impl Context<'_> {
         if let Ok(sid) = text.parse::<AccountSid>() {
             return Ok(sid);
         }
-        let directory = self.controller.directory();
+        let directory = self.controller.directory()?;
         let mut near = Vec::new();
         if let Some(user) = actor.user() {
             let reach = directory.reach_of(user);

@@ -12,12 +12,12 @@ use super::output::{plan_json, plan_text, print_json};
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
-    let directory = context.controller.directory();
+    let names = context.controller.names();
     if context.flags.dry_run {
         let plan = context.controller.plan(&system, &Command::Expire)?;
         return match context.flags.json {
-            true => print_json(io, &json!({ "plan": plan_json(&plan, &directory) })),
-            false => Ok(write!(io.out, "{}", plan_text(&plan, &directory))?),
+            true => print_json(io, &json!({ "plan": plan_json(&plan, &names) })),
+            false => Ok(write!(io.out, "{}", plan_text(&plan, &names))?),
         };
     }
     let mut ended = 0;

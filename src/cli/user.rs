@@ -70,7 +70,7 @@ fn list_users(
     which: WhichUsers,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    let directory = context.controller.directory();
+    let directory = context.controller.directory()?;
     let now = context.controller.now();
     let list = match which {
         WhichUsers::Pending => {
@@ -120,8 +120,23 @@ fn user_json(row: &UserRow<'_>, org: OrgSid, directory: &Directory) -> Value {
     })
 }
 
+/// A directory of one person and the accounts they can enter: enough to show them, whatever the size of the store.
+fn around(context: &Context<'_>, sid: UserSid) -> Result<Directory, Failure> {
+    let mut directory = Directory::default();
+    let Some(user) = context.stored_user(sid)? else { return Ok(directory) };
+    let owned = context.controller.store().accounts_owned_by(sid)?;
+    for account in user.grants.iter().map(|grant| grant.account).chain(owned) {
+        if let Some(account) = context.stored_account(account)? {
+            directory.put(&account.into());
+        }
+    }
+    directory.put(&user.into());
+    Ok(directory)
+}
+
 fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Result<(), Failure> {
-    let directory = context.controller.directory();
+    let directory = around(context, sid)?;
+    let names = context.controller.names();
     let ours = |row: &UserRow<'_>| row.role_in(org).is_some() || directory.is_independent(org, row);
     let Some(row) = directory.user(sid).filter(ours) else {
         let sentence = "This person is neither a managed nor an independent user of the organization.";
@@ -143,8 +158,7 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
         let mut value = user_json(&row, org, &directory);
         value["access"] =
             access.iter().map(|(account, roles)| json!({"account": account, "roles": roles})).collect();
-        value["history"] =
-            history.iter().map(|entry| audit::header_json(&entry.header, &directory)).collect();
+        value["history"] = history.iter().map(|entry| audit::header_json(&entry.header, &names)).collect();
         return print_json(io, &json!({ "user": value }));
     }
     let line = |label: &str, value: String| vec![label.to_owned(), value];
@@ -165,7 +179,7 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
     );
     rows.extend(history.iter().map(|entry| {
         let header = &entry.header;
-        line("History", format!("{}  {}  {}", header.time, header.command, audit::actor(header, &directory)))
+        line("History", format!("{}  {}  {}", header.time, header.command, audit::actor(header, &names)))
     }));
     print_table(io, &["FIELD", "VALUE"], &rows)
 }

@@ -19,11 +19,11 @@ pub(super) fn commit(
     io: &mut Io<'_>,
 ) -> Result<Option<Receipt>, Failure> {
     let plan = context.controller.plan(actor, command)?;
-    let directory = context.controller.directory();
+    let names = context.controller.names();
     if context.flags.dry_run {
         match context.flags.json {
-            true => print_json(io, &json!({ "plan": plan_json(&plan, &directory) }))?,
-            false => write!(io.out, "{}", plan_text(&plan, &directory))?,
+            true => print_json(io, &json!({ "plan": plan_json(&plan, &names) }))?,
+            false => write!(io.out, "{}", plan_text(&plan, &names))?,
         }
         return match plan.answer {
             Some(refusal) => Err(refusal.into()),
@@ -36,7 +36,7 @@ pub(super) fn commit(
         reason: context.reason()?,
     };
     if io.interactive && !context.flags.yes && !answers_already(command) && !plan.changes.is_empty() {
-        write!(io.err, "{}", plan_text(&plan, &directory))?;
+        write!(io.err, "{}", plan_text(&plan, &names))?;
         ask(&plan, &mut consent, io)?;
     }
     plan.check_consent(&consent)?;

@@ -1,10 +1,12 @@
 //! Records and changes in words: the fields a preview, an audit entry or a conflict shows side by side.
 
-use crate::directory::{Directory, InvitationRow};
+use crate::directory::InvitationRow;
 use crate::model::{
     Account, CancelReason, Domain, Invitation, Key, Message, MessageKind, OrgSid, Organization,
     OrganizationName, Record, SignUp, User, shown,
 };
+
+use super::names::Names;
 
 /// One field before and after; `None` where there is no record on that side.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,14 +20,10 @@ pub struct Difference {
 }
 
 /// The fields that differ, in the record's own order; all of them for a creation or a deletion.
-pub fn differences(
-    before: Option<&Record>,
-    after: Option<&Record>,
-    directory: &Directory,
-) -> Vec<Difference> {
+pub fn differences(before: Option<&Record>, after: Option<&Record>, names: &dyn Names) -> Vec<Difference> {
     let (before, after) = without_common_grants(before, after);
-    let old = before.map(|record| fields(&record, directory)).unwrap_or_default();
-    let new = after.map(|record| fields(&record, directory)).unwrap_or_default();
+    let old = before.map(|record| fields(&record, names)).unwrap_or_default();
+    let new = after.map(|record| fields(&record, names)).unwrap_or_default();
     let mut labels: Vec<&'static str> = new.iter().chain(&old).map(|(label, _)| *label).collect();
     let mut seen = Vec::new();
     labels.retain(|label| {
@@ -62,51 +60,42 @@ fn without_common_grants(
 const NONE: &str = "–";
 
 /// What a record is called: its name or address, else its SID.
-pub fn name_of(key: Key, directory: &Directory) -> String {
-    let name = match key {
-        Key::Organization(sid) | Key::OrganizationName(sid) => {
-            directory.organization(sid).map(|row| row.name.to_string())
-        }
-        Key::User(sid) => directory.user(sid).map(|row| row.email.to_string()),
-        Key::Account(sid) => directory.account(sid).map(|row| row.name.to_string()),
-        Key::Invitation(sid) => directory.invitation(sid).map(|row| row.email.to_string()),
-        Key::Domain(sid) => directory.domain(sid).map(|row| row.name.to_string()),
-        Key::SignUp(_) | Key::Message(_) => None,
-    };
-    name.filter(|name| !name.is_empty()).map_or_else(|| key.short(), |name| shown(&name))
+pub fn name_of(key: Key, names: &dyn Names) -> String {
+    let name = names.name(key).filter(|name| !name.is_empty());
+    name.map_or_else(|| key.short(), |name| shown(&name))
 }
 
 /// What an invitation invites to: the name of the account or of the organization.
-pub fn inviter(row: &InvitationRow, directory: &Directory) -> String {
+pub fn inviter(row: &InvitationRow, names: &dyn Names) -> String {
     match (row.kind.account(), row.org) {
-        (Some(account), _) => name_of(Key::Account(account), directory),
-        (None, Some(org)) => name_of(Key::Organization(org), directory),
+        (Some(account), _) => name_of(Key::Account(account), names),
+        (None, Some(org)) => name_of(Key::Organization(org), names),
         (None, None) => NONE.to_owned(),
     }
 }
 
 /// What a record is called towards an organization: names of other organizations and their accounts stay theirs.
-pub fn name_seen_by(org: OrgSid, key: Key, directory: &Directory) -> String {
+pub fn name_seen_by(org: OrgSid, key: Key, names: &dyn Names) -> String {
     let foreign = match key {
         Key::Organization(sid) | Key::OrganizationName(sid) => sid != org,
-        Key::Account(sid) => directory.account(sid).is_some_and(|row| row.org.is_some_and(|of| of != org)),
+        Key::Account(sid) => names.organization_of(sid).is_some_and(|of| of != org),
         _ => false,
     };
-    if foreign { key.short() } else { name_of(key, directory) }
+    if foreign { key.short() } else { name_of(key, names) }
 }
 
 type Fields = Vec<(&'static str, String)>;
 
-fn fields(record: &Record, directory: &Directory) -> Fields {
+fn fields(record: &Record, names: &dyn Names) -> Fields {
     match record {
-        Record::Organization(r) => organization(r, directory),
+        Record::Organization(r) => organization(r, names),
         Record::OrganizationName(r) => organization_name(r),
-        Record::User(r) => user(r, directory),
-        Record::Account(r) => account(r, directory),
-        Record::Invitation(r) => invitation(r, directory),
+        Record::User(r) => user(r, names),
+        Record::Account(r) => account(r, names),
+        Record::Invitation(r) => invitation(r, names),
         Record::Domain(r) => domain(r),
-        Record::SignUp(r) => sign_up(r, directory),
-        Record::Message(r) => message(r, directory),
+        Record::SignUp(r) => sign_up(r, names),
+        Record::Message(r) => message(r, names),
     }
 }
 
@@ -118,9 +107,9 @@ fn yes(value: bool) -> String {
     if value { "yes" } else { "no" }.to_owned()
 }
 
-fn organization(r: &Organization, directory: &Directory) -> Fields {
+fn organization(r: &Organization, names: &dyn Names) -> Fields {
     vec![
-        ("Owner", name_of(Key::User(r.owner), directory)),
+        ("Owner", name_of(Key::User(r.owner), names)),
         ("State", format!("{:?}", r.state)),
         ("Sign-up policy", r.policy.to_string()),
         ("Verified domains only", yes(r.verified_domains_only)),
@@ -137,16 +126,16 @@ fn organization_name(r: &OrganizationName) -> Fields {
     vec![("Name", shown(r.name.as_str()))]
 }
 
-fn user(r: &User, directory: &Directory) -> Fields {
+fn user(r: &User, names: &dyn Names) -> Fields {
     let grants: Vec<String> = r
         .grants
         .iter()
-        .map(|grant| format!("{}: {}", name_of(Key::Account(grant.account), directory), grant.roles))
+        .map(|grant| format!("{}: {}", name_of(Key::Account(grant.account), names), grant.roles))
         .collect();
     vec![
         ("E-mail", r.email.to_string()),
         ("Name", shown(r.name.as_str())),
-        ("Organization", some(&r.membership.map(|m| name_of(Key::Organization(m.org), directory)))),
+        ("Organization", some(&r.membership.map(|m| name_of(Key::Organization(m.org), names)))),
         ("Role", some(&r.membership.map(|m| m.role))),
         ("Member since", some(&r.membership.map(|m| m.since))),
         ("State", r.state.to_string()),
@@ -158,16 +147,16 @@ fn user(r: &User, directory: &Directory) -> Fields {
     ]
 }
 
-fn account(r: &Account, directory: &Directory) -> Fields {
+fn account(r: &Account, names: &dyn Names) -> Fields {
     let phone = r.phone.as_ref();
     vec![
         ("Name", shown(r.name.as_str())),
         ("State", r.state.to_string()),
         ("Type", r.kind.to_string()),
         ("Usage", r.usage.to_string()),
-        ("Owner", name_of(Key::User(r.owner), directory)),
-        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), directory)))),
-        ("Parent", some(&r.parent.map(|parent| name_of(Key::Account(parent), directory)))),
+        ("Owner", name_of(Key::User(r.owner), names)),
+        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), names)))),
+        ("Parent", some(&r.parent.map(|parent| name_of(Key::Account(parent), names)))),
         ("HIPAA", yes(r.hipaa)),
         ("Phone", some(&phone.map(|phone| &phone.number))),
         ("Phone verified", some(&phone.and_then(|phone| phone.verified))),
@@ -178,12 +167,12 @@ fn account(r: &Account, directory: &Directory) -> Fields {
     ]
 }
 
-fn invitation(r: &Invitation, directory: &Directory) -> Fields {
+fn invitation(r: &Invitation, names: &dyn Names) -> Fields {
     let access: Vec<String> = r
         .kind
         .access()
         .iter()
-        .map(|offered| format!("{}: {}", name_of(Key::Account(offered.account), directory), offered.roles))
+        .map(|offered| format!("{}: {}", name_of(Key::Account(offered.account), names), offered.roles))
         .collect();
     let canceled = r.canceled.map(|reason| match reason {
         CancelReason::ByOriginator => "taken back",
@@ -192,12 +181,12 @@ fn invitation(r: &Invitation, directory: &Directory) -> Fields {
     });
     vec![
         ("E-mail", r.email.to_string()),
-        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), directory)))),
+        ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), names)))),
         ("Role offered", some(&r.kind.role())),
         ("Account roles offered", if access.is_empty() { NONE.to_owned() } else { access.join("; ") }),
         ("State", r.state.to_string()),
         ("Why", some(&canceled)),
-        ("Sender", name_of(Key::User(r.sender), directory)),
+        ("Sender", name_of(Key::User(r.sender), names)),
         ("Sends", r.sends.to_string()),
         ("Last sent", r.last_sent.to_string()),
         ("Expires", r.expires.to_string()),
@@ -219,7 +208,7 @@ fn domain(r: &Domain) -> Fields {
     ]
 }
 
-fn sign_up(r: &SignUp, directory: &Directory) -> Fields {
+fn sign_up(r: &SignUp, names: &dyn Names) -> Fields {
     vec![
         ("E-mail", r.email.to_string()),
         ("Name", shown(r.name.as_str())),
@@ -229,18 +218,18 @@ fn sign_up(r: &SignUp, directory: &Directory) -> Fields {
         ("Wrong tries", some(&Some(r.tries).filter(|tries| *tries > 0))),
         ("Code number", r.generation.to_string()),
         ("Expires", r.expires.to_string()),
-        ("User", some(&r.user.map(|user| name_of(Key::User(user), directory)))),
+        ("User", some(&r.user.map(|user| name_of(Key::User(user), names)))),
     ]
 }
 
-fn message(r: &Message, directory: &Directory) -> Fields {
+fn message(r: &Message, names: &dyn Names) -> Fields {
     let about = match r.kind {
         MessageKind::SignUpCode { sign_up, .. } => format!("code of the sign-up {}", sign_up.short()),
         MessageKind::PhoneCode { account, .. } => {
-            format!("phone code of {}", name_of(Key::Account(account), directory))
+            format!("phone code of {}", name_of(Key::Account(account), names))
         }
         MessageKind::Invitation { invitation, .. } => {
-            format!("invitation of {}", name_of(Key::Invitation(invitation), directory))
+            format!("invitation of {}", name_of(Key::Invitation(invitation), names))
         }
     };
     vec![("To", r.to.to_string()), ("About", about), ("State", format!("{:?}", r.state).to_lowercase())]

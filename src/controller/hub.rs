@@ -1,21 +1,23 @@
 //! The handle every session and verb holds: plan, commit, read, and be told of changes.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Sender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
-use crate::model::{Actor, Kind, Timestamp};
+use crate::model::{Actor, Timestamp};
 
 use super::codes::CodeKey;
 use super::command::Command;
 use super::commit::{CommitError, Receipt};
 use super::flow;
+use super::loading::{self, Progress};
+use super::names::StoredNames;
 use super::plan::{Consent, Plan, Stamp};
 use super::port::{Clock, Ids, Store, StoreError};
 use super::refusal::PlanError;
 use super::shared::Shared;
-use super::world::Live;
+use super::world::{Lists, Live};
 use super::writer::{self, Job};
 
 /// One open store with its single writer. Dropping it ends the writer after the last queued commit.
@@ -27,41 +29,57 @@ pub struct Controller {
 
 impl std::fmt::Debug for Controller {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Controller").field("directory", &self.directory().version()).finish_non_exhaustive()
+        f.debug_struct("Controller").field("loaded", &self.loaded().is_some()).finish_non_exhaustive()
     }
 }
 
 impl Controller {
-    /// Loads the directory from the store and starts the writer.
+    /// Starts the writer. Nothing is read yet: the directory is loaded when something first needs it.
     pub fn open(
         store: Arc<dyn Store>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
         codes: CodeKey,
     ) -> Result<Self, StoreError> {
-        let directory = load(store.as_ref())?;
-        let shared = Arc::new(Shared::new(store, clock, ids, codes, Arc::new(directory.clone())));
+        let shared = Arc::new(Shared::new(store, clock, ids, codes));
         let (jobs, queue) = channel();
         let theirs = Arc::clone(&shared);
         let writer = std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || writer::run(&theirs, &queue, directory))
+            .spawn(move || writer::run(&theirs, &queue))
             .map_err(|error| StoreError::Io { path: "the writer thread".into(), what: error.to_string() })?;
         Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
+    }
+
+    /// Asks for the directory to be loaded, without waiting for it: watchers are told as it comes, and when it is there.
+    /// The receiver hears how it ended.
+    pub fn begin_loading(&self) -> Receiver<Result<(), StoreError>> {
+        let (reply, answer) = sync_channel(1);
+        if let Some(jobs) = &self.jobs {
+            let _ = jobs.send(Job::Load { reply });
+        }
+        answer
+    }
+
+    /// How far loading has come.
+    pub fn progress(&self) -> Progress {
+        self.shared.progress()
     }
 
     /// Plans a command against the present world. Nothing is written.
     pub fn plan(&self, actor: &Actor, command: &Command) -> Result<Plan, PlanError> {
         let stamp = Stamp { now: self.now(), seed: self.shared.ids.seed()? };
-        let directory = self.directory();
-        let world = Live { store: self.store(), directory: &directory, codes: &self.shared.codes };
-        flow::plan(&world, actor, command, stamp)
+        flow::plan(&self.world(), actor, command, stamp)
+    }
+
+    pub(super) fn world(&self) -> Live<'_> {
+        Live { store: self.store(), lists: self, codes: &self.shared.codes }
     }
 
     /// Commits a plan, if the writer's own plan of the same command changes the same. Waits until it is durable.
     pub fn commit(&self, plan: Plan, consent: Consent) -> Result<Receipt, CommitError> {
         let (reply, answer) = sync_channel(1);
-        let job = Job { plan: Box::new(plan), consent, reply };
+        let job = Job::Commit { plan: Box::new(plan), consent, reply };
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         match sent.then(|| answer.recv()) {
             Some(Ok(answer)) => answer,
@@ -75,9 +93,35 @@ impl Controller {
         self.commit(plan, consent)
     }
 
-    /// The directory as of the last commit. Cheap; may be kept.
-    pub fn directory(&self) -> Arc<Directory> {
+    /// The directory as of the last commit, loaded now if it was not: at a million users some seconds. Afterwards
+    /// cheap; may be kept.
+    pub fn directory(&self) -> Result<Arc<Directory>, StoreError> {
+        match self.shared.directory() {
+            Some(directory) => Ok(directory),
+            None => {
+                self.begin_loading().recv().map_err(|_| StoreError::Stopped)??;
+                self.shared.directory().ok_or(StoreError::Stopped)
+            }
+        }
+    }
+
+    /// The directory as of the last commit, if it is loaded.
+    pub fn loaded(&self) -> Option<Arc<Directory>> {
         self.shared.directory()
+    }
+
+    /// The directory if it is loaded; else one without users and accounts, read now: enough for lists of what there is
+    /// little of.
+    pub fn few(&self) -> Result<Arc<Directory>, StoreError> {
+        match self.loaded() {
+            Some(directory) => Ok(directory),
+            None => Ok(Arc::new(loading::few(self.store())?)),
+        }
+    }
+
+    /// What records are called, without loading anything.
+    pub fn names(&self) -> StoredNames<'_> {
+        StoredNames(self.store())
     }
 
     /// The store, for reading.
@@ -90,7 +134,7 @@ impl Controller {
         self.shared.clock.now()
     }
 
-    /// Calls this after every published commit, from the writer's thread: it must be quick and must not commit.
+    /// Calls this after every published commit and on every step of loading, from the writer's thread: it must be quick and must not commit.
     pub fn watch(&self, watcher: impl Fn() + Send + 'static) {
         self.shared.watch(Box::new(watcher));
     }
@@ -109,30 +153,12 @@ impl Drop for Controller {
     }
 }
 
-/// Rows read from the store at a time.
-const PAGE: usize = 2_000;
-
-fn load(store: &dyn Store) -> Result<Directory, StoreError> {
-    let mut directory = Directory::default();
-    let kinds = [
-        Kind::Organization,
-        Kind::OrganizationName,
-        Kind::User,
-        Kind::Account,
-        Kind::Invitation,
-        Kind::Domain,
-        Kind::SignUp,
-    ];
-    for kind in kinds {
-        let mut after = None;
-        loop {
-            let page = store.scan(kind, after, PAGE)?;
-            page.iter().for_each(|stored| directory.put(&stored.record));
-            match page.last() {
-                Some(last) if page.len() == PAGE => after = Some(last.record.key()),
-                _ => break,
-            }
-        }
+impl Lists for Controller {
+    fn loaded(&self) -> Option<Arc<Directory>> {
+        self.shared.directory()
     }
-    Ok(directory)
+
+    fn needed(&self) -> Result<Arc<Directory>, StoreError> {
+        self.directory()
+    }
 }

@@ -8,7 +8,7 @@ use crate::model::{
 
 use super::hub::Controller;
 use super::refusal::PlanError;
-use super::world::{Live, World};
+use super::world::World;
 
 /// A code that still counts, for the operator to pass on.
 #[derive(Debug, Clone)]
@@ -98,8 +98,7 @@ impl Controller {
         &self,
         read: impl FnOnce(&dyn World) -> Result<T, PlanError>,
     ) -> Result<T, PlanError> {
-        let directory = self.directory();
-        let world = Live { store: self.store(), directory: &directory, codes: self.codes() };
+        let world = self.world();
         read(&world)
     }
 }

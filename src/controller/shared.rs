@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::directory::Directory;
 
 use super::codes::CodeKey;
+use super::loading::Progress;
 use super::port::{Clock, Ids, Store};
 
 pub(super) type Watcher = Box<dyn Fn() + Send>;
@@ -15,7 +16,9 @@ pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
     pub(super) codes: CodeKey,
-    directory: RwLock<Arc<Directory>>,
+    /// `None` until something needed it.
+    directory: RwLock<Option<Arc<Directory>>>,
+    progress: Mutex<Progress>,
     watchers: Mutex<Vec<Watcher>>,
 }
 
@@ -25,21 +28,41 @@ impl Shared {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
         codes: CodeKey,
-        directory: Arc<Directory>,
     ) -> Self {
-        Self { store, clock, ids, codes, directory: RwLock::new(directory), watchers: Mutex::default() }
+        Self {
+            store,
+            clock,
+            ids,
+            codes,
+            directory: RwLock::default(),
+            progress: Mutex::default(),
+            watchers: Mutex::default(),
+        }
     }
 
     pub(super) fn watch(&self, watcher: Watcher) {
         self.watchers.lock().unwrap_or_else(PoisonError::into_inner).push(watcher);
     }
 
-    pub(super) fn directory(&self) -> Arc<Directory> {
+    pub(super) fn directory(&self) -> Option<Arc<Directory>> {
         self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(super) fn publish(&self, directory: Arc<Directory>) {
-        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = directory;
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = Some(directory);
+        self.tell();
+    }
+
+    pub(super) fn progress(&self) -> Progress {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_progress(&self, progress: Progress) {
+        *self.progress.lock().unwrap_or_else(PoisonError::into_inner) = progress;
+        self.tell();
+    }
+
+    fn tell(&self) {
         for watcher in self.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
             watcher();
         }

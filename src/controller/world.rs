@@ -3,6 +3,7 @@
 //! Planning touches nothing else, so a plan is a function of (world, actor, command, stamp).
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::model::{
@@ -13,6 +14,7 @@ use crate::model::{
 use crate::rules::invariants::After;
 
 use super::codes::CodeKey;
+use super::loading;
 use super::port::{Store, StoreError};
 use super::refusal::{PlanError, Refusal};
 
@@ -29,19 +31,27 @@ pub trait World {
     /// The claims of exactly this domain.
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError>;
     /// The users who hold roles on this account.
-    fn holders_of(&self, account: AccountSid) -> Vec<UserSid>;
+    fn holders_of(&self, account: AccountSid) -> Result<Vec<UserSid>, StoreError>;
     /// How many domains the organization claims.
-    fn domain_count(&self, org: OrgSid) -> usize;
+    fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many of them are verified.
-    fn verified_domain_count(&self, org: OrgSid) -> usize;
+    fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many accounts the organization manages, closed ones and subaccounts not counted.
-    fn account_count(&self, org: OrgSid) -> usize;
+    fn account_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// The invitations to roles on this account that are stored as open.
-    fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid>;
+    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
-    fn due(&self, now: Timestamp, most: usize) -> Vec<Key>;
+    fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
     /// The code that opens this.
     fn code(&self, purpose: CodeFor) -> Code;
+}
+
+/// Where the directory comes from: it is loaded when something first needs it.
+pub trait Lists {
+    /// The directory, if it is loaded.
+    fn loaded(&self) -> Option<Arc<Directory>>;
+    /// The directory, loaded now if it was not.
+    fn needed(&self) -> Result<Arc<Directory>, StoreError>;
 }
 
 /// The world as it is: the store, the directory beside it, and the store's code key.
@@ -50,7 +60,7 @@ pub struct Live<'a> {
     /// Records and lookups.
     pub store: &'a dyn Store,
     /// Lists and counts.
-    pub directory: &'a Directory,
+    pub lists: &'a dyn Lists,
     /// Codes.
     pub codes: &'a CodeKey,
 }
@@ -82,32 +92,43 @@ impl World for Live<'_> {
         self.store.domains_named(name)
     }
 
-    fn holders_of(&self, account: AccountSid) -> Vec<UserSid> {
-        self.directory.holders_of(account)
+    fn holders_of(&self, account: AccountSid) -> Result<Vec<UserSid>, StoreError> {
+        Ok(self.lists.needed()?.holders_of(account))
     }
 
-    fn domain_count(&self, org: OrgSid) -> usize {
-        self.directory.domains_of(org).count()
+    fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(self.few()?.domains_of(org).count())
     }
 
-    fn verified_domain_count(&self, org: OrgSid) -> usize {
-        self.directory.domains_of(org).filter(|row| row.state == DomainState::Verified).count()
+    fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(self.few()?.domains_of(org).filter(|row| row.state == DomainState::Verified).count())
     }
 
-    fn account_count(&self, org: OrgSid) -> usize {
-        self.directory.open_account_count(org)
+    fn account_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(self.lists.needed()?.open_account_count(org))
     }
 
-    fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid> {
-        self.directory.invitations_to(account)
+    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.invitations_to(account))
     }
 
-    fn due(&self, now: Timestamp, most: usize) -> Vec<Key> {
-        self.directory.due(now, most)
+    fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
+        Ok(self.few()?.due(now, most))
     }
 
     fn code(&self, purpose: CodeFor) -> Code {
         self.codes.code(purpose)
+    }
+}
+
+impl Live<'_> {
+    /// The directory if it is loaded; else one of the kinds there are few of, read now: a verb about one record must not
+    /// wait for a million users.
+    fn few(&self) -> Result<Arc<Directory>, StoreError> {
+        match self.lists.loaded() {
+            Some(directory) => Ok(directory),
+            None => Ok(Arc::new(loading::few(self.store)?)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The single writer: one thread that plans each command again under its own clock, applies it, makes a whole batch
 //! durable with one flush, and only then answers.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 
@@ -9,34 +10,88 @@ use crate::model::Timestamp;
 
 use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
+use super::loading;
 use super::plan::{Consent, Plan, Stamp};
 use super::port::{AuditDraft, StoreError, Transaction};
 use super::shared::Shared;
-use super::world::Live;
+use super::world::{Lists, Live};
 
 /// Most commands that share one flush: more would make the first of them wait.
 const BATCH: usize = 256;
 
-/// A plan to commit, and where the answer goes.
-pub(super) struct Job {
-    pub(super) plan: Box<Plan>,
-    pub(super) consent: Consent,
-    pub(super) reply: SyncSender<Result<Receipt, CommitError>>,
+/// What the writer is asked to do.
+pub(super) enum Job {
+    /// Commit a plan.
+    Commit { plan: Box<Plan>, consent: Consent, reply: SyncSender<Result<Receipt, CommitError>> },
+    /// Load the directory. The writer does it, so that no commit falls between what is read and what is applied.
+    Load { reply: SyncSender<Result<(), StoreError>> },
+}
+
+/// The writer's own directory, ahead of the published one within a batch; loaded when something first needs it.
+struct Own<'a> {
+    shared: &'a Shared,
+    directory: RefCell<Option<Arc<Directory>>>,
+}
+
+impl Lists for Own<'_> {
+    fn loaded(&self) -> Option<Arc<Directory>> {
+        self.directory.borrow().clone()
+    }
+
+    fn needed(&self) -> Result<Arc<Directory>, StoreError> {
+        if let Some(directory) = self.loaded() {
+            return Ok(directory);
+        }
+        let mut shown = 0;
+        let loaded = loading::everything(self.shared.store.as_ref(), &mut |progress| {
+            // A hundred steps are enough for a bar.
+            if progress.done == 0 || progress.done >= shown + progress.all / 100 {
+                shown = progress.done;
+                self.shared.set_progress(progress);
+            }
+        })?;
+        let loaded = Arc::new(loaded);
+        *self.directory.borrow_mut() = Some(Arc::clone(&loaded));
+        Ok(loaded)
+    }
+}
+
+impl Own<'_> {
+    fn apply(&self, plan: &Plan) {
+        if let Some(directory) = self.directory.borrow_mut().as_mut() {
+            Arc::make_mut(directory).apply(&plan.changes);
+        }
+    }
+
+    fn publish(&self) {
+        if let Some(directory) = self.loaded() {
+            self.shared.publish(directory);
+        }
+    }
 }
 
 /// Runs until every sender is gone.
-pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>, mut directory: Directory) {
+pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
+    let own = Own { shared, directory: RefCell::default() };
     while let Ok(first) = jobs.recv() {
         let mut answers = Vec::new();
         let mut wrote = false;
         for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
-            let answer = commit(shared, &mut directory, &job);
-            wrote |= matches!(&answer, Ok(done) if done.receipt.position.is_some());
-            answers.push((job.reply, answer));
+            match job {
+                Job::Commit { plan, consent, reply } => {
+                    let answer = commit(shared, &own, &plan, &consent);
+                    wrote |= matches!(&answer, Ok(done) if done.receipt.position.is_some());
+                    answers.push((reply, answer));
+                }
+                Job::Load { reply } => {
+                    let loaded = own.needed().map(|_| own.publish());
+                    let _ = reply.send(loaded);
+                }
+            }
         }
         let durable = if wrote { shared.store.sync() } else { Ok(()) };
         if wrote && durable.is_ok() {
-            shared.publish(Arc::new(directory.clone()));
+            own.publish();
         }
         for (reply, answer) in answers {
             // Whoever asked may have gone; the commit stands all the same.
@@ -64,24 +119,23 @@ fn answered(
     }
 }
 
-fn commit(shared: &Shared, directory: &mut Directory, job: &Job) -> Result<Done, CommitError> {
-    let previewed = &job.plan;
+fn commit(shared: &Shared, own: &Own<'_>, previewed: &Plan, consent: &Consent) -> Result<Done, CommitError> {
     let now = shared.clock.now();
     let stamp = Stamp { now, seed: previewed.stamp.seed };
-    let world = Live { store: shared.store.as_ref(), directory, codes: &shared.codes };
+    let world = Live { store: shared.store.as_ref(), lists: own, codes: &shared.codes };
     let plan = flow::plan(&world, &previewed.actor, &previewed.command, stamp)?;
     if !plan.same_changes(previewed) {
         let conflict = Conflict { planned: previewed.changes.clone(), found: plan.changes };
         return Err(CommitError::Conflict(Box::new(conflict)));
     }
-    plan.check_consent(&job.consent)?;
+    plan.check_consent(consent)?;
     if plan.changes.is_empty() {
         return Ok(Done { receipt: Receipt { position: None, time: now, plan } });
     }
-    let audit = draft(&plan, &job.consent, now, shared.ids.seed()?);
+    let audit = draft(&plan, consent, now, shared.ids.seed()?);
     let transaction = Transaction { changes: plan.changes.clone(), audit };
     let committed = shared.store.apply(&transaction)?;
-    directory.apply(&plan.changes);
+    own.apply(&plan);
     Ok(Done { receipt: Receipt { position: Some(committed.position), time: committed.time, plan } })
 }
 

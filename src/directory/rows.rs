@@ -123,7 +123,8 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
-    pub(super) fn new(account: &Account) -> Self {
+    /// The row of a record.
+    pub fn new(account: &Account) -> Self {
         Self {
             sid: account.sid,
             name: account.name.as_str().into(),

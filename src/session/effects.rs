@@ -38,7 +38,9 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
             (ticket, Outcome::Activity(controller.activity(org, controller.now(), DAYS, LATEST)))
         }
         Effect::Rows(ticket, wanted) => {
-            (ticket, Outcome::Rows(wanted.look_up(&controller.directory(), controller.now())))
+            // A session asks for rows only when the directory is loaded.
+            let directory = controller.loaded()?;
+            (ticket, Outcome::Rows(wanted.look_up(&directory, controller.now())))
         }
         Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
         Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,

@@ -1,37 +1,32 @@
 //! The local terminal: keyboard in, screen out, restored whatever happens.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 
-use crate::controller::Controller;
 use crate::model::{Actor, Email};
-use crate::tui::app::{App, Setup};
+use crate::tui::app::Setup;
 
 use super::guard::Screen;
+use super::happening::Happening;
 use super::input::{clamped, translate};
-use super::looping::{self, Happening, Wiring};
+use super::looping::{self, Ended, Wiring};
+use super::opening::Opener;
 use super::signals;
-
-/// Why a session could not run.
-#[derive(Debug, thiserror::Error)]
-#[error("The terminal: {0}.")]
-pub struct LocalError(#[from] io::Error);
 
 /// What a session on the local terminal is made of.
 pub struct Local<'a> {
-    /// The open store.
-    pub controller: Arc<Controller>,
+    /// Opens the store.
+    pub opener: Opener,
     /// The evidence and door.
     pub caller: Actor,
-    /// Keys, look, and who is signed in.
+    /// Keys and look; who is signed in comes with the store.
     pub setup: Setup,
     /// Columns and lines.
     pub size: (u16, u16),
     /// Knows that the terminal has to be restored.
     pub screen: Screen,
-    /// Remembers who is signed in.
-    pub remember: &'a mut dyn FnMut(Option<&Email>),
+    /// Remembers who is signed in, by the store's identifier.
+    pub remember: &'a mut dyn FnMut(&str, Option<&Email>),
 }
 
 impl std::fmt::Debug for Local<'_> {
@@ -41,7 +36,7 @@ impl std::fmt::Debug for Local<'_> {
 }
 
 /// Runs a session on this process's terminal until it is quit.
-pub fn run(local: Local<'_>) -> Result<(), LocalError> {
+pub fn run(local: Local<'_>) -> Result<(), Ended> {
     // Colours are decided per session; without this a NO_COLOR of the environment would also erase reverse and bold.
     crossterm::style::force_color_output(true);
     let size = clamped(local.size.0, local.size.1);
@@ -54,11 +49,11 @@ pub fn run(local: Local<'_>) -> Result<(), LocalError> {
         out.write_all(bytes)?;
         out.flush()
     };
-    let (controller, caller) = (local.controller, local.caller);
-    let wiring = Wiring { controller, caller, send: &mut send, remember: local.remember };
-    let ended = looping::run(App::new(local.setup, size), size, &queue, &events, wiring);
+    let (opener, caller) = (local.opener, local.caller);
+    let wiring = Wiring { opener, caller, send: &mut send, remember: local.remember };
+    let ended = looping::run(local.setup, size, &queue, &events, wiring);
     drop(guard);
-    Ok(ended?)
+    ended
 }
 
 /// Reads the terminal on a thread of its own; it ends with the process, for nothing can wake it.

@@ -6,7 +6,7 @@ use std::sync::mpsc::Sender;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-use super::looping::Happening;
+use super::happening::Happening;
 
 /// Turns SIGTERM, SIGHUP and SIGINT into the end of the session, from a thread of its own.
 pub fn watch(events: Sender<Happening>) -> io::Result<()> {

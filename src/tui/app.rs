@@ -42,6 +42,8 @@ pub struct Setup {
     pub store: String,
     /// Who is signed in already.
     pub user: Option<UserSid>,
+    /// What was noticed while the store was opened, to be said first.
+    pub warnings: Vec<String>,
 }
 
 /// What the session knows at the moment of an event.
@@ -87,6 +89,7 @@ pub struct App {
     keymap: Keymap,
     theme: Theme,
     store: String,
+    warnings: Vec<String>,
     size: Size,
     who: Who,
     stage: Stage,
@@ -105,6 +108,7 @@ impl App {
             keymap: setup.keymap,
             theme: setup.theme,
             store: setup.store,
+            warnings: setup.warnings,
             size,
             who: setup.user.map_or(Who::Visitor, Who::User),
             stage: Stage::SignIn(super::screen::SignIn::default()),
@@ -124,6 +128,9 @@ impl App {
             Who::User(user) => self.sign_in(user, moment),
             _ if !moment.directory.has_users() => self.go(Place::SignUp(None), moment),
             _ => self.go(Place::SignIn, moment),
+        }
+        if let Some(warning) = self.warnings.pop() {
+            self.say(Tone::Bad, warning, moment);
         }
         self.settle(moment);
         std::mem::take(&mut self.effects)

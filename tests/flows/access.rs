@@ -94,7 +94,7 @@ fn strangers_are_invited_and_independent_users_are_granted() {
     assert!(!first.plan.consequences.iter().any(|line| line.contains("leaves the independent users")));
     let last = house.done(Who::User(ada), revoke(second, user));
     assert!(last.plan.consequences.iter().any(|line| line.contains("leaves the independent users of Acme")));
-    assert_eq!(house.controller.directory().user_counts(org, house.now()).independent, 0);
+    assert_eq!(house.directory().user_counts(org, house.now()).independent, 0);
     assert_eq!(
         house.refused(Who::User(ada), grant(account, user, &[Support])),
         RefusalCode::InvitationNeeded
@@ -208,7 +208,7 @@ fn the_report_says_who_granted_what_and_when() {
     let account = house.account_of(ada);
     let user = independent(&house, ada, account, "ind@side.example", &[Developer]);
     house.done(Who::User(ada), grant(account, grace, &[Support]));
-    let directory = house.controller.directory();
+    let directory = house.directory();
     let lines = directory.access(&AccessQuery::all(Some(org), AccessOf::Everybody), house.now(), &[]);
     let rows = lines.into_iter().filter_map(|at| directory.access_row(at));
     let found: Vec<_> = rows.map(|row| (row.user.sid, row.account.sid, row.roles, row.by, row.at)).collect();
@@ -231,7 +231,7 @@ fn a_preview_shows_the_roles_that_change_and_not_those_on_other_accounts() {
     let command = grant(account, user, &[BillingManager]);
     let plan = house.controller.plan(&house.actor(Who::User(ada)), &command).expect("allowed");
     let change = &plan.changes[0];
-    let directory = house.controller.directory();
+    let directory = house.directory();
     let fields = orgadm::controller::differences(change.before.as_ref(), change.after.as_ref(), &directory);
     let shown: Vec<_> =
         fields.iter().map(|field| (field.before.as_deref(), field.after.as_deref())).collect();

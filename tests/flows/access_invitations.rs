@@ -31,8 +31,8 @@ fn a_new_address_becomes_an_independent_user_with_these_roles() {
     assert_eq!(house.user(user).membership, None);
     let given = Grant { account, roles: roles(&[Developer, Support]), by: ada, at: house.now() };
     assert_eq!(house.user(user).grants, [given]);
-    assert!(house.controller.directory().accounts_owned_by(user).is_empty());
-    assert_eq!(house.controller.directory().user_counts(org, house.now()).independent, 1);
+    assert!(house.directory().accounts_owned_by(user).is_empty());
+    assert_eq!(house.directory().user_counts(org, house.now()).independent, 1);
     assert_eq!(house.invitation(sid).state, InvitationState::Accepted);
 }
 

@@ -76,7 +76,7 @@ fn the_limit_of_accounts_holds_and_closed_ones_do_not_count() {
         ..house.account(house.account_of(ada))
     };
     house.load(vec![closed.into()]);
-    assert_eq!(house.reopened().directory().open_account_count(org), 3);
+    assert_eq!(house.reopened().directory().expect("loaded").open_account_count(org), 3);
 }
 
 #[test]

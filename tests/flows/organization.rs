@@ -55,7 +55,7 @@ fn every_owned_account_comes_along_and_others_on_them_become_independent() {
     for sid in &accounts {
         assert_eq!(house.account(*sid).org, Some(org));
     }
-    let directory = house.controller.directory();
+    let directory = house.directory();
     let independent = directory.users_of(&UserQuery::all(org, UserList::Independent), house.now());
     assert_eq!(independent, [UserSid::from_bytes([2; 16])]);
     assert!(

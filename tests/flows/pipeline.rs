@@ -65,7 +65,7 @@ fn a_record_changed_since_the_preview_is_a_conflict_that_shows_both() {
     let command = Command::SetRole { org, user: grace, role: OrgRole::Administrator };
     let plan = house.controller.plan(&actor, &command).expect("allowed");
     // Grace's name is untouched by roles, her session is not: the image of the record differs.
-    let account = house.controller.directory().accounts_owned_by(grace).len();
+    let account = house.directory().accounts_owned_by(grace).len();
     assert_eq!(account, 0);
     house.done(Who::User(grace), Command::SignIn);
     let error = house.controller.commit(plan, Consent::default()).expect_err("overtaken");
@@ -83,11 +83,11 @@ fn a_record_changed_since_the_preview_is_a_conflict_that_shows_both() {
 fn a_commit_that_could_not_be_made_durable_is_not_acknowledged() {
     let house = House::new();
     let (ada, org) = house.owner("ada@acme.example", "Acme");
-    let version = house.controller.directory().version();
+    let version = house.directory().version();
     house.store.fail_next_sync(StoreError::Full { path: "/store".into() });
     let error = house.run(Who::User(ada), invite(org, "grace@acme.example", OrgRole::Standard));
     assert!(matches!(error, Err(CommitError::Store(StoreError::Full { .. }))), "{error:?}");
-    assert_eq!(house.controller.directory().version(), version, "nothing was published");
+    assert_eq!(house.directory().version(), version, "nothing was published");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_restart_sees_the_same_lists() {
         .run_with(Who::User(ada), Command::ChangeOwner { org, user: grace }, confirmed("Acme"))
         .expect("allowed");
     house.invite(grace, org, "new@acme.example", OrgRole::Standard);
-    let (now, again) = (house.controller.directory(), house.reopened().directory());
+    let (now, again) = (house.directory(), house.reopened().directory().expect("loaded"));
     assert_eq!(now.user_counts(org, house.now()), again.user_counts(org, house.now()));
     assert_eq!(now.organization(org), again.organization(org));
     assert_eq!(now.user(grace), again.user(grace));
@@ -132,8 +132,7 @@ fn an_organization_sees_of_a_shared_entry_what_is_its_own() {
         let ours = change.key == Key::Invitation(invitation);
         assert_eq!(change.after == ImageState::Foreign, !ours, "{change:?}");
     }
-    let name =
-        orgadm::controller::name_seen_by(other, Key::Organization(acme), &house.controller.directory());
+    let name = orgadm::controller::name_seen_by(other, Key::Organization(acme), &house.directory());
     assert_eq!(name, acme.short());
     let own = house.controller.audit_entry(acme, at).expect("readable").expect("it touches us");
     assert!(own.changes.iter().any(|change| change.after.record().is_some() && change.key == Key::User(ada)));

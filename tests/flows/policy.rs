@@ -140,7 +140,7 @@ fn the_policy_of_the_confirmation_decides() {
 fn a_claim_given_up_meanwhile_binds_no_more() {
     let (house, ada, org) = acme(SignUpPolicy::AddAutomatically);
     let open = house.sign_up_begun(ADDRESS, "New Person");
-    let domain = house.controller.directory().domains_of(org).next().expect("verified").sid;
+    let domain = house.directory().domains_of(org).next().expect("verified").sid;
     let delete = Command::DeleteDomain { domain };
     house.run_with(Who::User(ada), delete, acknowledged("stop-policy")).expect("acknowledged");
     let user = user_of(&house.done(Who::Visitor, confirm(&house, open)));

@@ -28,10 +28,7 @@ fn settings_are_for_owner_and_administrators_and_change_something() {
     }
     let organization = house.organization(org);
     assert_eq!((organization.policy, organization.verified_domains_only), (SignUpPolicy::Prevent, true));
-    assert_eq!(
-        house.controller.directory().organization(org).map(|row| row.name.to_string()),
-        Some("Acme Corp".into())
-    );
+    assert_eq!(house.directory().organization(org).map(|row| row.name.to_string()), Some("Acme Corp".into()));
 }
 
 #[test]
@@ -84,7 +81,7 @@ fn a_claim_is_given_up_by_whoever_manages_domains_and_a_verified_one_is_acknowle
     assert_eq!(house.refused(Who::User(ada), delete()), RefusalCode::AcknowledgementNeeded);
     house.run_with(Who::User(ada), delete(), acknowledged("stop-policy")).expect("acknowledged");
     assert_eq!(house.get(Key::Domain(sid)), None);
-    assert_eq!(house.controller.directory().domains_of(org).count(), 0);
+    assert_eq!(house.directory().domains_of(org).count(), 0);
     assert_eq!(house.refused(Who::User(ada), delete()), RefusalCode::NotFound);
     let claim = house.done(Who::User(ada), Command::ClaimDomain { org, name: domain("acme.example") });
     let Key::Domain(unproven) = claim.plan.subjects[0] else { panic!("a domain") };

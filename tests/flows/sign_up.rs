@@ -62,7 +62,7 @@ fn begun_again_within_the_cool_down_the_code_goes_on_counting() {
     assert_eq!(house.sign_up_begun("ada@acme.example", "Ada King"), sid);
     assert_eq!(house.messages().len(), 1);
     house.done(Who::Visitor, Command::ConfirmSignUp { sign_up: sid, code });
-    let directory = house.controller.directory();
+    let directory = house.directory();
     let row = directory.user_with(&crate::support::email("ada@acme.example")).expect("signed up");
     assert_eq!(row.name, "Ada King");
 }

@@ -39,6 +39,6 @@ fn a_clock_that_jumps_back_revives_nothing() {
     house.set_clock(start);
     let command = Command::DeclineInvitation { invitation: sid, code };
     assert_eq!(house.refused(Who::Visitor, command), orgadm::controller::RefusalCode::InvitationEnded);
-    let directory = house.controller.directory();
+    let directory = house.directory();
     assert_eq!(directory.user_counts(org, house.now()).pending, 0);
 }

@@ -29,12 +29,7 @@ fn sign_up_phone_switcher_organization_admin_center() {
     assert!(ada.quit);
 
     // Started again, everything is there.
-    let user = house
-        .controller
-        .directory()
-        .user_with(&crate::support::email("ada@acme.example"))
-        .expect("there")
-        .sid;
+    let user = house.directory().user_with(&crate::support::email("ada@acme.example")).expect("there").sid;
     Drive::new(&house.controller, Some(user), 80, 24).see("Acme Corp").keys("3").see("Ada Lovelace");
 }
 
@@ -149,6 +144,6 @@ fn nobody_is_listed_before_two_letters_and_strangers_are_told() {
         .keys("Enter")
         .see("step 1 of 4");
     it.see("new@acme.example");
-    assert_eq!(house.controller.directory().organizations().count(), 1);
+    assert_eq!(house.directory().organizations().count(), 1);
     let _ = Timestamp(0);
 }

@@ -37,7 +37,8 @@ impl Drive {
         theme: Theme,
     ) -> Self {
         let size = Size { width, height };
-        let setup = Setup { keymap: Keymap::default(), theme, store: "/home/ada/store".into(), user };
+        let store = "/home/ada/store".into();
+        let setup = Setup { keymap: Keymap::default(), theme, store, user, warnings: Vec::new() };
         let app = App::new(setup, size);
         let mut drive =
             Self { app, controller: Arc::clone(controller), size, copied: Vec::new(), quit: false };
@@ -47,7 +48,7 @@ impl Drive {
     }
 
     pub fn moment(&self) -> Moment {
-        Moment { directory: self.controller.directory(), now: self.controller.now() }
+        Moment { directory: self.controller.directory().expect("loaded"), now: self.controller.now() }
     }
 
     pub fn now(&self) -> Timestamp {

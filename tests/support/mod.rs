@@ -11,6 +11,7 @@ use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Store, Store
 use orgadm::controller::{
     CodeKey, Command, CommitError, Consent, Controller, PlanError, Receipt, RefusalCode, TypedCode,
 };
+use orgadm::directory::Directory;
 use orgadm::model::*;
 use orgadm::store::MemoryStore;
 
@@ -68,6 +69,8 @@ impl House {
             CodeKey::new([7; 32]),
         )
         .expect("in memory");
+        // From here on every commit keeps it current, as in a session; verbs go without it.
+        controller.directory().expect("loaded");
         Self { controller: Arc::new(controller), store, clock }
     }
 
@@ -84,6 +87,11 @@ impl House {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The directory, loaded if it was not.
+    pub fn directory(&self) -> Arc<Directory> {
+        self.controller.directory().expect("loaded")
     }
 
     pub fn set_clock(&self, at: Timestamp) {
@@ -183,7 +191,7 @@ impl House {
     }
 
     pub fn account_of(&self, user: UserSid) -> AccountSid {
-        self.controller.directory().accounts_owned_by(user)[0]
+        self.controller.directory().expect("loaded").accounts_owned_by(user)[0]
     }
 
     pub fn phone_code(&self, account: AccountSid) -> TypedCode {

@@ -35,7 +35,7 @@ pub(super) fn live(
     org: OrgSid,
     owner: UserSid,
 ) -> Result<(), CommitError> {
-    let directory = controller.directory();
+    let directory = controller.directory()?;
     let by_address = UserQuery { sort: UserSort::Email, ..UserQuery::all(org, UserList::Managed) };
     let members = directory.users_of(&by_address, controller.now());
     let random = fastrand::Rng::with_seed(demo.seed.wrapping_add(1));
@@ -112,7 +112,7 @@ impl Story<'_> {
 
     /// Promotes a Standard user, or takes the role back from the last one promoted.
     fn change_role(&mut self, n: usize) -> Result<(), CommitError> {
-        let directory = self.controller.directory();
+        let directory = self.controller.directory()?;
         let Some(user) = self.active_member() else { return Ok(()) };
         let role = match directory.user(user).and_then(|row| row.role_in(self.org)) {
             Some(OrgRole::Standard) if n % 12 == 1 => OrgRole::Administrator,
@@ -125,7 +125,7 @@ impl Story<'_> {
 
     fn active_member(&mut self) -> Option<UserSid> {
         use crate::model::UserState;
-        let directory = self.controller.directory();
+        let directory = self.controller.loaded()?;
         let start = self.random.usize(0..self.members.len().max(1));
         (0..self.members.len())
             .filter_map(|n| self.members.get((start + n) % self.members.len()))

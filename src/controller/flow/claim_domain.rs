@@ -45,7 +45,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, name: &DomainName) -> Res
             .into());
         }
     }
-    let claimed = draft.world().domain_count(org);
+    let claimed = draft.world().domain_count(org)?;
     if claimed >= organization.domain_limit as usize {
         let sentence = format!("{claimed} domains are claimed; {} is the most.", organization.domain_limit);
         return Err(Refusal::new(

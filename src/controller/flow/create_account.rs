@@ -90,7 +90,7 @@ fn somebody_else(draft: &Draft<'_>, actor: &User, sid: UserSid) -> Result<User, 
 
 fn within_limit(draft: &mut Draft<'_>, org: OrgSid) -> Result<(), PlanError> {
     let Some(most) = draft.world().organization(org)?.account_limit else { return Ok(()) };
-    let found = draft.world().account_count(org);
+    let found = draft.world().account_count(org)?;
     if found < most as usize {
         draft.checked(format!("{found} of {most} accounts are there."));
         return Ok(());

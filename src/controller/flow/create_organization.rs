@@ -66,7 +66,10 @@ pub(super) fn plan(draft: &mut Draft<'_>, name: &Label) -> Result<(), PlanError>
     })?;
     draft.put(OrganizationName { org, name: name.clone() })?;
     draft.follows(format!("{} becomes its Owner.", user.email));
-    let mut outsiders: Vec<_> = owned.iter().flat_map(|account| draft.world().holders_of(*account)).collect();
+    let mut outsiders = Vec::new();
+    for account in &owned {
+        outsiders.extend(draft.world().holders_of(*account)?);
+    }
     outsiders.sort_unstable();
     outsiders.dedup();
     outsiders.retain(|sid| *sid != user.sid);

@@ -9,7 +9,7 @@ use crate::rules::limits;
 pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
     let now = draft.now();
     let mut ended = 0;
-    for key in draft.world().due(now, limits::SWEEP) {
+    for key in draft.world().due(now, limits::SWEEP)? {
         match key {
             Key::Invitation(sid) => {
                 let invitation = draft.world().invitation(sid)?;

@@ -21,7 +21,7 @@ pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole
     for sid in owned {
         let account = draft.world().account(sid)?;
         draft.put(Account { org: Some(org), ..account })?;
-        for invitation in draft.world().invitations_to(sid) {
+        for invitation in draft.world().invitations_to(sid)? {
             if let Some(Record::Invitation(open)) = draft.current(Key::Invitation(invitation))? {
                 draft.put(Invitation { org: Some(org), ..open })?;
             }

@@ -107,11 +107,11 @@ pub(super) fn set_limit(draft: &mut Draft<'_>, org: OrgSid, limit: Limit) -> Res
         Limit::Accounts(most) => {
             let number = most.map_or_else(|| "none".to_owned(), |most| most.to_string());
             let set = Organization { account_limit: most, ..organization.clone() };
-            ("accounts", number, most, draft.world().account_count(org), set)
+            ("accounts", number, most, draft.world().account_count(org)?, set)
         }
         Limit::Domains(most) => {
             let set = Organization { domain_limit: most, ..organization.clone() };
-            ("domains", most.to_string(), Some(most), draft.world().domain_count(org), set)
+            ("domains", most.to_string(), Some(most), draft.world().domain_count(org)?, set)
         }
     };
     draft.entitle(

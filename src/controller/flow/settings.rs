@@ -42,7 +42,7 @@ pub(super) fn sign_up_policy(
             "Whoever signs up with an address of a verified domain stays outside the organization."
         }
     });
-    let bound = match draft.world().verified_domain_count(org) {
+    let bound = match draft.world().verified_domain_count(org)? {
         0 => "No domain is verified, so it binds nobody yet.".to_owned(),
         1 => "It binds 1 verified domain.".to_owned(),
         n => format!("It binds {n} verified domains."),
@@ -62,7 +62,7 @@ pub(super) fn verified_domains_only(draft: &mut Draft<'_>, org: OrgSid, on: bool
     if organization.verified_domains_only == on {
         return Err(unchanged(org, "It is so already.".into()));
     }
-    if on && draft.world().verified_domain_count(org) == 0 {
+    if on && draft.world().verified_domain_count(org)? == 0 {
         let sentence = "No domain is verified; nobody could be invited.";
         return Err(Refusal::new(RefusalCode::DomainNotVerified, sentence, "Verify a domain first.")
             .about(Key::Organization(org))
