@@ -8,6 +8,7 @@ use std::io::{self, Write};
 
 use clap::Parser;
 use orgadm::cli::{self, Arguments, Context, Exit, Io};
+use orgadm::controller::Controller;
 use orgadm::model::*;
 use serde_json::Value;
 
@@ -35,11 +36,15 @@ struct Streams {
 const PIPE: Streams = Streams { input: "", out_is_terminal: false, interactive: false };
 
 fn say(house: &House, line: &str, streams: &Streams) -> Said {
+    say_to(&house.controller, house, line, streams)
+}
+
+fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams) -> Said {
     let words = line.split(' ').map(|word| word.replace('_', " "));
     let arguments = Arguments::try_parse_from(std::iter::once("orgadm".to_owned()).chain(words))
         .unwrap_or_else(|error| panic!("{error}"));
     let context = Context {
-        controller: &house.controller,
+        controller,
         caller: house.actor(Who::Visitor),
         identity: arguments.flags.as_user.clone(),
         flags: &arguments.flags,
@@ -390,4 +395,40 @@ fn a_closed_pipe_is_not_an_error() {
         Io { out: &mut Gone, err: &mut err, input: &mut input, out_is_terminal: false, interactive: false };
     assert_eq!(cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io), Exit::Done);
     assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
+}
+
+/// At a million users the lists take seconds to load: whoever asks for one record must not wait for them.
+#[test]
+fn verbs_about_single_records_never_load_the_lists() {
+    let (house, ada, org) = acme();
+    let invitation = house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    let account = house.account_of(ada);
+    let bare = house.reopened();
+    for line in [
+        "user show grace@acme.example",
+        "user role grace@acme.example administrator",
+        "user invite other@acme.example --role standard",
+        "invitation list",
+        "domain claim acme.example",
+        "domain list",
+        "org policy prevent",
+        "org rename Acme_Corp",
+        "audit list",
+        "audit list --record grace@acme.example",
+        &format!("account show {account}"),
+        &format!("account rename {account} First"),
+        &format!("access grant grace@acme.example {account} support"),
+        &format!("access revoke grace@acme.example {account}"),
+        &format!("invitation cancel {invitation}"),
+        "signup dora@side.example --name Dora",
+        "user show grace@acme.example --json",
+        "sweep",
+    ] {
+        let said = say_to(&bare, &house, &format!("{line} --as ada@acme.example"), &PIPE);
+        assert_eq!(said.exit, Exit::Done, "{line}: {said:?}");
+        assert!(bare.loaded().is_none(), "{line} loaded the lists");
+    }
+    let said = say_to(&bare, &house, "user list role:admin --as ada@acme.example", &PIPE);
+    assert!(said.out.contains("grace@acme.example"), "what was committed without lists is in them: {said:?}");
+    assert!(bare.loaded().is_some());
 }
