@@ -130,7 +130,6 @@ impl Account {
             (None, _) => "none".into(),
         };
         let mut pieces = vec![
-            Piece::Heading("General".into()),
             Piece::Field("Name", row.name.to_string()),
             Piece::Field("SID", self.account.to_string()),
             Piece::Field("Owner", name_of(Key::User(row.owner), cx.directory)),

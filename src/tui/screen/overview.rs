@@ -237,14 +237,19 @@ impl Overview {
         let wide = usize::from(width);
         for header in self.latest() {
             stops.push(rows.len());
-            let line = format!(
-                "  {:<10}  {}  {}  {}",
-                ago(header.time, cx.now),
-                header.command,
-                prose::subject(cx.org, header, cx.directory),
-                prose::actor(header, cx.directory)
-            );
-            rows.push(Line::styled(text::cut(&line, wide, theme.glyphs().ellipsis), theme.text()));
+            let what = prose::subject(cx.org, header, cx.directory);
+            let who = prose::actor(header, cx.directory);
+            // When and what take their columns; record and person share the rest.
+            let rest = wide.saturating_sub(12 + 30).max(20);
+            let fit = |text: &str, room: usize| {
+                text::fit(text, room, ratatui::layout::Alignment::Left, theme.glyphs().ellipsis)
+            };
+            rows.push(Line::from(vec![
+                Span::styled(fit(&format!("  {}", ago(header.time, cx.now)), 12), theme.muted()),
+                Span::styled(fit(&header.command.to_string(), 30), theme.text()),
+                Span::styled(fit(&what, rest * 3 / 5), theme.text()),
+                Span::styled(fit(&format!(" {who}"), rest * 2 / 5), theme.muted()),
+            ]));
         }
         (rows, stops)
     }
