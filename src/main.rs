@@ -138,7 +138,8 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         let identity = identity.ok().flatten();
         let user =
             demo_owner.or_else(|| identity.as_ref().and_then(|identity| known(&controller, &identity.email)));
-        Ok((Opened { controller: Arc::new(controller), user, warnings }, identity))
+        let address = identity.as_ref().map(|identity| identity.email.clone()).filter(|_| user.is_none());
+        Ok((Opened { controller: Arc::new(controller), user, address, warnings }, identity))
     };
     Identity::resolve(arguments.flags.as_user.as_deref(), env, &ground.configuration, None).map_err(usage)?;
     match &arguments.verb {
@@ -154,7 +155,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         }
         _ => {
             let store = ground.place.path.display().to_string();
-            let setup = Setup { keymap, theme, store, user: None, warnings: Vec::new() };
+            let setup = Setup { keymap, theme, store, user: None, address: None, warnings: Vec::new() };
             let caller = Actor { who: Who::Visitor, evidence, origin: Origin::Terminal };
             let mut remember = |id: &str, email: Option<&Email>| remember(id_file.as_ref(), id, email);
             let size = process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows));

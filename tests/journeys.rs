@@ -4,11 +4,15 @@
 
 mod support;
 
+#[path = "journeys/accounts.rs"]
+mod accounts;
 #[path = "journeys/administration.rs"]
 mod administration;
 #[path = "journeys/first_run.rs"]
 mod first_run;
 #[path = "journeys/lists.rs"]
 mod lists;
+#[path = "journeys/settings.rs"]
+mod settings;
 #[path = "journeys/small_sizes.rs"]
 mod small_sizes;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::controller::Controller;
 use crate::controller::port::StoreError;
-use crate::model::UserSid;
+use crate::model::{Email, UserSid};
 use crate::tui::event::Event;
 
 /// Something that happened to a session.
@@ -29,6 +29,8 @@ pub struct Opened {
     pub controller: Arc<Controller>,
     /// Who is signed in already.
     pub user: Option<UserSid>,
+    /// The address somebody came with that has no user.
+    pub address: Option<Email>,
     /// What was noticed while opening it.
     pub warnings: Vec<String>,
 }

@@ -86,7 +86,9 @@ pub fn run(
     };
     let controller = opened.controller;
     let id = controller.store().info().map_err(Ended::Store)?.id;
-    let mut app = App::new(Setup { user: opened.user, warnings: opened.warnings, ..setup }, size);
+    let (user, address, warnings) = (opened.user, opened.address, opened.warnings);
+    let setup = Setup { user, address, warnings, ..setup };
+    let mut app = App::new(setup, size);
     let work = worker(Arc::clone(&controller), wiring.caller, own.clone())?;
     let mut effects = match moment(&controller) {
         Some(moment) => app.start(&moment),

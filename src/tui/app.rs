@@ -42,6 +42,8 @@ pub struct Setup {
     pub store: String,
     /// Who is signed in already.
     pub user: Option<UserSid>,
+    /// The address somebody came with that has no user: its invitations are shown, if there are any.
+    pub address: Option<Email>,
     /// What was noticed while the store was opened, to be said first.
     pub warnings: Vec<String>,
 }
@@ -89,6 +91,7 @@ pub struct App {
     keymap: Keymap,
     theme: Theme,
     store: String,
+    address: Option<Email>,
     warnings: Vec<String>,
     size: Size,
     who: Who,
@@ -108,6 +111,7 @@ impl App {
             keymap: setup.keymap,
             theme: setup.theme,
             store: setup.store,
+            address: setup.address,
             warnings: setup.warnings,
             size,
             who: setup.user.map_or(Who::Visitor, Who::User),
@@ -126,8 +130,11 @@ impl App {
         self.version = moment.directory.version();
         match self.who {
             Who::User(user) => self.sign_in(user, moment),
-            _ if !moment.directory.has_users() => self.go(Place::SignUp(None), moment),
-            _ => self.go(Place::SignIn, moment),
+            _ => match self.invited(moment) {
+                Some(address) => self.go(Place::Visitor(address), moment),
+                None if !moment.directory.has_users() => self.go(Place::SignUp(None), moment),
+                None => self.go(Place::SignIn, moment),
+            },
         }
         if let Some(warning) = self.warnings.pop() {
             self.say(Tone::Bad, warning, moment);
@@ -160,6 +167,13 @@ impl App {
         }
         self.settle(moment);
         std::mem::take(&mut self.effects)
+    }
+
+    /// The address somebody came with, if an invitation waits for it.
+    fn invited(&self, moment: &Moment) -> Option<Email> {
+        let address = self.address.clone()?;
+        let waits = !moment.directory.inbox_of(address.as_str(), moment.now).is_empty();
+        waits.then_some(address)
     }
 
     /// What is seen is brought up to date; what has to be read for it is asked of the session.

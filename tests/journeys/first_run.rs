@@ -147,3 +147,15 @@ fn nobody_is_listed_before_two_letters_and_strangers_are_told() {
     assert_eq!(house.directory().organizations().count(), 1);
     let _ = Timestamp(0);
 }
+
+#[test]
+fn whoever_comes_with_an_invited_address_sees_the_invitation() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    Drive::arriving(&house.controller, "new@acme.example")
+        .see("not a user yet")
+        .see("Acme Corp")
+        .see("Look here.");
+    Drive::arriving(&house.controller, "stranger@acme.example").see("Who are you?");
+}

@@ -38,10 +38,24 @@ impl Drive {
     ) -> Self {
         let size = Size { width, height };
         let store = "/home/ada/store".into();
-        let setup = Setup { keymap: Keymap::default(), theme, store, user, warnings: Vec::new() };
+        let setup =
+            Setup { keymap: Keymap::default(), theme, store, user, address: None, warnings: Vec::new() };
         let app = App::new(setup, size);
         let mut drive =
             Self { app, controller: Arc::clone(controller), size, copied: Vec::new(), quit: false };
+        let effects = drive.app.start(&drive.moment());
+        drive.settle(effects);
+        drive
+    }
+
+    /// Comes with an address, as `--as` does.
+    pub fn arriving(controller: &Arc<Controller>, address: &str) -> Self {
+        let (store, address) = ("/home/ada/store".into(), address.parse().ok());
+        let (keymap, theme) = (Keymap::default(), Theme::mono());
+        let setup = Setup { keymap, theme, store, user: None, address, warnings: vec!["Look here.".into()] };
+        let size = Size { width: 80, height: 24 };
+        let (app, controller) = (App::new(setup, size), Arc::clone(controller));
+        let mut drive = Self { app, controller, size, copied: Vec::new(), quit: false };
         let effects = drive.app.start(&drive.moment());
         drive.settle(effects);
         drive

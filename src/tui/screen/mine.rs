@@ -109,7 +109,10 @@ impl Screen for Mine {
     }
 
     fn status(&self) -> String {
-        format!("{} accounts", self.list.rows().len())
+        match self.list.rows().len() {
+            1 => "1 account".into(),
+            n => format!("{n} accounts"),
+        }
     }
 
     fn draw(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {

@@ -1,0 +1,84 @@
+//! Settings, domains and the sign-up policy through the whole program; the overview and what it leads to.
+
+use orgadm::controller::Command;
+use orgadm::model::*;
+
+use crate::support::House;
+use crate::support::drive::Drive;
+
+fn acme() -> (House, UserSid, OrgSid) {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    (house, ada, org)
+}
+
+#[test]
+fn every_setting_is_changed_from_its_place() {
+    let (house, ada, org) = acme();
+    let mut it = Drive::new(&house.controller, Some(ada), 100, 40);
+    it.keys("5").see("Organization name").see("Keep out").see("orgadm support set-limit");
+    it.keys("Enter").see("Rename the organization").keys("Ctrl+U").text("Acme Inc").keys("Enter Enter");
+    it.see("Acme Inc ▾");
+    it.keys("Down Enter").see("Domain Settings").see("No domain is verified yet").keys("Up Up Enter");
+    it.see("Addresses of verified domains can sign up only if they were invited.").keys("Enter");
+    it.keys("Down Enter").see("Who may be invited").keys("Down Enter").see("domain-not-verified");
+    it.keys("Esc Down Enter").gone("domain-not-verified");
+    it.keys("Down Enter").see("Reasons").keys("Down Enter Enter").see("required for every change");
+    assert!(house.organization(org).reason_required);
+    it.keys("Up Up Enter Down Enter Enter").see("The reason must not be empty.");
+    it.text("Quarterly review").keys("Enter").see("Add automatically");
+    assert_eq!(house.organization(org).policy, SignUpPolicy::AddAutomatically);
+    it.keys("h").see("organization.sign-up-policy-set").see("Quarterly review");
+}
+
+#[test]
+fn a_domain_is_claimed_bound_and_given_up() {
+    let (house, ada, org) = acme();
+    let mut it = Drive::new(&house.controller, Some(ada), 120, 36);
+    it.keys("4").see("No domain is claimed").keys("n").text("gmail.com").keys("Enter").see("public mail");
+    it.keys("Ctrl+U")
+        .text("acme.example")
+        .keys("Enter Enter")
+        .see("unverified")
+        .see("twilio-domain-verification=");
+    let domain = house.directory().domains_of(org).next().expect("claimed").sid;
+    house.done(Who::Operator, Command::VerifyDomain { domain });
+    it.event(orgadm::tui::event::Event::Changed).see("verified").keys("d").see("Cannot").keys("space Enter");
+    it.see("No domain is claimed");
+    assert_eq!(house.directory().domains_of(org).count(), 0);
+}
+
+#[test]
+fn sign_ups_meet_the_policy() {
+    let (house, ada, org) = acme();
+    house.verified(ada, org, "acme.example");
+    house.done(Who::User(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent });
+    let mut it = Drive::new(&house.controller, None, 80, 24);
+    it.text("bob@acme.example").see("sign up with this address").keys("Enter");
+    it.text("Bob Person").keys("Enter").see("sign-up-prevented").see("Acme Corp").see("step 1 of 4");
+    // The policy changes while the form is open: nothing typed is lost, and now it goes through.
+    house.done(Who::User(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::AddAutomatically });
+    it.keys("Enter").see("step 2 of 4").keys("Ctrl+T Enter").see("step 3 of 4").keys("Ctrl+S");
+    it.see("bob@acme.example · Standard");
+}
+
+#[test]
+fn the_overview_leads_to_what_waits() {
+    let (house, ada, org) = acme();
+    house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
+    it.see("2 managed").see("1 pending").see("There is one administrator only").see("Latest changes");
+    house.advance(Span::days(6));
+    house.done(Who::User(ada), Command::SignIn);
+    it.event(orgadm::tui::event::Event::Changed).see("1 invitation ends within 48 hours.");
+    it.keys("Home Enter").see("Pending 1").see("new@acme.example").see("/ expires:<2d");
+    it.keys("1 End Enter").see("organization.created");
+}
+
+#[test]
+fn an_overview_of_an_owner_alone_is_calm() {
+    let (house, ada, _) = acme();
+    let mut it = Drive::new(&house.controller, Some(ada), 60, 16);
+    it.see("1 managed").see("Nothing waits, and all is well.").keys("End Home Enter");
+}
