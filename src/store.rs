@@ -33,6 +33,7 @@ mod reader;
 mod rehearsal;
 mod sled_engine;
 mod sled_store;
+mod totals;
 mod worker;
 mod writer;
 

@@ -60,6 +60,7 @@ suite!(
     a_header_lists_the_organizations_touched,
     history_is_followed_from_entry_to_entry,
     counts_follow_the_records,
+    an_organizations_records_are_counted,
     time_never_goes_back,
     the_chain_can_be_recomputed_from_the_headers,
     a_value_at_the_cap_is_kept_and_one_byte_more_refused,
@@ -364,6 +365,40 @@ fn counts_follow_the_records(store: &dyn Maintenance) {
     let info = info(store);
     assert_eq!(info.counts, [2, 2, 2, 1, 2, 3, 2, 2]);
     assert_eq!((info.count(Kind::Account), info.count(Kind::Domain), info.is_empty()), (1, 3, false));
+}
+
+fn an_organizations_records_are_counted(store: &dyn Maintenance) {
+    let counts =
+        |store: &dyn Maintenance, org: OrgSid| Kind::ALL.map(|kind| store.count_in(org, kind).expect("read"));
+    let orgs: Vec<OrgSid> = [one_of_each(1), one_of_each(2)]
+        .concat()
+        .iter()
+        .flat_map(Record::organizations)
+        .collect::<std::collections::BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    for record in [one_of_each(1), one_of_each(2)].concat() {
+        create(store, record);
+    }
+    let expected = |store: &dyn Maintenance, org: OrgSid| {
+        Kind::ALL.map(|kind| {
+            let all = store.scan(kind, None, 100).expect("read");
+            all.iter().filter(|stored| stored.record.organizations().contains(&org)).count() as u64
+        })
+    };
+    assert!(
+        orgs.iter().any(|org| counts(store, *org).iter().sum::<u64>() > 3),
+        "the fixtures belong somewhere"
+    );
+    for org in &orgs {
+        assert_eq!(counts(store, *org), expected(store, *org));
+    }
+    delete(store, account_sid(1).key());
+    replace(store, User { membership: None, ..user(1) });
+    for org in &orgs {
+        assert_eq!(counts(store, *org), expected(store, *org));
+    }
+    assert_eq!(counts(store, OrgSid::from_bytes([0xEE; 16])), [0; 8]);
 }
 
 fn time_never_goes_back(store: &dyn Maintenance) {

@@ -120,6 +120,9 @@ pub trait Store: Send + Sync {
     /// The claims of exactly this domain, by any organization, in key order.
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError>;
 
+    /// How many records of this kind name the organization ([`Record::organizations`]).
+    fn count_in(&self, org: OrgSid, kind: Kind) -> Result<u64, StoreError>;
+
     /// Records of one kind in key order, after a key, at most `limit` (capped at 10,000).
     fn scan(&self, kind: Kind, after: Option<Key>, limit: usize) -> Result<Vec<Stored>, StoreError>;
 

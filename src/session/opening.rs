@@ -110,7 +110,7 @@ fn known(opened: &Opened) -> Option<Known> {
     let stored = store.get(Key::User(opened.user?)).ok()??;
     let Record::User(user) = stored.record else { return None };
     let org = user.membership?.org;
-    let count = |kind| store.info().map_or(0, |info| info.count(kind));
+    let count = |kind| store.count_in(org, kind).unwrap_or(0);
     Some(Known {
         email: user.email.to_string(),
         role: user.role_in(org),

@@ -1,13 +1,13 @@
 //! Every engine is a store: the controller's ports, answered by the reader and the writer of this room.
 
 use super::engine::Engine;
-use super::{entry, reader, writer};
+use super::{entry, reader, totals, writer};
 use crate::controller::port::{
     AuditDraft, Committed, Maintenance, Store, StoreError, StoreInfo, Transaction,
 };
 use crate::model::{
-    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Key, Kind, Position, Record, Stored,
-    UserSid,
+    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Key, Kind, OrgSid, Position, Record,
+    Stored, UserSid,
 };
 
 impl<E: Engine> Store for E {
@@ -33,6 +33,10 @@ impl<E: Engine> Store for E {
 
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
         reader::domains_named(self, name)
+    }
+
+    fn count_in(&self, org: OrgSid, kind: Kind) -> Result<u64, StoreError> {
+        totals::count_in(self, org, kind)
     }
 
     fn scan(&self, kind: Kind, after: Option<Key>, limit: usize) -> Result<Vec<Stored>, StoreError> {

@@ -7,7 +7,7 @@ use super::codec::{ChangeRow, State};
 use super::engine::{Engine, Range, lock, readable};
 use super::index::{self, IndexRow};
 use super::layout::{self, Side, Tree};
-use super::{entry, reader};
+use super::{entry, reader, totals};
 use crate::controller::port::StoreError;
 use crate::model::{AccountSid, AuditHeader, DomainSid, Key, Kind, Position, Timestamp, UserSid};
 
@@ -63,6 +63,12 @@ pub(super) fn everything<E: Engine>(engine: &E) -> Result<Checked, StoreError> {
             ));
         }
         checked.records += found;
+    }
+    for (org, kind, kept, found) in checked.told(totals::differences(engine)).unwrap_or_default() {
+        checked.tell(format!(
+            "The store counts {kept} records of kind {} for {org} and holds {found}.",
+            kind.word()
+        ));
     }
     for tree in [Tree::UserByEmail, Tree::AccountByOwner, Tree::OpenByEmail, Tree::DomainByName] {
         index(engine, tree, &mut checked);

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use super::codec::ValueKind;
-use crate::model::{AccountSid, DomainName, DomainSid, Email, Key, Kind, Position, UserSid};
+use crate::model::{AccountSid, DomainName, DomainSid, Email, Key, Kind, OrgSid, Position, UserSid};
 
 /// The trees. The order is not part of the format; the names are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +114,17 @@ pub const IDENTITY: &[u8] = b"identity";
 
 /// The row of [`Tree::Meta`] that says where the store stands.
 pub const STATE: &[u8] = b"state";
+
+/// The row of [`Tree::Meta`] that says that records are counted by organization.
+pub const COUNTED: &[u8] = b"counted";
+
+/// Prefix of the rows of [`Tree::Meta`] that count an organization's records.
+pub const COUNTS: &[u8] = b"count ";
+
+/// Key of the row that counts an organization's records of a kind.
+pub fn count_of(org: OrgSid, kind: Kind) -> Vec<u8> {
+    [COUNTS, &org.bytes(), &[ValueKind::of(kind) as u8]].concat()
+}
 
 /// One side of a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

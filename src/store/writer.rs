@@ -11,7 +11,7 @@ use super::engine::{Batch, Engine, Expected, Write, lock};
 use super::entry::EntryRows;
 use super::index::{self, IndexMove};
 use super::layout::{STATE, Tree};
-use super::reader;
+use super::{reader, totals};
 use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
 use crate::model::{Change, Key, Kind, Position, Record};
 
@@ -124,6 +124,7 @@ pub(super) fn batch<E: Engine>(
         writes.push(Write { tree, key: bytes, value: after });
     }
     indexes(engine, moves, &mut expected, &mut writes)?;
+    writes.extend(totals::writes(engine, changes)?);
     let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
     writes.extend(audit_rows);
     let state = State { head: position, time, hash, ..state };

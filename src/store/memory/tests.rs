@@ -173,3 +173,31 @@ fn a_conflict_does_not_stop_the_store() {
     assert!(store.apply(&create(user(3))).is_ok());
     assert_eq!(store.sync(), Ok(()));
 }
+
+fn member(number: u8) -> User {
+    let org = crate::model::OrgSid::from_bytes([9; 16]);
+    let membership =
+        crate::model::Membership { org, role: crate::model::OrgRole::Standard, since: Timestamp(1) };
+    User { membership: Some(membership), ..user(number) }
+}
+
+#[test]
+fn a_store_from_before_the_counts_is_counted_by_its_next_transaction() {
+    let org = crate::model::OrgSid::from_bytes([9; 16]);
+    let store = store();
+    for number in [1, 2] {
+        store.apply(&create(member(number))).expect("applied");
+    }
+    with_rows(&store, Tree::Meta, |rows| rows.retain(|key, _| !key.starts_with(b"count")));
+    assert_eq!(store.count_in(org, Kind::User), Ok(2), "counted from the records");
+    store.apply(&create(member(3))).expect("applied");
+    let kept = |rows: &Rows| rows.get(layout::count_of(org, Kind::User).as_slice()).cloned();
+    with_rows(&store, Tree::Meta, |rows| assert_eq!(kept(rows), Some(3_u64.to_be_bytes().to_vec())));
+    assert_eq!((store.count_in(org, Kind::User), store.check().expect("checked").findings), (Ok(3), vec![]));
+    with_rows(&store, Tree::Meta, |rows| drop(rows.insert(layout::count_of(org, Kind::User), vec![0; 8])));
+    let findings = store.check().expect("checked").findings;
+    assert!(
+        findings.iter().any(|finding| finding.contains("counts 0 records of kind user for OR0909")),
+        "{findings:?}"
+    );
+}
