@@ -8,6 +8,7 @@ mod clock;
 pub mod config;
 mod environment;
 mod files;
+pub mod generator;
 pub mod identity;
 mod ids;
 mod os_user;

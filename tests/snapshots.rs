@@ -23,7 +23,7 @@ fn acme() -> (Arc<Controller>, UserSid) {
     let codes = CodeKey::new([7; 32]);
     let wanted = demo::Demo { users: 60, seed: 7, now: START };
     let maintenance: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
-    let owner = demo::fill(&maintenance, codes.clone(), wanted, &mut |_, _| {}).expect("an empty store");
+    let owner = demo::fill(&maintenance, codes.clone(), wanted, &mut |_, _| Ok(())).expect("an empty store");
     let clock = Arc::new(TestClock::at(START));
     let controller = Controller::open(store as Arc<dyn Store>, clock, Arc::new(TestIds::default()), codes);
     (Arc::new(controller.expect("in memory")), owner)

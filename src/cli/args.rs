@@ -100,6 +100,9 @@ pub struct DemoArguments {
     /// Only fill the store, open no screen
     #[arg(long)]
     pub no_open: bool,
+    /// Generate in this process and say how far it is; what `demo` starts
+    #[arg(long, hide = true)]
+    pub generate: bool,
 }
 
 /// `signup`

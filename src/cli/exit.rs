@@ -23,6 +23,19 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// The exit with this number.
+    pub const fn of(code: u8) -> Option<Self> {
+        Some(match code {
+            0 => Self::Done,
+            1 => Self::Failed,
+            2 => Self::Usage,
+            3 => Self::Refused,
+            4 => Self::Conflict,
+            5 => Self::Unavailable,
+            _ => return None,
+        })
+    }
+
     /// The number for the shell.
     pub const fn code(self) -> u8 {
         match self {

@@ -19,39 +19,37 @@ use super::codes::CodeKey;
 use super::commit::CommitError;
 use super::hub::Controller;
 use super::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
+use crowd::Crowd;
 use ports::{LIFE, StoryClock, StoryIds};
 
 /// Records written in one transaction.
 const BATCH: usize = 2_000;
 
-/// Fills a store that is empty; returns the Owner. `progress` hears records written and records in all.
+/// Fills a store that is empty; returns the Owner. `progress` hears records written and records in all; what it returns
+/// as an error ends the work.
 pub fn fill(
     store: &Arc<dyn Maintenance>,
     codes: CodeKey,
     demo: Demo,
-    progress: &mut dyn FnMut(usize, usize),
+    progress: &mut dyn FnMut(usize, usize) -> Result<(), StoreError>,
 ) -> Result<UserSid, CommitError> {
     let begins = demo.now.minus(LIFE);
-    let crowd = crowd::generate(demo, begins);
+    let crowd = Crowd::new(demo, begins);
     let ids = Arc::new(StoryIds { seed: demo.seed, drawn: AtomicU64::new(0) });
-    let total = crowd.records.len();
     let mut written = 0;
-    let mut rest = crowd.records;
-    // Sorted by kind and key, which is what the store imports fastest.
-    rest.sort_by_key(Record::key);
-    while !rest.is_empty() {
-        let after = rest.split_off(rest.len().min(BATCH));
-        let batch = std::mem::replace(&mut rest, after);
+    let mut records = crowd.records().peekable();
+    while records.peek().is_some() {
+        let batch: Vec<Record> = records.by_ref().take(BATCH).collect();
         written += batch.len();
         store.load_demo(batch, &maintenance(begins, ids.seed()?))?;
-        progress(written, total);
+        progress(written, crowd.len())?;
     }
     store.sync()?;
     let clock = Arc::new(StoryClock(AtomicU64::new(demo.now.minus(story::LENGTH).0)));
     let reader: Arc<dyn Store> = Arc::clone(store) as Arc<dyn Store>;
     let controller = Controller::open(reader, Arc::clone(&clock) as Arc<dyn Clock>, ids, codes)?;
-    story::live(&controller, &clock, demo, crowd.org, crowd.owner)?;
-    Ok(crowd.owner)
+    story::live(&controller, &clock, demo, &crowd)?;
+    Ok(crowd.owner())
 }
 
 /// The Owner of a demo store, if this is one.

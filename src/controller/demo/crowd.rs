@@ -11,157 +11,235 @@ use crate::rules::limits;
 use super::names::{FIRST, LAST, PLACES, PRODUCTS};
 use super::ports::Demo;
 
-/// Everything written in bulk.
+/// The bulk of a demo as functions of a number: whatever its size, no more of it is in memory than is being written.
+///
+/// Identifiers are drawn ascending, one from each of so many equal parts of their range, because a store imports keys in
+/// order fastest.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Crowd {
-    pub(super) records: Vec<Record>,
-    pub(super) org: OrgSid,
-    pub(super) owner: UserSid,
-}
-
-struct Maker {
-    random: fastrand::Rng,
+    demo: Demo,
     begins: Timestamp,
-    now: Timestamp,
+    people: usize,
+    /// The last of the people: partners from outside.
+    outsiders: usize,
+    accounts: usize,
 }
 
-impl Maker {
-    fn sid(&mut self) -> [u8; 16] {
-        let mut bytes = [0; 16];
-        self.random.fill(&mut bytes);
-        bytes
-    }
-
-    fn chance(&mut self, percent: u32) -> bool {
-        self.random.u32(0..100) < percent
-    }
-
-    /// An instant between the beginning and thirty days before the end of the story.
-    fn past(&mut self) -> Timestamp {
-        let until = self.now.minus(Span::days(45));
-        self.begins.plus(Span(self.random.u64(0..until.since(self.begins).0.max(1))))
-    }
+/// What a number's generator is for, so that each draws its own.
+#[derive(Debug, Clone, Copy)]
+enum Draw {
+    Organization,
+    Person,
+    PersonSid,
+    Account,
+    AccountSid,
+    AccountOwner,
+    Domain,
 }
 
-pub(super) fn generate(demo: Demo, begins: Timestamp) -> Crowd {
-    let mut maker = Maker { random: fastrand::Rng::with_seed(demo.seed), begins, now: demo.now };
-    let org = OrgSid::from_bytes(maker.sid());
-    let count = demo.users.max(10) as usize;
-    let independent = (count / 25).max(2);
-    let mut users: Vec<User> =
-        (0..count).filter_map(|n| person(&mut maker, org, n, n + independent >= count)).collect();
-    let accounts = accounts(&mut maker, org, &mut users, count, independent);
-    let owner = users.first().map_or(UserSid::from_bytes([0; 16]), |user| user.sid);
-    let mut records = vec![Record::Organization(organization(org, owner, begins))];
-    if let Ok(name) = Label::parse("", "Acme Corp") {
-        records.push(Record::OrganizationName(OrganizationName { org, name }));
+impl Crowd {
+    pub(super) fn new(demo: Demo, begins: Timestamp) -> Self {
+        let people = demo.users.max(10) as usize;
+        Self { demo, begins, people, outsiders: (people / 25).max(2), accounts: (people / 10).max(3) }
     }
-    records.extend(domains(&mut maker, org).into_iter().map(Record::Domain));
-    records.extend(users.into_iter().map(Record::User));
-    records.extend(accounts.into_iter().map(Record::Account));
-    Crowd { records, org, owner }
-}
 
-fn organization(sid: OrgSid, owner: UserSid, created: Timestamp) -> Organization {
-    Organization {
-        sid,
-        owner,
-        state: OrgState::Active,
-        created,
-        policy: SignUpPolicy::KeepOut,
-        verified_domains_only: false,
-        reason_required: false,
-        baa: None,
-        account_limit: None,
-        domain_limit: limits::DOMAINS,
-        recovered: None,
-        demo: true,
+    /// How many records there are.
+    pub(super) const fn len(&self) -> usize {
+        self.people + self.accounts + DOMAINS.len() + 2
     }
-}
 
-/// The n-th person: the first is the Owner, then a few Administrators; the last few belong to nobody here.
-fn person(maker: &mut Maker, org: OrgSid, n: usize, outsider: bool) -> Option<User> {
-    let (first, last) = match n {
-        0 => (FIRST[0], LAST[0]),
-        1 => (FIRST[1], LAST[1]),
-        _ => (FIRST[maker.random.usize(0..FIRST.len())], LAST[maker.random.usize(0..LAST.len())]),
-    };
-    let domain = if outsider { "partner.example" } else { "acme.example" };
-    let number = if n < 2 { String::new() } else { n.to_string() };
-    let role = match n {
-        0 => OrgRole::Owner,
-        1..=3 => OrgRole::Administrator,
-        n if n % 120 == 0 => OrgRole::Administrator,
-        _ => OrgRole::Standard,
-    };
-    let created = if n == 0 { maker.begins } else { maker.past() };
-    let seen = maker.chance(85);
-    let inactive = n > 3 && !outsider && maker.chance(2);
-    Some(User {
-        sid: UserSid::from_bytes(maker.sid()),
-        email: Email::parse(&format!("{}.{}{number}@{domain}", first.1, last.1)).ok()?,
-        email_proven: Some(created),
-        name: PersonName::parse("", &format!("{} {}", first.0, last.0)).ok()?,
-        state: if inactive { UserState::Inactive } else { UserState::Active },
-        membership: (!outsider).then_some(Membership { org, role, since: created }),
-        grants: Vec::new(),
-        two_factor: match maker.random.u32(0..10) {
+    /// Every record, kind after kind in key order; the organization last, so that a crowd that was not written to its
+    /// end is recognised.
+    pub(super) fn records(&self) -> impl Iterator<Item = Record> + '_ {
+        let people = (0..self.people).filter_map(|n| self.person(n)).map(Record::User);
+        let accounts = (0..self.accounts).filter_map(|n| self.account(n)).map(Record::Account);
+        let domains = (0..DOMAINS.len()).filter_map(|n| self.domain(n)).map(Record::Domain);
+        let name = Label::parse("", "Acme Corp").ok();
+        let org = self.org();
+        let name = name.map(|name| Record::OrganizationName(OrganizationName { org, name }));
+        let last = Record::Organization(self.organization());
+        people.chain(accounts).chain(domains).chain(name).chain([last])
+    }
+
+    pub(super) fn org(&self) -> OrgSid {
+        OrgSid::from_bytes(sid(&mut self.random(Draw::Organization, 0), 0, 1))
+    }
+
+    pub(super) fn owner(&self) -> UserSid {
+        self.user(0)
+    }
+
+    /// How many belong to the organization.
+    pub(super) const fn members(&self) -> usize {
+        self.people - self.outsiders
+    }
+
+    /// The n-th person.
+    pub(super) fn user(&self, n: usize) -> UserSid {
+        UserSid::from_bytes(sid(&mut self.random(Draw::PersonSid, n), n, self.people))
+    }
+
+    fn account_sid(&self, n: usize) -> AccountSid {
+        AccountSid::from_bytes(sid(&mut self.random(Draw::AccountSid, n), n, self.accounts))
+    }
+
+    /// Which person owns the n-th account.
+    fn owner_of(&self, n: usize) -> usize {
+        if n < 3 { 0 } else { self.random(Draw::AccountOwner, n).usize(0..self.members()) }
+    }
+
+    /// The generator of one thing: the same whenever it is asked for.
+    fn random(&self, draw: Draw, n: usize) -> fastrand::Rng {
+        let n = (n as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mixed = self.demo.seed.wrapping_add(1).wrapping_mul(0xD1B5_4A32_D192_ED03) ^ n;
+        fastrand::Rng::with_seed(mixed.rotate_left(draw as u32 * 7) ^ (draw as u64) << 56)
+    }
+
+    /// An instant between the beginning and 45 days before the end of the story.
+    fn past(&self, random: &mut fastrand::Rng) -> Timestamp {
+        let until = self.demo.now.minus(Span::days(45));
+        self.begins.plus(Span(random.u64(0..until.since(self.begins).0.max(1))))
+    }
+
+    fn organization(&self) -> Organization {
+        Organization {
+            sid: self.org(),
+            owner: self.owner(),
+            state: OrgState::Active,
+            created: self.begins,
+            policy: SignUpPolicy::KeepOut,
+            verified_domains_only: false,
+            reason_required: false,
+            baa: None,
+            account_limit: None,
+            domain_limit: limits::DOMAINS,
+            recovered: None,
+            demo: true,
+        }
+    }
+
+    /// The first is the Owner, then a few Administrators; the last few belong to nobody here.
+    fn person(&self, n: usize) -> Option<User> {
+        let random = &mut self.random(Draw::Person, n);
+        let outsider = n >= self.members();
+        let (first, last) = match n {
+            0 => (FIRST[0], LAST[0]),
+            1 => (FIRST[1], LAST[1]),
+            _ => (FIRST[random.usize(0..FIRST.len())], LAST[random.usize(0..LAST.len())]),
+        };
+        let domain = if outsider { "partner.example" } else { "acme.example" };
+        let number = if n < 2 { String::new() } else { n.to_string() };
+        let role = match n {
+            0 => OrgRole::Owner,
+            1..=3 => OrgRole::Administrator,
+            n if n % 120 == 0 => OrgRole::Administrator,
+            _ => OrgRole::Standard,
+        };
+        let created = if n == 0 { self.begins } else { self.past(random) };
+        let inactive = n > 3 && !outsider && random.u32(0..100) < 2;
+        let two_factor = match random.u32(0..10) {
             _ if n < 2 => TwoFactor::On,
             0..=5 => TwoFactor::On,
             6..=7 => TwoFactor::Off,
             8 => TwoFactor::Required,
             _ => TwoFactor::Unknown,
-        },
-        created,
-        last_seen: seen.then(|| {
-            let ago = maker.random.u64(0..Span::days(60).0);
-            Timestamp(maker.now.minus(Span::days(31)).0.saturating_sub(ago).max(created.0))
-        }),
-    })
-}
-
-/// A tenth as many accounts as people, owned by members; then up to three grants a person.
-fn accounts(
-    maker: &mut Maker,
-    org: OrgSid,
-    users: &mut [User],
-    count: usize,
-    independent: usize,
-) -> Vec<Account> {
-    let members: Vec<UserSid> =
-        users.iter().filter(|user| user.membership.is_some()).map(|user| user.sid).collect();
-    let mut made: Vec<Account> = Vec::new();
-    for n in 0..(count / 10).max(3) {
-        let owner = match n {
-            0..=2 => members.first(),
-            _ => members.get(maker.random.usize(0..members.len())),
         };
-        let name = format!(
-            "{} {}{}",
-            PRODUCTS[(n + maker.random.usize(0..3)) % PRODUCTS.len()],
-            PLACES[n % PLACES.len()],
-            if n < PRODUCTS.len() { String::new() } else { format!(" {n}") },
-        );
-        if let (Some(owner), Ok(name)) = (owner, Label::parse("", &name)) {
-            made.push(account(maker, org, *owner, name, n));
-        }
+        let seen = random.u32(0..100) < 85;
+        let ago = random.u64(0..Span::days(60).0);
+        let last_seen = Timestamp(self.demo.now.minus(Span::days(31)).0.saturating_sub(ago).max(created.0));
+        let org = self.org();
+        Some(User {
+            sid: self.user(n),
+            email: Email::parse(&format!("{}.{}{number}@{domain}", first.1, last.1)).ok()?,
+            email_proven: Some(created),
+            name: PersonName::parse("", &format!("{} {}", first.0, last.0)).ok()?,
+            state: if inactive { UserState::Inactive } else { UserState::Active },
+            membership: (!outsider).then_some(Membership { org, role, since: created }),
+            grants: self.grants(random, n, outsider),
+            two_factor,
+            created,
+            last_seen: seen.then_some(last_seen),
+        })
     }
-    let sids: Vec<(AccountSid, UserSid)> = made.iter().map(|account| (account.sid, account.owner)).collect();
-    let outside = users.len().saturating_sub(independent);
-    for (n, user) in users.iter_mut().enumerate() {
-        let wanted = if n >= outside { 1 + maker.random.usize(0..2) } else { maker.random.usize(0..4) };
+
+    /// Three accounts a person on average; at least one for somebody from outside, who would not be here otherwise.
+    fn grants(&self, random: &mut fastrand::Rng, n: usize, outsider: bool) -> Vec<Grant> {
+        let wanted = if outsider { random.usize(1..3) } else { random.usize(0..7) };
+        let mut grants: Vec<Grant> = Vec::new();
         for _ in 0..wanted {
-            let (account, owner) = sids[maker.random.usize(0..sids.len())];
-            if owner != user.sid && user.grants.iter().all(|grant| grant.account != account) {
-                let at = maker.past();
-                user.grants.push(Grant { account, roles: roles(maker), by: owner, at });
+            let at = random.usize(0..self.accounts);
+            let (account, owner) = (self.account_sid(at), self.owner_of(at));
+            if owner != n && grants.iter().all(|grant| grant.account != account) {
+                let (roles, at) = (roles(random), self.past(random));
+                grants.push(Grant { account, roles, by: self.user(owner), at });
             }
         }
+        grants
     }
-    made
+
+    fn account(&self, n: usize) -> Option<Account> {
+        let random = &mut self.random(Draw::Account, n);
+        let product = PRODUCTS[(n + random.usize(0..3)) % PRODUCTS.len()];
+        let place = PLACES[n % PLACES.len()];
+        let number = if n < PRODUCTS.len() { String::new() } else { format!(" {n}") };
+        let created = self.past(random);
+        let phone = Phone::parse(&format!("+1415555{:04}", n % 10_000)).ok().map(|number| PhoneProof {
+            number,
+            generation: 1,
+            tries: 0,
+            sent: created,
+            verified: Some(created),
+        });
+        Some(Account {
+            sid: self.account_sid(n),
+            name: Label::parse("", &format!("{product} {place}{number}")).ok()?,
+            state: if random.u32(0..100) < 4 { AccountState::Suspended } else { AccountState::Active },
+            kind: if random.u32(0..100) < 60 { AccountKind::Full } else { AccountKind::Trial },
+            usage: if random.u32(0..100) < 15 { Usage::Flex } else { Usage::Twilio },
+            owner: self.user(self.owner_of(n)),
+            org: Some(self.org()),
+            parent: None,
+            hipaa: false,
+            two_factor: TwoFactorPolicy::Disabled,
+            phone,
+            created,
+            closed: None,
+        })
+    }
+
+    fn domain(&self, n: usize) -> Option<Domain> {
+        let random = &mut self.random(Draw::Domain, n);
+        let (name, state) = DOMAINS.get(n)?;
+        let created = self.past(random);
+        Some(Domain {
+            sid: DomainSid::from_bytes(sid(random, n, DOMAINS.len())),
+            org: self.org(),
+            name: DomainName::parse(name).ok()?,
+            token: sid(random, 0, 1),
+            method: VerificationMethod::Dns,
+            state: *state,
+            created,
+            verified: (*state == DomainState::Verified).then_some(created),
+            uncertain: None,
+        })
+    }
 }
 
-fn roles(maker: &mut Maker) -> AccountRoles {
-    AccountRoles::of(match maker.random.u32(0..10) {
+const DOMAINS: [(&str, DomainState); 2] =
+    [("acme.example", DomainState::Verified), ("acme-labs.example", DomainState::Unverified)];
+
+/// The n-th of so many identifiers: from the n-th part of the range.
+fn sid(random: &mut fastrand::Rng, n: usize, of: usize) -> [u8; 16] {
+    let part = u64::MAX / (of as u64).max(1);
+    let high = part.saturating_mul(n as u64).saturating_add(random.u64(0..part.max(1)));
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&high.to_be_bytes());
+    bytes[8..].copy_from_slice(&random.u64(..).to_be_bytes());
+    bytes
+}
+
+fn roles(random: &mut fastrand::Rng) -> AccountRoles {
+    AccountRoles::of(match random.u32(0..10) {
         0..=1 => &[AccountRole::Administrator],
         2..=5 => &[AccountRole::Developer],
         6 => &[AccountRole::BillingManager],
@@ -170,49 +248,47 @@ fn roles(maker: &mut Maker) -> AccountRoles {
     })
 }
 
-fn account(maker: &mut Maker, org: OrgSid, owner: UserSid, name: Label, n: usize) -> Account {
-    let created = maker.past();
-    let phone = Phone::parse(&format!("+1415555{:04}", n % 10_000)).ok().map(|number| PhoneProof {
-        number,
-        generation: 1,
-        tries: 0,
-        sent: created,
-        verified: Some(created),
-    });
-    Account {
-        sid: AccountSid::from_bytes(maker.sid()),
-        name,
-        state: if maker.chance(4) { AccountState::Suspended } else { AccountState::Active },
-        kind: if maker.chance(60) { AccountKind::Full } else { AccountKind::Trial },
-        usage: if maker.chance(15) { Usage::Flex } else { Usage::Twilio },
-        owner,
-        org: Some(org),
-        parent: None,
-        hipaa: false,
-        two_factor: TwoFactorPolicy::Disabled,
-        phone,
-        created,
-        closed: None,
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn domains(maker: &mut Maker, org: OrgSid) -> Vec<Domain> {
-    let claims = [("acme.example", DomainState::Verified), ("acme-labs.example", DomainState::Unverified)];
-    claims
-        .into_iter()
-        .filter_map(|(name, state)| {
-            let created = maker.past();
-            Some(Domain {
-                sid: DomainSid::from_bytes(maker.sid()),
-                org,
-                name: DomainName::parse(name).ok()?,
-                token: maker.sid(),
-                method: VerificationMethod::Dns,
-                state,
-                created,
-                verified: (state == DomainState::Verified).then_some(created),
-                uncertain: None,
+    fn crowd(users: u32, seed: u64) -> Crowd {
+        let now = Timestamp(1_795_489_783_000);
+        Crowd::new(Demo { users, seed, now }, now.minus(Span::days(400)))
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_people_in_key_order() {
+        let all = |seed| crowd(3_000, seed).records().collect::<Vec<Record>>();
+        let (one, again, other) = (all(1), all(1), all(2));
+        assert_eq!(one, again);
+        assert_ne!(one, other);
+        assert_eq!(one.len(), crowd(3_000, 1).len());
+        let keys = |kind| one.iter().map(Record::key).filter(|key| key.kind() == kind).collect::<Vec<_>>();
+        for kind in [crate::model::Kind::User, crate::model::Kind::Account] {
+            assert!(keys(kind).is_sorted() && keys(kind).len() >= 300);
+        }
+        assert!(matches!(one.last(), Some(Record::Organization(_))));
+    }
+
+    #[test]
+    fn roles_stand_on_accounts_that_exist_and_are_not_ones_own() {
+        let all: Vec<Record> = crowd(500, 7).records().collect();
+        let owners: std::collections::BTreeMap<AccountSid, UserSid> = all
+            .iter()
+            .filter_map(|record| match record {
+                Record::Account(account) => Some((account.sid, account.owner)),
+                _ => None,
             })
-        })
-        .collect()
+            .collect();
+        let mut held = 0;
+        for record in &all {
+            let Record::User(user) = record else { continue };
+            for grant in &user.grants {
+                assert!(owners.get(&grant.account).is_some_and(|owner| *owner != user.sid));
+                held += 1;
+            }
+        }
+        assert!((1_000..2_000).contains(&held), "about three a person: {held}");
+    }
 }

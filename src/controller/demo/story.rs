@@ -4,12 +4,12 @@ use crate::controller::command::{Command, TypedCode};
 use crate::controller::commit::CommitError;
 use crate::controller::hub::Controller;
 use crate::controller::plan::Consent;
-use crate::directory::{UserList, UserQuery, UserSort};
 use crate::model::{
-    Actor, Email, Evidence, InvitationSid, Key, OrgRole, OrgSid, Origin, PersonName, Reason, Span, UserSid,
-    Who,
+    Actor, Email, Evidence, InvitationSid, Key, OrgRole, OrgSid, Origin, PersonName, Reason, Record, Span,
+    User, UserSid, UserState, Who,
 };
 
+use super::crowd::Crowd;
 use super::names::{FIRST, LAST};
 use super::ports::{Demo, StoryClock};
 
@@ -21,9 +21,9 @@ const STEPS: usize = 60;
 struct Story<'a> {
     controller: &'a Controller,
     random: fastrand::Rng,
+    crowd: &'a Crowd,
     org: OrgSid,
     owner: UserSid,
-    members: Vec<UserSid>,
     guests: usize,
 }
 
@@ -32,14 +32,11 @@ pub(super) fn live(
     controller: &Controller,
     clock: &StoryClock,
     demo: Demo,
-    org: OrgSid,
-    owner: UserSid,
+    crowd: &Crowd,
 ) -> Result<(), CommitError> {
-    let directory = controller.directory()?;
-    let by_address = UserQuery { sort: UserSort::Email, ..UserQuery::all(org, UserList::Managed) };
-    let members = directory.users_of(&by_address, controller.now());
     let random = fastrand::Rng::with_seed(demo.seed.wrapping_add(1));
-    let mut story = Story { controller, random, org, owner, members, guests: 0 };
+    let (org, owner) = (crowd.org(), crowd.owner());
+    let mut story = Story { controller, random, crowd, org, owner, guests: 0 };
     let step = Span(LENGTH.0 / (STEPS as u64 + 2));
     for n in 0..STEPS {
         clock.forward(step);
@@ -76,8 +73,8 @@ impl Story<'_> {
                 }
             }
             1 => self.change_role(n),
-            _ => match self.active_member() {
-                Some(sid) => self.run(sid, Command::SignIn, None).map(|_| ()),
+            _ => match self.active_member()? {
+                Some(user) => self.run(user.sid, Command::SignIn, None).map(|_| ()),
                 None => Ok(()),
             },
         }
@@ -110,28 +107,30 @@ impl Story<'_> {
         self.controller.run(&self.actor(Who::Visitor), &command, Consent::default()).map(|_| ())
     }
 
-    /// Promotes a Standard user, or takes the role back from the last one promoted.
+    /// Promotes a Standard user, or takes the role back from an Administrator.
     fn change_role(&mut self, n: usize) -> Result<(), CommitError> {
-        let directory = self.controller.directory()?;
-        let Some(user) = self.active_member() else { return Ok(()) };
-        let role = match directory.user(user).and_then(|row| row.role_in(self.org)) {
+        let Some(user) = self.active_member()? else { return Ok(()) };
+        let role = match user.role_in(self.org) {
             Some(OrgRole::Standard) if n % 12 == 1 => OrgRole::Administrator,
             Some(OrgRole::Administrator) => OrgRole::Standard,
-            _ => return self.run(user, Command::SignIn, None).map(|_| ()),
+            _ => return self.run(user.sid, Command::SignIn, None).map(|_| ()),
         };
-        let command = Command::SetRole { org: self.org, user, role };
+        let command = Command::SetRole { org: self.org, user: user.sid, role };
         self.run(self.owner, command, Some("Changed duties.")).map(|_| ())
     }
 
-    fn active_member(&mut self) -> Option<UserSid> {
-        use crate::model::UserState;
-        let directory = self.controller.loaded()?;
-        let start = self.random.usize(0..self.members.len().max(1));
-        (0..self.members.len())
-            .filter_map(|n| self.members.get((start + n) % self.members.len()))
-            .find(|sid| {
-                **sid != self.owner && directory.user(**sid).is_some_and(|row| row.state == UserState::Active)
-            })
-            .copied()
+    /// Some active member but the Owner.
+    fn active_member(&mut self) -> Result<Option<User>, CommitError> {
+        for _ in 0..20 {
+            let sid = self.crowd.user(self.random.usize(1..self.crowd.members().max(2)));
+            let stored = self.controller.store().get(Key::User(sid))?;
+            if let Some(Record::User(user)) = stored.map(|stored| stored.record)
+                && user.state == UserState::Active
+                && user.membership.is_some()
+            {
+                return Ok(Some(user));
+            }
+        }
+        Ok(None)
     }
 }
