@@ -26,8 +26,8 @@ pub use access::{AccessAt, AccessRow};
 pub use account_lists::AccountCounts;
 pub use filter::{Filter, FilterError, Scope};
 pub use query::{
-    AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, InvitationSort, UserList,
-    UserQuery, UserSort,
+    AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, DomainSort, InvitationSort,
+    UserList, UserQuery, UserSort,
 };
 pub use rows::{AccountRow, DomainRow, GrantRow, InvitationRow, OrgRow, UserRow};
 pub use totals::Totals;
@@ -80,8 +80,10 @@ impl Directory {
         self.version += 1;
     }
 
-    /// Makes what is made on first use: the order of users by name. To be called once, when all is put.
-    pub fn warm(&self) {
+    /// Gives back the room that growing took, and makes what is made on first use: the order of users by name. To be
+    /// called once, when all is put.
+    pub fn warm(&mut self) {
+        self.users.shrink();
         self.users.by_name();
     }
 
@@ -264,11 +266,29 @@ impl Directory {
         self.domains.iter().filter(move |row| row.org == org)
     }
 
-    /// The organization's domains that pass the filter, by name.
-    pub fn domains(&self, org: OrgSid, filter: &Filter, now: Timestamp) -> Vec<DomainSid> {
+    /// The organization's domains that pass the filter, ordered.
+    pub fn domains(
+        &self,
+        org: OrgSid,
+        filter: &Filter,
+        now: Timestamp,
+        sort: DomainSort,
+        descending: bool,
+    ) -> Vec<DomainSid> {
         let mut rows: Vec<&DomainRow> =
             self.domains_of(org).filter(|row| filter.matches(*row, now)).collect();
-        rows.sort_by(|a, b| a.name.cmp(&b.name));
+        let left = |row: &DomainRow| row.days_left(now).unwrap_or(u64::MAX);
+        rows.sort_by(|a, b| {
+            let ordering = match sort {
+                DomainSort::Name => a.name.cmp(&b.name),
+                DomainSort::State => a.state.cmp(&b.state),
+                DomainSort::Method => a.method.cmp(&b.method),
+                DomainSort::DaysLeft => left(a).cmp(&left(b)),
+                DomainSort::Claimed => b.created.cmp(&a.created),
+            };
+            let ordering = if descending { ordering.reverse() } else { ordering };
+            ordering.then_with(|| a.name.cmp(&b.name))
+        });
         rows.into_iter().map(|row| row.sid).collect()
     }
 

@@ -121,11 +121,17 @@ impl Directory {
             let row = self.users.row(at.user);
             row.and_then(|row| row.grants.iter().find(|grant| grant.account == at.account).copied())
         };
+        let by = |at: AccessAt| {
+            let sid = grant(at).and_then(|grant| self.users.granters.key(grant.by));
+            sid.and_then(|sid| self.users.index.slot(sid)).map(|slot| self.users.text(slot))
+        };
         let ordering = match query.sort {
             AccessSort::Person => person(a).cmp(&person(b)),
             AccessSort::Account => account(a).cmp(&account(b)),
             AccessSort::Role => grant(a).map(|grant| grant.roles).cmp(&grant(b).map(|grant| grant.roles)),
             AccessSort::Granted => grant(b).map(|grant| grant.at).cmp(&grant(a).map(|grant| grant.at)),
+            AccessSort::Email => email(self.users.text(a.user)).cmp(email(self.users.text(b.user))),
+            AccessSort::By => by(a).cmp(&by(b)),
         };
         let ordering = if query.descending { ordering.reverse() } else { ordering };
         ordering.then_with(|| person(a).cmp(&person(b))).then_with(|| account(a).cmp(&account(b)))

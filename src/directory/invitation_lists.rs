@@ -26,7 +26,7 @@ impl Directory {
     ) -> Vec<InvitationSid> {
         let rows = self.pending(org, now);
         let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
-        ordered(rows.filter(passes).collect(), sort, descending)
+        self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
     }
 
     /// How many of the organization's invitations end within 48 hours.
@@ -37,7 +37,7 @@ impl Directory {
     /// The invitations to roles on this account that wait for an answer, soonest to end first.
     pub fn pending_on(&self, account: AccountSid, now: Timestamp) -> Vec<InvitationSid> {
         let here = self.waiting(now).filter(|row| row.account() == Some(account));
-        ordered(here.collect(), InvitationSort::Expires, false)
+        self.ordered_invitations(here.collect(), InvitationSort::Expires, false)
     }
 
     /// The invitations to roles on this account that are stored as open, soonest to end first.
@@ -45,28 +45,41 @@ impl Directory {
         let open = |row: &&InvitationRow| {
             row.stored_state == InvitationState::Pending && row.account() == Some(account)
         };
-        ordered(self.invitations.iter().filter(open).collect(), InvitationSort::Expires, false)
+        self.ordered_invitations(
+            self.invitations.iter().filter(open).collect(),
+            InvitationSort::Expires,
+            false,
+        )
     }
 
     /// The invitations addressed here that wait for an answer, soonest to end first.
     pub fn inbox_of(&self, email: &str, now: Timestamp) -> Vec<InvitationSid> {
         let mine = self.waiting(now).filter(|row| &*row.email == email);
-        ordered(mine.collect(), InvitationSort::Expires, false)
+        self.ordered_invitations(mine.collect(), InvitationSort::Expires, false)
     }
-}
 
-fn ordered(mut rows: Vec<&InvitationRow>, sort: InvitationSort, descending: bool) -> Vec<InvitationSid> {
-    rows.sort_by(|a, b| {
-        let ordering = match sort {
-            InvitationSort::Expires => a.expires.cmp(&b.expires),
-            InvitationSort::Email => a.email.cmp(&b.email),
-            InvitationSort::Role => a.kind.role().cmp(&b.kind.role()),
-            InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
-        };
-        let ordering = if descending { ordering.reverse() } else { ordering };
-        ordering.then_with(|| a.email.cmp(&b.email)).then(a.sid.cmp(&b.sid))
-    });
-    rows.into_iter().map(|row| row.sid).collect()
+    fn ordered_invitations(
+        &self,
+        mut rows: Vec<&InvitationRow>,
+        sort: InvitationSort,
+        descending: bool,
+    ) -> Vec<InvitationSid> {
+        let sender =
+            |row: &InvitationRow| self.users.index.slot(row.sender).map(|slot| self.users.text(slot));
+        rows.sort_by(|a, b| {
+            let ordering = match sort {
+                InvitationSort::Expires => a.expires.cmp(&b.expires),
+                InvitationSort::Email => a.email.cmp(&b.email),
+                InvitationSort::Role => a.kind.role().cmp(&b.kind.role()),
+                InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
+                InvitationSort::Sender => sender(a).cmp(&sender(b)),
+                InvitationSort::Sends => b.sends.cmp(&a.sends),
+            };
+            let ordering = if descending { ordering.reverse() } else { ordering };
+            ordering.then_with(|| a.email.cmp(&b.email)).then(a.sid.cmp(&b.sid))
+        });
+        rows.into_iter().map(|row| row.sid).collect()
+    }
 }
 
 /// An invitation, as the language sees it.

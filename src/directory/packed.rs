@@ -19,6 +19,12 @@ impl<T: Copy> Packed<T> {
         self.ends.len()
     }
 
+    /// Gives back the room that is not used.
+    pub(super) fn shrink(&mut self) {
+        self.items.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Everything, piece after piece.
     pub(super) fn all(&self) -> &[T] {
         &self.items

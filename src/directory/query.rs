@@ -67,6 +67,10 @@ pub enum InvitationSort {
     Role,
     /// By last send, latest first.
     Sent,
+    /// By the sender's name.
+    Sender,
+    /// By number of sends, most first.
+    Sends,
 }
 
 /// A column to order the access report by.
@@ -80,6 +84,25 @@ pub enum AccessSort {
     Role,
     /// By the time of granting, latest first.
     Granted,
+    /// By address.
+    Email,
+    /// By the name of whoever granted it.
+    By,
+}
+
+/// A column to order domains by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DomainSort {
+    /// By name.
+    Name,
+    /// By state.
+    State,
+    /// By method of proof.
+    Method,
+    /// By what is left to prove an uncertain one, soonest first.
+    DaysLeft,
+    /// By the time of the claim, latest first.
+    Claimed,
 }
 
 /// Whose access a report shows.

@@ -39,12 +39,11 @@ pub const fn turned(now: Sorted, column: usize) -> Sorted {
     Sorted { column, descending: now.column == column && !now.descending }
 }
 
-/// A menu of the columns a list can be ordered by.
-pub fn order_menu(columns: &[Column], sortable: impl Fn(usize) -> bool, now: Sorted) -> Request {
+/// A menu of the columns: a list can be ordered by any of them.
+pub fn order_menu(columns: &[Column], now: Sorted) -> Request {
     let items: Vec<Item> = columns
         .iter()
         .enumerate()
-        .filter(|(at, _)| sortable(*at))
         .map(|(at, column)| {
             let detail = if now.column == at { "the order now; choosing it turns it around" } else { "" };
             Item::new(column.title, detail, Choice::Order(at))

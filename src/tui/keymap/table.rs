@@ -397,6 +397,9 @@ pub const TABLE: &[Binding] = &[
         5,
         "Everything possible on this row, and why something is not.",
     ),
+    on(Domains, &[c('/')], Act::Filter, "filter", 4, "Narrow the list: words, status:value, created:value."),
+    on(Domains, &[c('s')], Sort, "sort", 0, "Order the list by a column; again to turn it around."),
+    on(Domains, &[c('h')], History, "history", 6, "Every change of the claim."),
     on(Domains, &[c('n')], New, "claim", 2, "Claim a domain."),
     on(Domains, &[c('d')], Delete, "delete", 3, "Give the claim up; a preview comes first."),
     on(

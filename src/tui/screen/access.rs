@@ -52,13 +52,14 @@ const fn columns(of: AccessOf) -> (&'static [Column], &'static [Part]) {
     }
 }
 
-const fn sort_of(part: Part) -> Option<AccessSort> {
+const fn sort_of(part: Part) -> AccessSort {
     match part {
-        Part::Person => Some(AccessSort::Person),
-        Part::Account => Some(AccessSort::Account),
-        Part::Roles => Some(AccessSort::Role),
-        Part::Granted => Some(AccessSort::Granted),
-        Part::Email | Part::By => None,
+        Part::Person => AccessSort::Person,
+        Part::Email => AccessSort::Email,
+        Part::Account => AccessSort::Account,
+        Part::Roles => AccessSort::Role,
+        Part::Granted => AccessSort::Granted,
+        Part::By => AccessSort::By,
     }
 }
 
@@ -89,7 +90,7 @@ impl Access {
     fn ask(&mut self) {
         let sorted = self.sheet.sorted;
         let part = columns(self.of).1.get(sorted.column).copied();
-        let sort = part.and_then(sort_of).unwrap_or(AccessSort::Person);
+        let sort = part.map_or(AccessSort::Person, sort_of);
         let filter = self.filter.filter().clone();
         let query = AccessQuery { filter, sort, descending: sorted.descending, ..self.sheet.query().clone() };
         self.sheet.ask(query);
@@ -223,9 +224,7 @@ impl Screen for Access {
             Act::Back if self.filter.clear() => self.ask(),
             Act::Back => return vec![Request::Leave],
             Act::Sort => {
-                let (columns, parts) = columns(self.of);
-                let sortable = |at: usize| parts.get(at).copied().and_then(sort_of).is_some();
-                return vec![order_menu(columns, sortable, self.sheet.sorted)];
+                return vec![order_menu(columns(self.of).0, self.sheet.sorted)];
             }
             Act::Grant => return vec![self.grant()],
             Act::Role => return self.change(cx),

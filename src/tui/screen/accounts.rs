@@ -180,11 +180,7 @@ impl Screen for Accounts {
                 }
             }
             (Act::Sort, _) => {
-                return self
-                    .sheet()
-                    .map(|sheet| order_menu(COLUMNS, |_| true, sheet.sorted))
-                    .into_iter()
-                    .collect();
+                return self.sheet().map(|sheet| order_menu(COLUMNS, sheet.sorted)).into_iter().collect();
             }
             (Act::New, _) => return self.create(cx),
             (Act::Actions, _) => return vec![self.actions()],

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Screen, beside};
 use crate::controller::Command;
-use crate::directory::{Filter, Scope};
+use crate::directory::{DomainSort, Filter, Scope};
 use crate::model::{Domain, DomainSid, DomainState, Key, OrgSid};
 use crate::tui::chord::Chord;
 use crate::tui::cx::{Cx, ago};
@@ -13,8 +13,8 @@ use crate::tui::dialog::purpose::ClaimDomain;
 use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
-use crate::tui::list::{Cell, Column, List, View};
-use crate::tui::listing::{movement, status};
+use crate::tui::list::{Cell, Column, List, Sorted, View};
+use crate::tui::listing::{movement, order_menu, status, turned};
 use crate::tui::prose::Piece;
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::theme::Role;
@@ -28,6 +28,9 @@ const COLUMNS: &[Column] = &[
     Column { title: "CLAIMED", least: 11, share: 0, drop: 2, right: false },
 ];
 
+const SORTS: &[DomainSort] =
+    &[DomainSort::Name, DomainSort::State, DomainSort::Method, DomainSort::DaysLeft, DomainSort::Claimed];
+
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct Domains {
@@ -35,6 +38,7 @@ pub struct Domains {
     list: List<DomainSid>,
     all: usize,
     filter: FilterLine,
+    sorted: Sorted,
     stale: bool,
 }
 
@@ -42,11 +46,13 @@ impl Domains {
     /// The domains of this organization.
     pub fn new(org: OrgSid) -> Self {
         let filter = FilterLine::new(Scope::Domains);
-        Self { org, list: List::default(), all: 0, filter, stale: true }
+        let sorted = Sorted { column: 0, descending: false };
+        Self { org, list: List::default(), all: 0, filter, sorted, stale: true }
     }
 
     fn rows(&self, filter: &Filter, cx: &Cx<'_>) -> Vec<DomainSid> {
-        cx.directory.domains(self.org, filter, cx.now)
+        let sort = SORTS.get(self.sorted.column).copied().unwrap_or(DomainSort::Name);
+        cx.directory.domains(self.org, filter, cx.now, sort, self.sorted.descending)
     }
 
     fn actions(&self) -> Request {
@@ -80,6 +86,7 @@ impl Screen for Domains {
         }
         match (act, self.list.selected()) {
             (Act::Back, _) => self.stale |= self.filter.clear(),
+            (Act::Sort, _) => return vec![order_menu(COLUMNS, self.sorted)],
             (Act::New, _) => return vec![Request::ask(ClaimDomain(self.org))],
             (Act::Actions, _) | (Act::Open, Some(_)) => return vec![self.actions()],
             (Act::Delete, Some(domain)) => return vec![Request::Plan(Command::DeleteDomain { domain })],
@@ -99,6 +106,11 @@ impl Screen for Domains {
 
     fn paste(&mut self, text: &str, _: &Cx<'_>) {
         self.stale |= self.filter.paste(text);
+    }
+
+    fn order(&mut self, column: usize) {
+        self.sorted = turned(self.sorted, column);
+        self.stale = true;
     }
 
     fn look(&mut self, _: usize, filter: &str) {
@@ -147,8 +159,15 @@ impl Screen for Domains {
             true => "No domain is claimed; n claims one.",
             false => "No domain matches the filter; Esc clears it.",
         };
-        View { list: &self.list, columns: COLUMNS, sorted: None, empty, theme: cx.theme, cell: &cell }
-            .draw(left, buf);
+        View {
+            list: &self.list,
+            columns: COLUMNS,
+            sorted: Some(self.sorted),
+            empty,
+            theme: cx.theme,
+            cell: &cell,
+        }
+        .draw(left, buf);
         cursor
     }
 }

@@ -110,7 +110,7 @@ impl Users {
         let filter = self.filter.filter().clone();
         match self.sheet_mut() {
             Some(sheet) => {
-                let sort = USER_SORTS.get(sheet.sorted.column).copied().flatten().unwrap_or(UserSort::Name);
+                let sort = USER_SORTS.get(sheet.sorted.column).copied().unwrap_or(UserSort::Name);
                 let descending = sheet.sorted.descending;
                 sheet.ask(UserQuery { filter, sort, descending, ..sheet.query().clone() });
             }
@@ -187,12 +187,8 @@ impl Users {
 
     fn sort_menu(&self) -> Request {
         match self.sheet() {
-            Some(sheet) => {
-                order_menu(USERS, |at| USER_SORTS.get(at).copied().flatten().is_some(), sheet.sorted)
-            }
-            None => {
-                order_menu(PENDING, |at| PENDING_SORTS.get(at).copied().flatten().is_some(), self.pending_by)
-            }
+            Some(sheet) => order_menu(USERS, sheet.sorted),
+            None => order_menu(PENDING, self.pending_by),
         }
     }
 
@@ -344,7 +340,7 @@ impl Screen for Users {
             let counts = cx.directory.user_counts(self.org, cx.now);
             self.counts = [counts.managed, counts.independent, counts.pending];
             if self.tab == Tab::Pending {
-                let sort = PENDING_SORTS.get(self.pending_by.column).copied().flatten();
+                let sort = PENDING_SORTS.get(self.pending_by.column).copied();
                 let sort = sort.unwrap_or(InvitationSort::Expires);
                 let (filter, down) = (self.filter.filter(), self.pending_by.descending);
                 self.pending.set_rows(cx.directory.pending_of(self.org, cx.now, filter, sort, down));

@@ -20,13 +20,13 @@ pub(super) const USERS: &[Column] = &[
     column("LAST SEEN", 11, 0, 5, false),
 ];
 
-pub(super) const USER_SORTS: &[Option<UserSort>] = &[
-    Some(UserSort::Name),
-    Some(UserSort::Email),
-    Some(UserSort::Role),
-    Some(UserSort::TwoFactor),
-    Some(UserSort::Accounts),
-    Some(UserSort::LastSeen),
+pub(super) const USER_SORTS: &[UserSort] = &[
+    UserSort::Name,
+    UserSort::Email,
+    UserSort::Role,
+    UserSort::TwoFactor,
+    UserSort::Accounts,
+    UserSort::LastSeen,
 ];
 
 pub(super) fn user_cell(org: OrgSid, at: UserAt, column: usize, cx: &Cx<'_>) -> Cell {
@@ -61,13 +61,13 @@ pub(super) const PENDING: &[Column] = &[
     column("EXPIRES", 9, 0, 0, false),
 ];
 
-pub(super) const PENDING_SORTS: &[Option<InvitationSort>] = &[
-    Some(InvitationSort::Email),
-    Some(InvitationSort::Role),
-    None,
-    None,
-    Some(InvitationSort::Sent),
-    Some(InvitationSort::Expires),
+pub(super) const PENDING_SORTS: &[InvitationSort] = &[
+    InvitationSort::Email,
+    InvitationSort::Role,
+    InvitationSort::Sender,
+    InvitationSort::Sends,
+    InvitationSort::Sent,
+    InvitationSort::Expires,
 ];
 
 pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
