@@ -52,6 +52,11 @@ pub fn fill(
     Ok(crowd.owner())
 }
 
+/// Shows every record of a demo's bulk without a store: for measuring lists.
+pub fn each_record(demo: Demo, each: &mut dyn FnMut(Record)) {
+    Crowd::new(demo, demo.now.minus(LIFE)).records().for_each(each);
+}
+
 /// The Owner of a demo store, if this is one.
 pub fn owner_of(store: &dyn Store) -> Result<Option<UserSid>, StoreError> {
     let organizations = store.scan(Kind::Organization, None, 10)?;
