@@ -27,9 +27,9 @@ mod writer;
 
 pub use audit_view::{Activity, AuditPage, History};
 pub use codes::CodeKey;
-pub use command::{Command, Limit, TypedCode};
+pub use command::{Command, Limit, Successors, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
-pub use describe::{Difference, differences, inviter, name_of, name_seen_by};
+pub use describe::{Difference, differences, inviter, name_of, name_seen_by, sender_name};
 pub use flow::plan as plan_command;
 pub use hub::Controller;
 pub use loading::Progress;

@@ -23,7 +23,7 @@ mod text;
 mod time;
 mod user;
 
-pub use account::{Account, AccountKind, AccountState, PhoneProof, TwoFactorPolicy, Usage};
+pub use account::{Account, AccountKind, AccountState, Designation, PhoneProof, TwoFactorPolicy, Usage};
 pub use actor::{Actor, Evidence, Origin, Who};
 pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, EntryKind, ImageState};
 pub use change::Change;
@@ -32,7 +32,7 @@ pub use domain::{Domain, DomainName, DomainState, VerificationMethod};
 pub use email::Email;
 pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState, OfferedRoles};
 pub use message::{Message, MessageKind, MessageState, Recipient};
-pub use organization::{Baa, OrgState, Organization, OrganizationName, Recovery, SignUpPolicy};
+pub use organization::{Baa, Deletion, OrgState, Organization, OrganizationName, Recovery, SignUpPolicy};
 pub use phone::Phone;
 pub use position::Position;
 pub use record::{Key, Kind, Record, Stored};
@@ -41,4 +41,4 @@ pub use sid::{AccountSid, DomainSid, InvitationSid, MessageSid, OrgSid, SidError
 pub use sign_up::{SignUp, SignUpState};
 pub use text::{Label, PersonName, Reason, TextError, hidden_character, shown};
 pub use time::{Span, Timestamp};
-pub use user::{Grant, Membership, TwoFactor, User, UserState};
+pub use user::{Grant, Membership, SecurityAction, SecurityRequest, TwoFactor, User, UserState};

@@ -352,6 +352,7 @@ fn names_of_a_foreign_hand_are_shown_escaped() {
             two_factor: TwoFactor::Unknown,
             created: Timestamp(0),
             last_seen: None,
+            requests: Vec::new(),
         };
         load(store, vec![user.into()]);
     });

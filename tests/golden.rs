@@ -49,50 +49,18 @@ fn record(name: &str, record: Record) {
 fn records() {
     for (kind, value) in Kind::ALL.into_iter().zip(one_of_each(0x11)) {
         // The version stands in the name once there is more than one.
-        let version = if kind == Kind::Invitation { "-v2" } else { "" };
+        let version = match kind {
+            Kind::Invitation => "-v3",
+            Kind::Organization | Kind::User | Kind::Account | Kind::Message => "-v2",
+            _ => "",
+        };
         record(&format!("{}{version}", kind.word().replace(' ', "-")), value);
     }
+    record("organization-v2-full", full_organization().into());
+    record("user-v2-full", full_user().into());
+    record("account-v2-full", full_account().into());
     record(
-        "organization-full",
-        Organization {
-            state: OrgState::DeletionRequested,
-            policy: SignUpPolicy::Prevent,
-            account_limit: Some(70_000),
-            baa: None,
-            recovered: Some(Recovery { at: BIRTH, from: user_sid(2), to: user_sid(3) }),
-            ..organization(0x11)
-        }
-        .into(),
-    );
-    record(
-        "user-full",
-        User {
-            email_proven: None,
-            state: UserState::Inactive,
-            membership: None,
-            grants: (1..4).map(grant).collect(),
-            last_seen: Some(BIRTH),
-            ..user(0x11)
-        }
-        .into(),
-    );
-    record(
-        "account-full",
-        Account {
-            state: AccountState::Closed,
-            kind: AccountKind::Full,
-            usage: Usage::Twilio,
-            org: None,
-            parent: Some(account_sid(5)),
-            hipaa: true,
-            phone: None,
-            closed: Some(BIRTH),
-            ..account(0x11)
-        }
-        .into(),
-    );
-    record(
-        "invitation-v2-full",
+        "invitation-v3-full",
         Invitation {
             kind: InvitationKind::UserJoin { role: OrgRole::Standard, access: vec![offered(3), offered(4)] },
             state: InvitationState::Canceled,
@@ -104,7 +72,7 @@ fn records() {
         .into(),
     );
     record(
-        "invitation-v2-access",
+        "invitation-v3-access",
         Invitation {
             org: None,
             kind: InvitationKind::AccountAccess { account: account_sid(3), roles: offered(3).roles },
@@ -112,6 +80,10 @@ fn records() {
         }
         .into(),
     );
+    let joins = InvitationKind::AccountJoin { account: account_sid(3) };
+    record("invitation-v3-account", Invitation { kind: joins, ..invitation(0x11) }.into());
+    let asks = InvitationKind::JoinRequest { name: person("Grace Hopper") };
+    record("invitation-v3-request", Invitation { kind: asks, sender: None, ..invitation(0x11) }.into());
     record(
         "domain-full",
         Domain { state: DomainState::Uncertain, verified: None, uncertain: Some(BIRTH), ..domain(0x11) }
@@ -123,7 +95,50 @@ fn records() {
     );
     let to = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
     let kind = MessageKind::PhoneCode { account: account_sid(3), generation: 2 };
-    record("message-phone", Message { to, kind, ..message(0x11) }.into());
+    record("message-v2-phone", Message { to, kind, ..message(0x11) }.into());
+    let kind = MessageKind::Security { user: user_sid(3), action: SecurityAction::ResetPassword };
+    record("message-v2-security", Message { kind, ..message(0x11) }.into());
+}
+
+fn full_organization() -> Organization {
+    Organization {
+        state: OrgState::DeletionRequested,
+        policy: SignUpPolicy::Prevent,
+        account_limit: Some(70_000),
+        baa: None,
+        recovered: Some(Recovery { at: BIRTH, from: user_sid(2), to: user_sid(3) }),
+        deletion: Some(Deletion { requested: BIRTH, by: user_sid(3), confirmed: Some(BIRTH) }),
+        ..organization(0x11)
+    }
+}
+
+fn full_user() -> User {
+    User {
+        email_proven: None,
+        state: UserState::Inactive,
+        membership: None,
+        grants: (1..4).map(grant).collect(),
+        last_seen: Some(BIRTH),
+        requests: SecurityAction::ALL
+            .map(|action| SecurityRequest { action, at: BIRTH, by: user_sid(2) })
+            .to_vec(),
+        ..user(0x11)
+    }
+}
+
+fn full_account() -> Account {
+    Account {
+        state: AccountState::Closed,
+        kind: AccountKind::Full,
+        usage: Usage::Twilio,
+        org: None,
+        parent: Some(account_sid(5)),
+        hipaa: Some(Designation { since: BIRTH, by: user_sid(2) }),
+        with_parent: true,
+        phone: None,
+        closed: Some(BIRTH),
+        ..account(0x11)
+    }
 }
 
 fn offered(n: u8) -> OfferedRoles {
@@ -133,9 +148,13 @@ fn offered(n: u8) -> OfferedRoles {
     }
 }
 
-/// What was written before invitations could offer account roles is read as the invitation it is today.
+/// What earlier versions wrote is read as the record it is today.
 #[test]
-fn invitations_of_version_1_are_still_read() {
+fn earlier_versions_are_still_read() {
+    let reads = |name: &str, record: Record| {
+        let stored = Stored { record, last: Position(300) };
+        assert_eq!(codec::decode_record(stored.record.key().kind(), &kept(name)), Ok(stored), "{name}");
+    };
     let ended = Invitation {
         state: InvitationState::Canceled,
         canceled: Some(CancelReason::Superseded),
@@ -143,10 +162,25 @@ fn invitations_of_version_1_are_still_read() {
         previous: Some(invitation(4).sid),
         ..invitation(0x11)
     };
-    for (name, record) in [("invitation", invitation(0x11)), ("invitation-full", ended)] {
-        let stored = Stored { record: record.into(), last: Position(300) };
-        assert_eq!(codec::decode_record(Kind::Invitation, &kept(name)), Ok(stored), "{name}");
-    }
+    let access = vec![offered(3), offered(4)];
+    let offering = InvitationKind::UserJoin { role: OrgRole::Standard, access };
+    let to_account = InvitationKind::AccountAccess { account: account_sid(3), roles: offered(3).roles };
+    reads("invitation", invitation(0x11).into());
+    reads("invitation-full", ended.clone().into());
+    reads("invitation-v2", invitation(0x11).into());
+    reads("invitation-v2-full", Invitation { kind: offering, ..ended }.into());
+    reads("invitation-v2-access", Invitation { org: None, kind: to_account, ..invitation(0x11) }.into());
+    reads("organization", organization(0x11).into());
+    reads("organization-full", Organization { deletion: None, ..full_organization() }.into());
+    reads("user", user(0x11).into());
+    reads("user-full", User { requests: Vec::new(), ..full_user() }.into());
+    reads("account", account(0x11).into());
+    let designated = Some(Designation { since: BIRTH, by: user_sid(1) });
+    reads("account-full", Account { hipaa: designated, with_parent: false, ..full_account() }.into());
+    reads("message", message(0x11).into());
+    let to = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
+    let kind = MessageKind::PhoneCode { account: account_sid(3), generation: 2 };
+    reads("message-phone", Message { to, kind, ..message(0x11) }.into());
 }
 
 #[test]

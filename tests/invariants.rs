@@ -126,7 +126,8 @@ fn asked(house: &House, step: Step) -> Option<(Who, Command)> {
         }
         15 => {
             let invitation = pick(&invitations, step.other)?;
-            let who = if step.actor.is_multiple_of(3) { who } else { Who::User(invitation.sender) };
+            let who =
+                if step.actor.is_multiple_of(3) { who } else { invitation.sender.map_or(who, Who::User) };
             let invitation = invitation.sid;
             match step.flag {
                 true => (who, Command::ResendInvitation { invitation }),

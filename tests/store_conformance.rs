@@ -307,7 +307,7 @@ fn an_entry_gives_back_both_sides_and_the_reason(store: &dyn Maintenance) {
     assert_eq!((&header.actor, header.kind, header.command), (&audit.actor, audit.kind, audit.command));
     assert_eq!((&header.subjects, &header.refusal), (&audit.subjects, &audit.refusal));
     assert_eq!((header.changes, found.reason.as_ref()), (3, audit.reason.as_ref()));
-    let kept = |record: Record| ImageState::Kept(record);
+    let kept = |record: Record| ImageState::Kept(Box::new(record));
     let wanted = [
         (user_sid(1).key(), Position(2), kept(user(1).into()), kept(renamed.into())),
         (domain(1).sid.key(), Position::NONE, ImageState::Absent, kept(domain(1).into())),
@@ -466,7 +466,7 @@ fn a_value_at_the_cap_is_kept_and_one_byte_more_refused(store: &dyn Maintenance)
     store.sync().expect("durable");
     assert_eq!(get(store, key), Some(Stored { record: fits.clone().into(), last: next }));
     let entry = entry(store, committed.position);
-    assert_eq!(entry.changes[0].after, ImageState::Kept(fits.into()));
+    assert_eq!(entry.changes[0].after, ImageState::Kept(Box::new(fits.into())));
     assert_eq!(entry.reason, Some(reason(&"理".repeat(200))));
 }
 
@@ -500,7 +500,7 @@ fn demo_records_are_created_in_one_entry(store: &dyn Maintenance) {
         assert_eq!(stored, Stored { record: record.clone(), last: Position(2) });
         let entry = entry(store, stored.last);
         let change = entry.changes.iter().find(|change| change.key == record.key()).expect("its creation");
-        assert_eq!(change.after, ImageState::Kept(record));
+        assert_eq!(change.after, ImageState::Kept(Box::new(record)));
     }
     create(store, user(2));
     assert!(info(store).demo, "it stays demo");

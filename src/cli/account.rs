@@ -93,7 +93,7 @@ fn account_json(row: &AccountRow, names: &dyn Names) -> Value {
         "owner": name_of(Key::User(row.owner), names),
         "organization": row.org.map(|org| org.to_string()),
         "parent": row.parent.map(|parent| parent.to_string()),
-        "hipaa": row.hipaa,
+        "hipaa": row.hipaa.is_some(),
         "created": row.created.to_string(),
     })
 }
@@ -112,7 +112,7 @@ fn print(context: &Context<'_>, sids: &[AccountSid], io: &mut Io<'_>) -> Result<
                 row.state.to_string(),
                 row.kind.to_string(),
                 name_of(Key::User(row.owner), &directory),
-                if row.hipaa { "yes" } else { "no" }.to_owned(),
+                if row.hipaa.is_some() { "yes" } else { "no" }.to_owned(),
                 row.sid.to_string(),
             ]
         })
@@ -160,7 +160,7 @@ fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) 
         row("Usage", record.usage.to_string()),
         row("Owner", name_of(Key::User(record.owner), &names)),
         row("Organization", record.org.map_or_else(none, |org| name_of(Key::Organization(org), &names))),
-        row("HIPAA", if record.hipaa { "designated" } else { "not designated" }.to_owned()),
+        row("HIPAA", if record.is_designated() { "designated" } else { "not designated" }.to_owned()),
         row("Phone", phone.unwrap_or_else(none)),
         row("Created", record.created.to_string()),
     ];

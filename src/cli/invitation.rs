@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::controller::{Command, Refusal, TypedCode, inviter, name_of};
+use crate::controller::{Command, Refusal, TypedCode, inviter, sender_name};
 use crate::directory::{Filter, InvitationSort};
 use crate::model::{Actor, InvitationSid, Key, Record};
 
@@ -106,7 +106,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                     "access": row.kind.access().iter().map(|offered| json!({
                         "account": offered.account.to_string(), "roles": offered.roles.words(),
                     })).collect::<Vec<_>>(),
-                    "sender": name_of(Key::User(row.sender), &names),
+                    "sender": sender_name(row, &names),
                     "sends": row.sends,
                     "last_sent": row.last_sent.to_string(),
                     "expires": row.expires.to_string(),
@@ -121,7 +121,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                 row.email.to_string(),
                 inviter(row, &names),
                 row.offer(),
-                name_of(Key::User(row.sender), &names),
+                sender_name(row, &names),
                 row.sends.to_string(),
                 row.expires.to_string(),
                 row.sid.to_string(),

@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::model::{
     AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, OfferedRoles,
-    OrgRole, OrgSid, PersonName, Phone, SignUpPolicy, SignUpSid, Usage, UserSid,
+    OrgRole, OrgSid, PersonName, Phone, Position, SecurityAction, SignUpPolicy, SignUpSid, TwoFactorPolicy,
+    Usage, UserSid,
 };
 
 /// A code as somebody typed it. `Debug` hides it, so that it reaches no log.
@@ -40,6 +41,27 @@ pub enum Limit {
     Accounts(Option<u32>),
     /// Most domains.
     Domains(u32),
+}
+
+/// Who gets the accounts of a user who goes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Successors {
+    /// For every account that is not named below; `None`: each must be named.
+    pub all: Option<UserSid>,
+    /// For single accounts.
+    pub each: Vec<(AccountSid, UserSid)>,
+}
+
+impl Successors {
+    /// One successor for every account.
+    pub const fn one(user: UserSid) -> Self {
+        Self { all: Some(user), each: Vec::new() }
+    }
+
+    /// Who gets this account.
+    pub fn of(&self, account: AccountSid) -> Option<UserSid> {
+        self.each.iter().find(|(of, _)| *of == account).map(|(_, user)| *user).or(self.all)
+    }
 }
 
 /// A command. Everything that changes the organization is one of these, whatever door it came through.
@@ -252,6 +274,156 @@ pub enum Command {
         /// Which limit.
         limit: Limit,
     },
+    /// Ask an existing account, through its owner, to join the organization.
+    AddExistingAccount {
+        /// Which organization.
+        org: OrgSid,
+        /// Which account.
+        account: AccountSid,
+        /// Whether an open invitation of the same account is to be replaced.
+        replace: bool,
+    },
+    /// Set how often the users of an account must show a second factor.
+    SetTwoFactorPolicy {
+        /// Of which account.
+        account: AccountSid,
+        /// How often.
+        policy: TwoFactorPolicy,
+    },
+    /// Give an account to another managed, active user; the old owner stays its Administrator.
+    ChangeAccountOwner {
+        /// Which account.
+        account: AccountSid,
+        /// To whom.
+        user: UserSid,
+    },
+    /// Suspend an account; its subaccounts follow.
+    SuspendAccount {
+        /// Which account.
+        account: AccountSid,
+    },
+    /// Reactivate an account, and the subaccounts that were suspended along with it.
+    ReactivateAccount {
+        /// Which account.
+        account: AccountSid,
+    },
+    /// Close an account for good; its subaccounts follow.
+    CloseAccount {
+        /// Which account.
+        account: AccountSid,
+    },
+    /// Let an account leave the organization with an outside owner who already holds a role on it.
+    ReleaseAccount {
+        /// Which account.
+        account: AccountSid,
+        /// To whom.
+        user: UserSid,
+    },
+    /// Give the actor's own roles on an account up.
+    RelinquishAccess {
+        /// On which account.
+        account: AccountSid,
+    },
+    /// Create a subaccount.
+    CreateSubaccount {
+        /// Under which main account.
+        parent: AccountSid,
+        /// Its friendly name.
+        name: Label,
+    },
+    /// Designate an account or subaccount for HIPAA, or end that.
+    SetHipaa {
+        /// Which account.
+        account: AccountSid,
+        /// Whether it is designated.
+        on: bool,
+    },
+    /// Change what a user is called.
+    RenameUser {
+        /// Whom.
+        user: UserSid,
+        /// The new name.
+        name: PersonName,
+    },
+    /// Remove a user from the organization; the login survives.
+    RemoveUser {
+        /// From which organization.
+        org: OrgSid,
+        /// Whom.
+        user: UserSid,
+        /// Who gets the accounts they own; the same user takes them along.
+        successors: Successors,
+    },
+    /// Delete a user's record for good.
+    DeleteUser {
+        /// In which organization.
+        org: OrgSid,
+        /// Whom.
+        user: UserSid,
+        /// Who gets the accounts they own.
+        successors: Successors,
+    },
+    /// Deactivate a user: stays listed, cannot sign in.
+    DeactivateUser {
+        /// In which organization.
+        org: OrgSid,
+        /// Whom.
+        user: UserSid,
+    },
+    /// Let a deactivated user sign in again.
+    ActivateUser {
+        /// In which organization.
+        org: OrgSid,
+        /// Whom.
+        user: UserSid,
+    },
+    /// Ask the systems that follow orgadm for a change of password or second factor.
+    RequestSecurity {
+        /// In which organization.
+        org: OrgSid,
+        /// Of whom.
+        user: UserSid,
+        /// What.
+        action: SecurityAction,
+    },
+    /// Ask the organization that verified the address's domain for an invitation.
+    RequestInvitation {
+        /// Whose address.
+        email: Email,
+        /// What the person is called.
+        name: PersonName,
+    },
+    /// Answer such a request.
+    AnswerRequest {
+        /// Which request.
+        request: InvitationSid,
+        /// The role to invite the person with; `None` declines.
+        role: Option<OrgRole>,
+    },
+    /// Many commands, validated as one and committed as one.
+    Many(Vec<Command>),
+    /// Ask for the deletion of the organization.
+    RequestDeletion {
+        /// Which organization.
+        org: OrgSid,
+    },
+    /// Withdraw that request.
+    WithdrawDeletion {
+        /// Which organization.
+        org: OrgSid,
+    },
+    /// The operator confirms it.
+    ConfirmDeletion {
+        /// Which organization.
+        org: OrgSid,
+    },
+    /// Take an earlier change back.
+    Undo {
+        /// In which organization.
+        org: OrgSid,
+        /// The position of its audit entry.
+        position: Position,
+    },
     /// End what is due: invitations and sign-ups whose time ran out.
     Expire,
     /// Begin a session: the user was last seen now.
@@ -291,6 +463,29 @@ impl Command {
             Self::SetReasonRequired { .. } => CommandKind::SetReasonRequired,
             Self::DeleteDomain { .. } => CommandKind::DeleteDomain,
             Self::SetLimit { .. } => CommandKind::SetLimit,
+            Self::AddExistingAccount { .. } => CommandKind::AddExistingAccount,
+            Self::SetTwoFactorPolicy { .. } => CommandKind::SetTwoFactorPolicy,
+            Self::ChangeAccountOwner { .. } => CommandKind::ChangeAccountOwner,
+            Self::SuspendAccount { .. } => CommandKind::SuspendAccount,
+            Self::ReactivateAccount { .. } => CommandKind::ReactivateAccount,
+            Self::CloseAccount { .. } => CommandKind::CloseAccount,
+            Self::ReleaseAccount { .. } => CommandKind::ReleaseAccount,
+            Self::RelinquishAccess { .. } => CommandKind::RelinquishAccess,
+            Self::CreateSubaccount { .. } => CommandKind::CreateSubaccount,
+            Self::SetHipaa { .. } => CommandKind::SetHipaa,
+            Self::RenameUser { .. } => CommandKind::RenameUser,
+            Self::RemoveUser { .. } => CommandKind::RemoveUser,
+            Self::DeleteUser { .. } => CommandKind::DeleteUser,
+            Self::DeactivateUser { .. } => CommandKind::DeactivateUser,
+            Self::ActivateUser { .. } => CommandKind::ActivateUser,
+            Self::RequestSecurity { .. } => CommandKind::RequestSecurity,
+            Self::RequestInvitation { .. } => CommandKind::RequestInvitation,
+            Self::AnswerRequest { .. } => CommandKind::AnswerRequest,
+            Self::Many(_) => CommandKind::Many,
+            Self::RequestDeletion { .. } => CommandKind::RequestDeletion,
+            Self::WithdrawDeletion { .. } => CommandKind::WithdrawDeletion,
+            Self::ConfirmDeletion { .. } => CommandKind::ConfirmDeletion,
+            Self::Undo { .. } => CommandKind::Undo,
             Self::Expire => CommandKind::Expire,
             Self::SignIn => CommandKind::SignIn,
         }

@@ -2,8 +2,8 @@
 
 use crate::directory::InvitationRow;
 use crate::model::{
-    Account, CancelReason, Domain, Invitation, Key, Message, MessageKind, OrgSid, Organization,
-    OrganizationName, Record, SignUp, User, shown,
+    Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, OrgSid,
+    Organization, OrganizationName, Record, SignUp, User, shown,
 };
 
 use super::names::Names;
@@ -74,6 +74,11 @@ pub fn inviter(row: &InvitationRow, names: &dyn Names) -> String {
     }
 }
 
+/// Who sent an invitation; for a request, nobody of the organization.
+pub fn sender_name(row: &InvitationRow, names: &dyn Names) -> String {
+    row.sender.map_or_else(|| NONE.to_owned(), |sender| name_of(Key::User(sender), names))
+}
+
 /// What a record is called towards an organization: names of other organizations and their accounts stay theirs.
 pub fn name_seen_by(org: OrgSid, key: Key, names: &dyn Names) -> String {
     let foreign = match key {
@@ -118,6 +123,9 @@ fn organization(r: &Organization, names: &dyn Names) -> Fields {
         ("Account limit", some(&r.account_limit)),
         ("Domain limit", r.domain_limit.to_string()),
         ("Recovered", some(&r.recovered.map(|recovery| recovery.at))),
+        ("Deletion requested", some(&r.deletion.map(|deletion| deletion.requested))),
+        ("Deletion requested by", some(&r.deletion.map(|deletion| name_of(Key::User(deletion.by), names)))),
+        ("Deletion confirmed", some(&r.deletion.and_then(|deletion| deletion.confirmed))),
         ("Created", r.created.to_string()),
     ]
 }
@@ -132,6 +140,8 @@ fn user(r: &User, names: &dyn Names) -> Fields {
         .iter()
         .map(|grant| format!("{}: {}", name_of(Key::Account(grant.account), names), grant.roles))
         .collect();
+    let requests: Vec<String> =
+        r.requests.iter().map(|request| format!("{} ({})", request.action, request.at)).collect();
     vec![
         ("E-mail", r.email.to_string()),
         ("Name", shown(r.name.as_str())),
@@ -143,6 +153,7 @@ fn user(r: &User, names: &dyn Names) -> Fields {
         ("Address proven", some(&r.email_proven)),
         ("Second factor", r.two_factor.to_string()),
         ("Last session", some(&r.last_seen)),
+        ("Security requests", if requests.is_empty() { NONE.to_owned() } else { requests.join("; ") }),
         ("Created", r.created.to_string()),
     ]
 }
@@ -157,7 +168,11 @@ fn account(r: &Account, names: &dyn Names) -> Fields {
         ("Owner", name_of(Key::User(r.owner), names)),
         ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), names)))),
         ("Parent", some(&r.parent.map(|parent| name_of(Key::Account(parent), names)))),
-        ("HIPAA", yes(r.hipaa)),
+        ("HIPAA", yes(r.is_designated())),
+        ("HIPAA since", some(&r.hipaa.map(|designation| designation.since))),
+        ("HIPAA by", some(&r.hipaa.map(|designation| name_of(Key::User(designation.by), names)))),
+        ("Suspended with parent", some(&r.with_parent.then_some("yes"))),
+        ("Second factor", r.two_factor.to_string()),
         ("Phone", some(&phone.map(|phone| &phone.number))),
         ("Phone verified", some(&phone.and_then(|phone| phone.verified))),
         ("Wrong tries", some(&phone.map(|phone| phone.tries).filter(|tries| *tries > 0))),
@@ -168,6 +183,11 @@ fn account(r: &Account, names: &dyn Names) -> Fields {
 }
 
 fn invitation(r: &Invitation, names: &dyn Names) -> Fields {
+    let account = r.kind.joining().map(|account| name_of(Key::Account(account), names));
+    let request = match &r.kind {
+        InvitationKind::JoinRequest { name } => Some(shown(name.as_str())),
+        _ => None,
+    };
     let access: Vec<String> = r
         .kind
         .access()
@@ -182,11 +202,13 @@ fn invitation(r: &Invitation, names: &dyn Names) -> Fields {
     vec![
         ("E-mail", r.email.to_string()),
         ("Organization", some(&r.org.map(|org| name_of(Key::Organization(org), names)))),
+        ("Asked for by", some(&request)),
+        ("Account that joins", some(&account)),
         ("Role offered", some(&r.kind.role())),
         ("Account roles offered", if access.is_empty() { NONE.to_owned() } else { access.join("; ") }),
         ("State", r.state.to_string()),
         ("Why", some(&canceled)),
-        ("Sender", name_of(Key::User(r.sender), names)),
+        ("Sender", some(&r.sender.map(|sender| name_of(Key::User(sender), names)))),
         ("Sends", r.sends.to_string()),
         ("Last sent", r.last_sent.to_string()),
         ("Expires", r.expires.to_string()),
@@ -230,6 +252,9 @@ fn message(r: &Message, names: &dyn Names) -> Fields {
         }
         MessageKind::Invitation { invitation, .. } => {
             format!("invitation of {}", name_of(Key::Invitation(invitation), names))
+        }
+        MessageKind::Security { user, action } => {
+            format!("{action} of {}", name_of(Key::User(user), names))
         }
     };
     vec![("To", r.to.to_string()), ("About", about), ("State", format!("{:?}", r.state).to_lowercase())]

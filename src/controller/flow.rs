@@ -3,7 +3,10 @@
 //! A flow reads the world through its draft, checks what it needs to explain itself well, and lays its changes down.
 //! The invariants are checked on the result afterwards, whatever the flow remembered.
 
+mod account_owner;
 mod account_roles;
+mod account_state;
+mod add_account;
 mod admission;
 mod answer_invitation;
 mod assign_role;
@@ -12,18 +15,31 @@ mod change_owner;
 mod claim_domain;
 mod create_account;
 mod create_organization;
+mod create_subaccount;
+mod deactivate;
 mod delete_domain;
+mod delete_organization;
 mod expire;
 mod grant_access;
+mod hipaa;
 mod invite_to_account;
 mod invite_user;
 mod join;
+mod leave;
 mod manage_invitation;
+mod many;
 mod operate;
+mod release_account;
+mod relinquish;
 mod rename_account;
+mod rename_user;
+mod request_invitation;
+mod security;
 mod settings;
 mod sign_up;
 mod standing;
+mod two_factor;
+mod undo;
 mod verify_phone;
 mod wrong_code;
 
@@ -90,6 +106,31 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::SetReasonRequired { org, on } => settings::reason_required(draft, *org, *on),
         Command::DeleteDomain { domain } => delete_domain::plan(draft, *domain),
         Command::SetLimit { org, limit } => operate::set_limit(draft, *org, *limit),
+        Command::AddExistingAccount { org, account, replace } => {
+            add_account::plan(draft, *org, *account, *replace)
+        }
+        Command::SetTwoFactorPolicy { account, policy } => two_factor::plan(draft, *account, *policy),
+        Command::ChangeAccountOwner { account, user } => account_owner::plan(draft, *account, *user),
+        Command::SuspendAccount { account } => account_state::suspend(draft, *account),
+        Command::ReactivateAccount { account } => account_state::reactivate(draft, *account),
+        Command::CloseAccount { account } => account_state::close(draft, *account),
+        Command::ReleaseAccount { account, user } => release_account::plan(draft, *account, *user),
+        Command::RelinquishAccess { account } => relinquish::plan(draft, *account),
+        Command::CreateSubaccount { parent, name } => create_subaccount::plan(draft, *parent, name),
+        Command::SetHipaa { account, on } => hipaa::plan(draft, *account, *on),
+        Command::RenameUser { user, name } => rename_user::plan(draft, *user, name),
+        Command::RemoveUser { org, user, successors } => leave::remove(draft, *org, *user, successors),
+        Command::DeleteUser { org, user, successors } => leave::delete(draft, *org, *user, successors),
+        Command::DeactivateUser { org, user } => deactivate::deactivate(draft, *org, *user),
+        Command::ActivateUser { org, user } => deactivate::activate(draft, *org, *user),
+        Command::RequestSecurity { org, user, action } => security::plan(draft, *org, *user, *action),
+        Command::RequestInvitation { email, name } => request_invitation::request(draft, email, name),
+        Command::AnswerRequest { request, role } => request_invitation::answer(draft, *request, *role),
+        Command::Many(commands) => many::plan(draft, commands),
+        Command::RequestDeletion { org } => delete_organization::request(draft, *org),
+        Command::WithdrawDeletion { org } => delete_organization::withdraw(draft, *org),
+        Command::ConfirmDeletion { org } => delete_organization::confirm(draft, *org),
+        Command::Undo { org, position } => undo::plan(draft, *org, *position),
         Command::Expire => expire::plan(draft),
         Command::SignIn => begin_session::plan(draft),
     }

@@ -42,7 +42,9 @@ impl Controller {
     /// The code of a pending invitation.
     pub fn invitation_code(&self, sid: InvitationSid) -> Result<Option<Code>, PlanError> {
         let invitation = self.reading(|world| world.invitation(sid))?;
-        let pending = invitation.state_at(self.now()) == InvitationState::Pending;
+        // Requests are answered by the organization and carry no code.
+        let pending =
+            invitation.state_at(self.now()) == InvitationState::Pending && !invitation.kind.is_request();
         Ok(pending.then(|| self.codes().code(invitation.code_for())))
     }
 
@@ -91,6 +93,7 @@ impl Controller {
                 let code = self.invitation_code(invitation)?.filter(|_| record.generation == generation);
                 code.map(|code| (format!("invitation {invitation} to {to}"), code))
             }
+            MessageKind::Security { .. } => None,
         })
     }
 

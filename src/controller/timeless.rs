@@ -17,6 +17,10 @@ pub fn timeless(record: &Record) -> Record {
             if let Some(recovered) = &mut r.recovered {
                 zero(&mut recovered.at);
             }
+            if let Some(deletion) = &mut r.deletion {
+                zero(&mut deletion.requested);
+                zero_some(&mut deletion.confirmed);
+            }
         }
         Record::OrganizationName(_) => {}
         Record::User(r) => {
@@ -27,10 +31,14 @@ pub fn timeless(record: &Record) -> Record {
                 zero(&mut membership.since);
             }
             r.grants.iter_mut().for_each(|grant| zero(&mut grant.at));
+            r.requests.iter_mut().for_each(|request| zero(&mut request.at));
         }
         Record::Account(r) => {
             zero(&mut r.created);
             zero_some(&mut r.closed);
+            if let Some(designation) = &mut r.hipaa {
+                zero(&mut designation.since);
+            }
             if let Some(phone) = &mut r.phone {
                 zero(&mut phone.sent);
                 zero_some(&mut phone.verified);

@@ -65,7 +65,7 @@ impl Directory {
         descending: bool,
     ) -> Vec<InvitationSid> {
         let sender =
-            |row: &InvitationRow| self.users.index.slot(row.sender).map(|slot| self.users.text(slot));
+            |row: &InvitationRow| self.users.index.slot(row.sender?).map(|slot| self.users.text(slot));
         rows.sort_by(|a, b| {
             let ordering = match sort {
                 InvitationSort::Expires => a.expires.cmp(&b.expires),
@@ -101,7 +101,7 @@ impl Row for Subject<'_> {
         match field {
             Field::Domain => self.row.email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains(text)),
             _ => {
-                let sender = self.directory.users.index.slot(self.row.sender);
+                let sender = self.row.sender.and_then(|sender| self.directory.users.index.slot(sender));
                 sender.is_some_and(|slot| {
                     memchr::memmem::find(self.directory.users.text(slot), text.as_bytes()).is_some()
                 })

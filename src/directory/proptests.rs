@@ -56,6 +56,7 @@ fn user() -> impl Strategy<Value = User> {
                 [usize::from(factor)],
             created: Timestamp(created * 86_400_000),
             last_seen: seen.map(|days| Timestamp(days * 86_400_000)),
+            requests: Vec::new(),
         }
     })
 }
@@ -71,7 +72,8 @@ fn account() -> impl Strategy<Value = Account> {
         owner: user_sid(owner),
         org: ORGS.get(org).copied(),
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::Disabled,
         phone: None,
         created: Timestamp(u64::from(n)),

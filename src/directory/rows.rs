@@ -1,9 +1,10 @@
 //! The rows of the lists: compact, and made from a record in one place each.
 
 use crate::model::{
-    Account, AccountKind, AccountRoles, AccountSid, AccountState, Domain, DomainSid, DomainState, Invitation,
-    InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState, Organization, Recovery,
-    SignUpPolicy, Span, Timestamp, TwoFactor, Usage, UserSid, UserState, VerificationMethod,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, Deletion, Designation, Domain, DomainSid,
+    DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState,
+    Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, Usage, UserSid, UserState,
+    VerificationMethod,
 };
 
 use crate::rules::limits;
@@ -112,8 +113,10 @@ pub struct AccountRow {
     pub org: Option<OrgSid>,
     /// The parent of a subaccount.
     pub parent: Option<AccountSid>,
-    /// Designated for HIPAA.
-    pub hipaa: bool,
+    /// Designated for HIPAA: since when, by whom.
+    pub hipaa: Option<Designation>,
+    /// When it was closed.
+    pub closed: Option<Timestamp>,
     /// Whether a phone number of it was proven.
     pub phone_verified: bool,
     /// The number, proven or not.
@@ -136,6 +139,7 @@ impl AccountRow {
             org: account.org,
             parent: account.parent,
             hipaa: account.hipaa,
+            closed: account.closed,
             phone_verified: account.has_verified_phone(),
             phone: account.phone.as_ref().map(|phone| phone.number.as_str().into()),
             created: account.created,
@@ -155,7 +159,7 @@ pub struct InvitationRow {
     /// What is offered.
     pub kind: InvitationKind,
     /// Who sent it.
-    pub sender: UserSid,
+    pub sender: Option<UserSid>,
     /// When it was first sent.
     pub created: Timestamp,
     /// When it was last sent.
@@ -303,6 +307,8 @@ pub struct OrgRow {
     pub demo: bool,
     /// The last recovery of ownership by the operator.
     pub recovered: Option<Recovery>,
+    /// Its deletion, requested or confirmed.
+    pub deletion: Option<Deletion>,
 }
 
 impl OrgRow {
@@ -321,6 +327,7 @@ impl OrgRow {
             created: org.created,
             demo: org.demo,
             recovered: org.recovered,
+            deletion: org.deletion,
         }
     }
 
@@ -340,6 +347,7 @@ impl OrgRow {
             created: Timestamp(0),
             demo: false,
             recovered: None,
+            deletion: None,
         }
     }
 }

@@ -29,6 +29,7 @@ fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) -> User {
         two_factor: TwoFactor::Unknown,
         created: Timestamp(0),
         last_seen: None,
+        requests: Vec::new(),
     }
 }
 
@@ -42,7 +43,8 @@ fn account(n: u8, owner: UserSid, org: Option<OrgSid>) -> Account {
         owner,
         org,
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::Disabled,
         phone: None,
         created: Timestamp(0),

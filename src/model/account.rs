@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use super::phone::Phone;
 use super::sid::{AccountSid, OrgSid, UserSid};
 use super::text::Label;
-use super::time::Timestamp;
+use super::time::{Span, Timestamp};
+
+/// How long a closed account is kept before it is purged.
+const CLOSED_KEPT: Span = Span::days(30);
 
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -81,6 +84,30 @@ pub enum TwoFactorPolicy {
     EveryLogin,
 }
 
+impl TwoFactorPolicy {
+    /// Every policy, the mildest first.
+    pub const ALL: [Self; 3] = [Self::Disabled, Self::OncePerComputer, Self::EveryLogin];
+
+    /// The word for the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Disabled => "disabled",
+            Self::OncePerComputer => "once-per-computer",
+            Self::EveryLogin => "every-login",
+        }
+    }
+}
+
+impl fmt::Display for TwoFactorPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Disabled => "disabled",
+            Self::OncePerComputer => "once per computer (30 days)",
+            Self::EveryLogin => "at every login",
+        })
+    }
+}
+
 /// A phone number and how far its proof has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhoneProof {
@@ -94,6 +121,15 @@ pub struct PhoneProof {
     pub sent: Timestamp,
     /// When the right code was given.
     pub verified: Option<Timestamp>,
+}
+
+/// A designation for HIPAA: since when, and who saved it (`admin-center-domain` §6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Designation {
+    /// Since when.
+    pub since: Timestamp,
+    /// Who designated the account, or created it as a subaccount of a designated one.
+    pub by: UserSid,
 }
 
 /// An account, or a subaccount if it has a parent.
@@ -116,7 +152,9 @@ pub struct Account {
     /// The parent, for a subaccount.
     pub parent: Option<AccountSid>,
     /// Designated for HIPAA (seed, "Enabling HIPAA").
-    pub hipaa: bool,
+    pub hipaa: Option<Designation>,
+    /// Suspended only because its parent was: reactivating the parent brings it back.
+    pub with_parent: bool,
     /// Second factor demanded of its users.
     pub two_factor: TwoFactorPolicy,
     /// The phone number, proven or not.
@@ -128,6 +166,16 @@ pub struct Account {
 }
 
 impl Account {
+    /// Whether it is designated for HIPAA.
+    pub const fn is_designated(&self) -> bool {
+        self.hipaa.is_some()
+    }
+
+    /// When a closed account is purged (`admin-center-domain` §2.3).
+    pub fn purged_at(&self) -> Option<Timestamp> {
+        self.closed.map(|at| at.plus(CLOSED_KEPT))
+    }
+
     /// Whether a phone number of this account has been proven.
     pub fn has_verified_phone(&self) -> bool {
         self.phone.as_ref().is_some_and(|p| p.verified.is_some())

@@ -104,11 +104,61 @@ pub enum CommandKind {
     DeleteDomain,
     /// The operator sets a limit.
     SetLimit,
+    /// Ask an existing account to join.
+    AddExistingAccount,
+    /// Set how often users of an account must show a second factor.
+    SetTwoFactorPolicy,
+    /// Give an account to another owner.
+    ChangeAccountOwner,
+    /// Suspend an account.
+    SuspendAccount,
+    /// Reactivate an account.
+    ReactivateAccount,
+    /// Close an account.
+    CloseAccount,
+    /// Let an account leave with an outside owner.
+    ReleaseAccount,
+    /// Give one's own roles on an account up.
+    RelinquishAccess,
+    /// Create a subaccount.
+    CreateSubaccount,
+    /// Designate an account for HIPAA, or end that.
+    SetHipaa,
+    /// Change what a user is called.
+    RenameUser,
+    /// Remove a user from the organization.
+    RemoveUser,
+    /// Delete a user.
+    DeleteUser,
+    /// Deactivate a user.
+    DeactivateUser,
+    /// Activate a user.
+    ActivateUser,
+    /// Ask for a change of password or second factor.
+    RequestSecurity,
+    /// Ask to be invited.
+    RequestInvitation,
+    /// Answer a request for an invitation.
+    AnswerRequest,
+    /// Many commands in one plan.
+    Many,
+    /// Ask for the deletion of the organization.
+    RequestDeletion,
+    /// Withdraw that.
+    WithdrawDeletion,
+    /// The operator confirms it.
+    ConfirmDeletion,
+    /// Take an earlier change back.
+    Undo,
+    /// Images were erased.
+    Erase,
+    /// The store was compacted.
+    Compact,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 58] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -142,6 +192,31 @@ impl CommandKind {
         Self::SetReasonRequired,
         Self::DeleteDomain,
         Self::SetLimit,
+        Self::AddExistingAccount,
+        Self::SetTwoFactorPolicy,
+        Self::ChangeAccountOwner,
+        Self::SuspendAccount,
+        Self::ReactivateAccount,
+        Self::CloseAccount,
+        Self::ReleaseAccount,
+        Self::RelinquishAccess,
+        Self::CreateSubaccount,
+        Self::SetHipaa,
+        Self::RenameUser,
+        Self::RemoveUser,
+        Self::DeleteUser,
+        Self::DeactivateUser,
+        Self::ActivateUser,
+        Self::RequestSecurity,
+        Self::RequestInvitation,
+        Self::AnswerRequest,
+        Self::Many,
+        Self::RequestDeletion,
+        Self::WithdrawDeletion,
+        Self::ConfirmDeletion,
+        Self::Undo,
+        Self::Erase,
+        Self::Compact,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -180,6 +255,31 @@ impl CommandKind {
             Self::SetReasonRequired => "organization.reason-rule-set",
             Self::DeleteDomain => "domain.deleted",
             Self::SetLimit => "organization.limit-set",
+            Self::AddExistingAccount => "account-invitation.created",
+            Self::SetTwoFactorPolicy => "account.two-factor-policy-set",
+            Self::ChangeAccountOwner => "account.owner-changed",
+            Self::SuspendAccount => "account.suspended",
+            Self::ReactivateAccount => "account.reactivated",
+            Self::CloseAccount => "account.closed",
+            Self::ReleaseAccount => "account.released",
+            Self::RelinquishAccess => "account-access.relinquished",
+            Self::CreateSubaccount => "subaccount.created",
+            Self::SetHipaa => "account.hipaa-set",
+            Self::RenameUser => "user.renamed",
+            Self::RemoveUser => "user.removed",
+            Self::DeleteUser => "user.deleted",
+            Self::DeactivateUser => "user.deactivated",
+            Self::ActivateUser => "user.activated",
+            Self::RequestSecurity => "user.security-requested",
+            Self::RequestInvitation => "invitation-request.created",
+            Self::AnswerRequest => "invitation-request.answered",
+            Self::Many => "bulk.committed",
+            Self::RequestDeletion => "organization.deletion-requested",
+            Self::WithdrawDeletion => "organization.deletion-withdrawn",
+            Self::ConfirmDeletion => "organization.deleted",
+            Self::Undo => "change.undone",
+            Self::Erase => "store.erased",
+            Self::Compact => "store.compacted",
         }
     }
 
@@ -233,7 +333,7 @@ pub enum ImageState {
     /// There was no record on this side.
     Absent,
     /// The record as it was on this side.
-    Kept(Record),
+    Kept(Box<Record>),
     /// The image has been erased; only its commitment is left.
     Erased,
     /// The record belongs to another organization than the one that looks.

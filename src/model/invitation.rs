@@ -8,6 +8,7 @@ use super::code::CodeFor;
 use super::email::Email;
 use super::role::{AccountRoles, OrgRole};
 use super::sid::{AccountSid, InvitationSid, OrgSid, UserSid};
+use super::text::PersonName;
 use super::time::Timestamp;
 
 /// Where an invitation stands.
@@ -74,6 +75,16 @@ pub enum InvitationKind {
         /// Which roles.
         roles: AccountRoles,
     },
+    /// An existing account, and with it its owner, is asked to join (`product` row 6).
+    AccountJoin {
+        /// Which account.
+        account: AccountSid,
+    },
+    /// Somebody asks to be invited (`product` row 11a): here the organization answers.
+    JoinRequest {
+        /// What they call themselves.
+        name: PersonName,
+    },
 }
 
 impl InvitationKind {
@@ -81,7 +92,7 @@ impl InvitationKind {
     pub const fn role(&self) -> Option<OrgRole> {
         match self {
             Self::UserJoin { role, .. } => Some(*role),
-            Self::AccountAccess { .. } => None,
+            Self::AccountAccess { .. } | Self::AccountJoin { .. } | Self::JoinRequest { .. } => None,
         }
     }
 
@@ -89,8 +100,21 @@ impl InvitationKind {
     pub const fn account(&self) -> Option<AccountSid> {
         match self {
             Self::AccountAccess { account, .. } => Some(*account),
-            Self::UserJoin { .. } => None,
+            Self::UserJoin { .. } | Self::AccountJoin { .. } | Self::JoinRequest { .. } => None,
         }
+    }
+
+    /// The account that is asked to join.
+    pub const fn joining(&self) -> Option<AccountSid> {
+        match self {
+            Self::AccountJoin { account } => Some(*account),
+            Self::UserJoin { .. } | Self::AccountAccess { .. } | Self::JoinRequest { .. } => None,
+        }
+    }
+
+    /// Whether somebody asks to be invited.
+    pub const fn is_request(&self) -> bool {
+        matches!(self, Self::JoinRequest { .. })
     }
 
     /// The account roles offered, whatever the kind.
@@ -98,6 +122,7 @@ impl InvitationKind {
         match self {
             Self::UserJoin { access, .. } => access.clone(),
             Self::AccountAccess { account, roles } => vec![OfferedRoles { account: *account, roles: *roles }],
+            Self::AccountJoin { .. } | Self::JoinRequest { .. } => Vec::new(),
         }
     }
 
@@ -110,6 +135,8 @@ impl InvitationKind {
                 n => format!("{role} + {n} accounts"),
             },
             Self::AccountAccess { roles, .. } => roles.to_string(),
+            Self::AccountJoin { .. } => "join with the account".to_owned(),
+            Self::JoinRequest { .. } => "asks to be invited".to_owned(),
         }
     }
 
@@ -120,6 +147,10 @@ impl InvitationKind {
             (Self::AccountAccess { account, .. }, Self::AccountAccess { account: another, .. }) => {
                 account == another
             }
+            (Self::AccountJoin { account }, Self::AccountJoin { account: another }) => {
+                account == another && org == other_org
+            }
+            (Self::JoinRequest { .. }, Self::JoinRequest { .. }) => org == other_org,
             _ => false,
         }
     }
@@ -136,8 +167,8 @@ pub struct Invitation {
     pub email: Email,
     /// What is offered.
     pub kind: InvitationKind,
-    /// Who sent it.
-    pub sender: UserSid,
+    /// Who sent it; `None` for a request of somebody who has no user.
+    pub sender: Option<UserSid>,
     /// When it was first sent.
     pub created: Timestamp,
     /// When it was last sent.
@@ -173,7 +204,9 @@ impl Invitation {
     pub fn code_for(&self) -> CodeFor {
         let (invitation, generation) = (self.sid, self.generation);
         match self.kind {
-            InvitationKind::UserJoin { .. } => {
+            InvitationKind::UserJoin { .. }
+            | InvitationKind::AccountJoin { .. }
+            | InvitationKind::JoinRequest { .. } => {
                 let org = self.org.unwrap_or(OrgSid::from_bytes([0; 16]));
                 CodeFor::Invitation { invitation, org, generation }
             }

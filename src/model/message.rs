@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::email::Email;
 use super::phone::Phone;
-use super::sid::{AccountSid, InvitationSid, MessageSid, SignUpSid};
+use super::sid::{AccountSid, InvitationSid, MessageSid, SignUpSid, UserSid};
 use super::time::Timestamp;
+use super::user::SecurityAction;
 
 /// Where a message goes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,6 +49,13 @@ pub enum MessageKind {
         invitation: InvitationSid,
         /// Which code.
         generation: u32,
+    },
+    /// A security request for the systems that follow orgadm; it carries no code.
+    Security {
+        /// Whom it concerns.
+        user: UserSid,
+        /// What is asked.
+        action: SecurityAction,
     },
 }
 

@@ -58,6 +58,17 @@ pub struct Recovery {
     pub to: UserSid,
 }
 
+/// A deletion under way (seed, "Deleting an Organization"; `product` row 21).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deletion {
+    /// When the Owner asked for it.
+    pub requested: Timestamp,
+    /// The Owner who did.
+    pub by: UserSid,
+    /// When the operator confirmed it.
+    pub confirmed: Option<Timestamp>,
+}
+
 /// One organization. Its name is a record of its own, [`OrganizationName`], so that it can be erased.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
@@ -85,6 +96,8 @@ pub struct Organization {
     pub recovered: Option<Recovery>,
     /// Generated data: the header says DEMO.
     pub demo: bool,
+    /// Its deletion, requested or confirmed.
+    pub deletion: Option<Deletion>,
 }
 
 /// The friendly name of an organization, the only personal datum it introduces; kept at most 30 days after deletion.

@@ -77,6 +77,53 @@ pub struct Grant {
     pub at: Timestamp,
 }
 
+/// What an administrator can ask of the systems that follow orgadm; orgadm itself checks neither password nor second factor
+/// (`product` row 15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum SecurityAction {
+    /// Demand a second factor at the next sign-in.
+    RequireTwoFactor,
+    /// Clear the present second factor; a new one is demanded at the next sign-in.
+    ResetTwoFactor,
+    /// End the sessions and send a link for a new password.
+    ResetPassword,
+}
+
+impl SecurityAction {
+    /// Every action.
+    pub const ALL: [Self; 3] = [Self::RequireTwoFactor, Self::ResetTwoFactor, Self::ResetPassword];
+
+    /// The word for the command line.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::RequireTwoFactor => "require-2fa",
+            Self::ResetTwoFactor => "reset-2fa",
+            Self::ResetPassword => "reset-password",
+        }
+    }
+}
+
+impl fmt::Display for SecurityAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::RequireTwoFactor => "require a second factor",
+            Self::ResetTwoFactor => "reset the second factor",
+            Self::ResetPassword => "reset the password",
+        })
+    }
+}
+
+/// The last request of its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityRequest {
+    /// What was asked.
+    pub action: SecurityAction,
+    /// When.
+    pub at: Timestamp,
+    /// By whom.
+    pub by: UserSid,
+}
+
 /// A person. Managed, independent or outside is a view relative to one organization, never stored.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
@@ -100,6 +147,8 @@ pub struct User {
     pub created: Timestamp,
     /// The last session in orgadm.
     pub last_seen: Option<Timestamp>,
+    /// Security requests, at most one a kind, the latest.
+    pub requests: Vec<SecurityRequest>,
 }
 
 impl User {

@@ -46,6 +46,8 @@ pub const fn lifetime(kind: &InvitationKind) -> Span {
     match kind {
         InvitationKind::UserJoin { .. } => limits::USER_INVITATION,
         InvitationKind::AccountAccess { .. } => limits::ACCESS_INVITATION,
+        InvitationKind::AccountJoin { .. } => limits::ACCOUNT_INVITATION,
+        InvitationKind::JoinRequest { .. } => limits::JOIN_REQUEST,
     }
 }
 
@@ -66,7 +68,7 @@ mod tests {
             org: Some(OrgSid::from_bytes([2; 16])),
             email: Email::parse("grace@acme.example").expect("valid"),
             kind: InvitationKind::UserJoin { role: OrgRole::Standard, access: Vec::new() },
-            sender: UserSid::from_bytes([3; 16]),
+            sender: Some(UserSid::from_bytes([3; 16])),
             created: Timestamp(0),
             last_sent: Timestamp(0),
             sends: 1,

@@ -6,6 +6,18 @@ use crate::model::Span;
 pub const USER_INVITATION: Span = Span::days(7);
 /// How long an invitation to an account can be answered.
 pub const ACCESS_INVITATION: Span = Span::days(7);
+/// How long an existing account's owner can answer whether it joins (`product`, "Invitations").
+pub const ACCOUNT_INVITATION: Span = Span::days(15);
+/// How long a request for an invitation waits for an answer (`peers` c.2).
+pub const JOIN_REQUEST: Span = Span::days(30);
+/// Most open requests for an invitation of one organization (`peers` G10).
+pub const OPEN_REQUESTS: usize = 100;
+/// Most subaccounts of an account on trial (`admin-center-domain` §10).
+pub const SUBACCOUNTS_ON_TRIAL: usize = 1;
+/// Most subaccounts of a full account.
+pub const SUBACCOUNTS: usize = 1_000;
+/// How long the name of a deleted organization is kept (seed; `product` row 21).
+pub const NAME_KEPT: Span = Span::days(30);
 /// How long an open sign-up waits for its code.
 pub const SIGN_UP: Span = Span::hours(24);
 /// Least time between two sends to the same target: invitations, sign-up codes and phone codes alike.

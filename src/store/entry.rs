@@ -237,7 +237,7 @@ fn kept<E: Engine>(
             record.key()
         ))));
     }
-    Ok(ImageState::Kept(record))
+    Ok(ImageState::Kept(Box::new(record)))
 }
 
 #[cfg(test)]

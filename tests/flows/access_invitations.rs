@@ -144,7 +144,7 @@ fn open_to(
             org,
             email: email("x@side.example"),
             kind,
-            sender: ada,
+            sender: Some(ada),
             created: house.now(),
             last_sent: house.now(),
             sends: 1,

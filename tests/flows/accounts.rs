@@ -25,7 +25,7 @@ fn a_new_account_is_on_trial_without_hipaa_in_its_owners_organization() {
         let receipt = house.done(Who::User(by), create(owner));
         let account = house.account(account_of(&receipt));
         assert_eq!((account.owner, account.org, account.usage), (owner, Some(org), Usage::Flex));
-        assert_eq!((account.kind, account.hipaa), (AccountKind::Trial, false));
+        assert_eq!((account.kind, account.hipaa), (AccountKind::Trial, None));
         assert!(
             receipt.plan.consequences.iter().any(|line| line.starts_with("Billing stays with the account"))
         );

@@ -21,6 +21,7 @@ pub fn organization_with(org: OrgSid, owner: UserSid, change: impl FnOnce(&mut O
         domain_limit: limits::DOMAINS,
         recovered: None,
         demo: false,
+        deletion: None,
     };
     change(&mut organization);
     let user = User {
@@ -34,6 +35,7 @@ pub fn organization_with(org: OrgSid, owner: UserSid, change: impl FnOnce(&mut O
         two_factor: TwoFactor::Unknown,
         created: Timestamp(0),
         last_seen: None,
+        requests: Vec::new(),
     };
     vec![organization.into(), OrganizationName { org, name: label("Acme") }.into(), user.into()]
 }

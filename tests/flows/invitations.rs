@@ -26,7 +26,10 @@ fn an_invitation_waits_seven_days_with_one_message() {
     let sid = house.invite(ada, org, "grace@acme.example", OrgRole::Administrator);
     let invitation = house.invitation(sid);
     assert_eq!(invitation.expires, house.now().plus(Span::days(7)));
-    assert_eq!((invitation.sends, invitation.state, invitation.sender), (1, InvitationState::Pending, ada));
+    assert_eq!(
+        (invitation.sends, invitation.state, invitation.sender),
+        (1, InvitationState::Pending, Some(ada))
+    );
     assert_eq!(house.messages().len(), before + 1);
     assert!(
         house.controller.store().user_by_email(&invitation.email).expect("readable").is_none(),

@@ -41,6 +41,7 @@ fn every_owned_account_comes_along_and_others_on_them_become_independent() {
             two_factor: TwoFactor::Unknown,
             created: Timestamp(0),
             last_seen: None,
+            requests: Vec::new(),
         };
         let grant = Grant { account: accounts[1], roles: guest, by: owner, at: Timestamp(0) };
         let mut records: Vec<Record> = vec![
@@ -81,7 +82,8 @@ fn account(sid: AccountSid, owner: UserSid) -> Account {
         owner,
         org: None,
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::Disabled,
         phone: Some(proof),
         created: Timestamp(0),

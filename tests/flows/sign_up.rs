@@ -22,7 +22,7 @@ fn the_right_code_makes_a_user_and_a_trial_account() {
     );
     assert_eq!(user.email_proven, Some(house.now()));
     let account = house.account(house.account_of(ada));
-    assert_eq!((account.owner, account.kind, account.hipaa), (ada, AccountKind::Trial, false));
+    assert_eq!((account.owner, account.kind, account.hipaa), (ada, AccountKind::Trial, None));
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn create_with_a_review_and_rename() {
         house.directory().user_with(&crate::support::email("grace@acme.example")).expect("there").sid,
     );
     let record = house.account(account);
-    assert_eq!((record.name.as_str(), record.kind, record.hipaa), ("Care Line", AccountKind::Trial, false));
+    assert_eq!((record.name.as_str(), record.kind, record.hipaa), ("Care Line", AccountKind::Trial, None));
     it.keys("/").text("owner:grace").keys("Enter").see("Care Line").see("1 of 2");
     it.keys("e").see("Now Care Line.").keys("Ctrl+U").text("Care Desk").keys("Enter Enter").see("Care Desk");
     it.keys("Enter").see("General").see("Trial").see("independent of the organization");

@@ -75,6 +75,7 @@ pub fn organization(n: u8) -> Organization {
         domain_limit: 100,
         recovered: None,
         demo: false,
+        deletion: None,
     }
 }
 
@@ -94,6 +95,7 @@ pub fn user(n: u8) -> User {
         two_factor: TwoFactor::On,
         created: BIRTH,
         last_seen: None,
+        requests: Vec::new(),
     }
 }
 
@@ -112,7 +114,8 @@ pub fn account(n: u8) -> Account {
         owner: user_sid(1),
         org: Some(org_sid(1)),
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::OncePerComputer,
         phone: Some(PhoneProof {
             number: Phone::parse("+1 415 555 0100").expect("a valid number"),
@@ -132,7 +135,7 @@ pub fn invitation(n: u8) -> Invitation {
         org: Some(org_sid(1)),
         email: email("guest@acme.example"),
         kind: InvitationKind::UserJoin { role: OrgRole::Administrator, access: Vec::new() },
-        sender: user_sid(1),
+        sender: Some(user_sid(1)),
         created: BIRTH,
         last_sent: BIRTH,
         sends: 1,

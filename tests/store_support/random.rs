@@ -45,7 +45,12 @@ fn record(kind: usize, n: u8, variant: u8) -> Record {
         Kind::User => {
             User { email: address(variant), name: person(&format!("Name {variant}")), ..user(n) }.into()
         }
-        Kind::Account => Account { owner: user_sid(variant % 3), hipaa: odd, ..account(n) }.into(),
+        Kind::Account => Account {
+            owner: user_sid(variant % 3),
+            hipaa: odd.then_some(Designation { since: BIRTH, by: user_sid(1) }),
+            ..account(n)
+        }
+        .into(),
         Kind::Invitation => {
             let state = if odd { InvitationState::Pending } else { InvitationState::Canceled };
             Invitation { email: address(variant), state, ..invitation(n) }.into()
@@ -114,7 +119,9 @@ impl Model {
         }
         self.records = records;
         let last = self.entries.last().map_or(BIRTH, |(committed, _)| committed.time);
-        let side = |record: &Option<Record>| record.clone().map_or(ImageState::Absent, ImageState::Kept);
+        let side = |record: &Option<Record>| {
+            record.clone().map_or(ImageState::Absent, |record| ImageState::Kept(Box::new(record)))
+        };
         let changes = transaction.changes.iter().map(|change| AuditChange {
             key: change.key,
             previous: change.previous,

@@ -114,6 +114,7 @@ impl Crowd {
             account_limit: None,
             domain_limit: limits::DOMAINS,
             recovered: None,
+            deletion: None,
             demo: true,
         }
     }
@@ -159,6 +160,7 @@ impl Crowd {
             two_factor,
             created,
             last_seen: seen.then_some(last_seen),
+            requests: Vec::new(),
         })
     }
 
@@ -199,7 +201,8 @@ impl Crowd {
             owner: self.user(self.owner_of(n)),
             org: Some(self.org()),
             parent: None,
-            hipaa: false,
+            hipaa: None,
+            with_parent: false,
             two_factor: TwoFactorPolicy::Disabled,
             phone,
             created,

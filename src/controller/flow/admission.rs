@@ -160,7 +160,10 @@ pub(super) fn admit(draft: &mut Draft<'_>, user: User, admission: &Admission) ->
     let email = user.email.clone();
     say(draft, admission, &email)?;
     let user = match &admission.invitation {
-        Some(invitation) => give_offered(draft, user, org, &invitation.kind.access(), invitation.sender)?,
+        Some(invitation) => {
+            let sender = standing::sent_by(invitation)?;
+            give_offered(draft, user, org, &invitation.kind.access(), sender)?
+        }
         None => user,
     };
     join::join(draft, user, org, role)?;

@@ -64,6 +64,7 @@ pub(super) fn accept(
                 two_factor: TwoFactor::Unknown,
                 created: now,
                 last_seen: None,
+                requests: Vec::new(),
             }
         }
         (None, None) => return Ok(()),
@@ -72,7 +73,7 @@ pub(super) fn accept(
     match (&invitation.kind, invitation.org) {
         (InvitationKind::UserJoin { role, access }, Some(org)) => {
             draft.follows(format!("{} becomes {role} in {inviter}.", invitation.email));
-            let user = give_offered(draft, user, org, access, invitation.sender)?;
+            let user = give_offered(draft, user, org, access, standing::sent_by(&invitation)?)?;
             join::join(draft, user, org, *role)?;
             join::end_other_offers(draft, &invitation.email, Some(sid))?;
             draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
@@ -85,14 +86,16 @@ pub(super) fn accept(
             }
             draft.follows(format!("{} gets {roles} on {inviter}; no account comes along.", invitation.email));
             say_what_they_permit(draft, *roles);
-            let grant = Grant { account: *account, roles: *roles, by: invitation.sender, at: now };
+            let by = standing::sent_by(&invitation)?;
+            let grant = Grant { account: *account, roles: *roles, by, at: now };
             let user = with_roles(user, grant)?;
             match admission {
                 Some(admission) => admission::admit(draft, user, &admission)?,
                 None => draft.put(user)?,
             }
         }
-        (InvitationKind::UserJoin { .. }, None) => {
+        (InvitationKind::UserJoin { .. }, None)
+        | (InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. }, _) => {
             return Err(Refusal::not_found(Key::Invitation(sid)).into());
         }
     }
@@ -206,7 +209,7 @@ fn not_blocked(
     let sender = match sender.filter(|_| may) {
         Some(sender) => sender,
         None => {
-            let who = draft.user(invitation.sender).ok();
+            let who = invitation.sender.and_then(|sender| draft.user(sender).ok());
             let who = who.map_or_else(|| "Its sender".to_owned(), |sender| sender.email.to_string());
             let sentence = format!("{who} sent the invitation and may no longer invite here.");
             return Err(Refusal::new(
@@ -225,6 +228,7 @@ fn not_blocked(
             }
             Ok(None)
         }
+        InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. } => Ok(None),
         InvitationKind::AccountAccess { account, roles } => {
             let account = draft.world().account(*account)?;
             takes_roles(&account)?;

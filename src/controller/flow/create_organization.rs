@@ -62,6 +62,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, name: &Label) -> Result<(), PlanError>
         account_limit: None,
         domain_limit: limits::DOMAINS,
         recovered: None,
+        deletion: None,
         demo: false,
     })?;
     draft.put(OrganizationName { org, name: name.clone() })?;

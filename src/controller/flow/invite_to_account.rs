@@ -51,7 +51,7 @@ pub(super) fn plan(
         org: account.org,
         email: email.clone(),
         kind,
-        sender: sender.sid,
+        sender: Some(sender.sid),
         created: now,
         last_sent: now,
         sends: 1,

@@ -62,7 +62,7 @@ pub(super) fn plan(
         org: Some(org),
         email: email.clone(),
         kind,
-        sender: sender.sid,
+        sender: Some(sender.sid),
         created: now,
         last_sent: now,
         sends: 1,

@@ -15,6 +15,7 @@ use super::account_roles::takes_roles;
 use super::invite_to_account::admitted;
 use super::invite_user::{address_admitted, may_send};
 use super::sign_up::too_soon;
+use super::standing;
 
 pub(super) fn resend(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), PlanError> {
     let invitation = ours(draft, sid)?;
@@ -51,10 +52,11 @@ pub(super) fn resend(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
                 address_admitted(draft, organization, &invitation.email)?;
             }
         }
+        InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. } => {}
         InvitationKind::AccountAccess { account, .. } => {
             let account = draft.world().account(*account)?;
             takes_roles(&account)?;
-            let sender = draft.user(invitation.sender)?;
+            let sender = draft.user(standing::sent_by(&invitation)?)?;
             admitted(draft, &invitation.email, &sender, &account)?;
         }
     }
@@ -93,7 +95,15 @@ fn ours(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<Invitation, PlanErr
         (InvitationKind::UserJoin { .. }, Some(org)) => {
             guard::permitted(draft, org, Action::InviteUsers)?;
         }
-        (InvitationKind::UserJoin { .. }, None) => {
+        (InvitationKind::AccountJoin { .. }, Some(org)) => {
+            guard::permitted(draft, org, Action::AddExistingAccount)?;
+        }
+        (
+            InvitationKind::UserJoin { .. }
+            | InvitationKind::AccountJoin { .. }
+            | InvitationKind::JoinRequest { .. },
+            _,
+        ) => {
             return Err(Refusal::not_found(Key::Invitation(sid)).into());
         }
     }

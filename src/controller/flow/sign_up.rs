@@ -142,6 +142,7 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         two_factor: TwoFactor::Unknown,
         created: now,
         last_seen: None,
+        requests: Vec::new(),
     };
     let account = draft.new_account();
     draft.put(Account {
@@ -153,7 +154,8 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         owner: user,
         org,
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::Disabled,
         phone: None,
         created: now,

@@ -90,6 +90,7 @@ fn user(n: u8, org: Option<OrgSid>, role: OrgRole) -> User {
         two_factor: TwoFactor::Unknown,
         created: Timestamp(0),
         last_seen: None,
+        requests: Vec::new(),
     }
 }
 
@@ -107,6 +108,7 @@ fn org(sid: OrgSid, owner: &User) -> Organization {
         domain_limit: 9,
         recovered: None,
         demo: false,
+        deletion: None,
     }
 }
 
@@ -120,7 +122,8 @@ fn account(n: u8, owner: &User) -> Account {
         owner: owner.sid,
         org: owner.membership.map(|m| m.org),
         parent: None,
-        hipaa: false,
+        hipaa: None,
+        with_parent: false,
         two_factor: TwoFactorPolicy::Disabled,
         phone: None,
         created: Timestamp(0),
@@ -134,7 +137,7 @@ fn invitation(n: u8, kind: InvitationKind) -> Invitation {
         org: Some(ORG),
         email: email(9),
         kind,
-        sender: UserSid::from_bytes([1; 16]),
+        sender: Some(UserSid::from_bytes([1; 16])),
         created: Timestamp(0),
         last_sent: Timestamp(0),
         sends: 1,

@@ -5,8 +5,10 @@
 use serde::Deserialize;
 
 use crate::model::{
-    CancelReason, Email, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, Record,
-    Timestamp, UserSid,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Email,
+    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, OfferedRoles,
+    OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Record, Recovery, SignUpPolicy,
+    Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
 };
 
 /// An invitation before there were account roles in it.
@@ -43,7 +45,7 @@ impl From<InvitationV1> for Record {
             org: Some(old.org),
             email: old.email,
             kind: InvitationKind::UserJoin { role, access: Vec::new() },
-            sender: old.sender,
+            sender: Some(old.sender),
             created: old.created,
             last_sent: old.last_sent,
             sends: old.sends,
@@ -54,6 +56,172 @@ impl From<InvitationV1> for Record {
             canceled: old.canceled,
             ended: old.ended,
             previous: old.previous,
+        })
+    }
+}
+
+/// An invitation before accounts could be asked to join and people could ask to be invited.
+#[derive(Debug, Deserialize)]
+pub(super) struct InvitationV2 {
+    sid: InvitationSid,
+    org: Option<OrgSid>,
+    email: Email,
+    kind: InvitationKindV2,
+    sender: UserSid,
+    created: Timestamp,
+    last_sent: Timestamp,
+    sends: u32,
+    generation: u32,
+    tries: u8,
+    expires: Timestamp,
+    state: InvitationState,
+    canceled: Option<CancelReason>,
+    ended: Option<Timestamp>,
+    previous: Option<InvitationSid>,
+}
+
+/// What an invitation offered then.
+#[derive(Debug, Deserialize)]
+enum InvitationKindV2 {
+    UserJoin { role: OrgRole, access: Vec<OfferedRoles> },
+    AccountAccess { account: AccountSid, roles: AccountRoles },
+}
+
+impl From<InvitationV2> for Record {
+    fn from(old: InvitationV2) -> Self {
+        let kind = match old.kind {
+            InvitationKindV2::UserJoin { role, access } => InvitationKind::UserJoin { role, access },
+            InvitationKindV2::AccountAccess { account, roles } => {
+                InvitationKind::AccountAccess { account, roles }
+            }
+        };
+        Self::Invitation(Invitation {
+            sid: old.sid,
+            org: old.org,
+            email: old.email,
+            kind,
+            sender: Some(old.sender),
+            created: old.created,
+            last_sent: old.last_sent,
+            sends: old.sends,
+            generation: old.generation,
+            tries: old.tries,
+            expires: old.expires,
+            state: old.state,
+            canceled: old.canceled,
+            ended: old.ended,
+            previous: old.previous,
+        })
+    }
+}
+
+/// An account before designations said since when and by whom, and suspension whether the parent caused it.
+#[derive(Debug, Deserialize)]
+pub(super) struct AccountV1 {
+    sid: AccountSid,
+    name: Label,
+    state: AccountState,
+    kind: AccountKind,
+    usage: Usage,
+    owner: UserSid,
+    org: Option<OrgSid>,
+    parent: Option<AccountSid>,
+    hipaa: bool,
+    two_factor: TwoFactorPolicy,
+    phone: Option<PhoneProof>,
+    created: Timestamp,
+    closed: Option<Timestamp>,
+}
+
+impl From<AccountV1> for Record {
+    fn from(old: AccountV1) -> Self {
+        // No version that wrote this shape could designate; the owner and the creation are the best there is.
+        let hipaa = old.hipaa.then_some(Designation { since: old.created, by: old.owner });
+        Self::Account(Account {
+            sid: old.sid,
+            name: old.name,
+            state: old.state,
+            kind: old.kind,
+            usage: old.usage,
+            owner: old.owner,
+            org: old.org,
+            parent: old.parent,
+            hipaa,
+            with_parent: false,
+            two_factor: old.two_factor,
+            phone: old.phone,
+            created: old.created,
+            closed: old.closed,
+        })
+    }
+}
+
+/// A user before security requests were kept.
+#[derive(Debug, Deserialize)]
+pub(super) struct UserV1 {
+    sid: UserSid,
+    email: Email,
+    email_proven: Option<Timestamp>,
+    name: PersonName,
+    state: UserState,
+    membership: Option<Membership>,
+    grants: Vec<Grant>,
+    two_factor: TwoFactor,
+    created: Timestamp,
+    last_seen: Option<Timestamp>,
+}
+
+impl From<UserV1> for Record {
+    fn from(old: UserV1) -> Self {
+        Self::User(User {
+            sid: old.sid,
+            email: old.email,
+            email_proven: old.email_proven,
+            name: old.name,
+            state: old.state,
+            membership: old.membership,
+            grants: old.grants,
+            two_factor: old.two_factor,
+            created: old.created,
+            last_seen: old.last_seen,
+            requests: Vec::new(),
+        })
+    }
+}
+
+/// An organization before its deletion could be requested.
+#[derive(Debug, Deserialize)]
+pub(super) struct OrganizationV1 {
+    sid: OrgSid,
+    owner: UserSid,
+    state: OrgState,
+    created: Timestamp,
+    policy: SignUpPolicy,
+    verified_domains_only: bool,
+    reason_required: bool,
+    baa: Option<Baa>,
+    account_limit: Option<u32>,
+    domain_limit: u32,
+    recovered: Option<Recovery>,
+    demo: bool,
+}
+
+impl From<OrganizationV1> for Record {
+    fn from(old: OrganizationV1) -> Self {
+        Self::Organization(Organization {
+            sid: old.sid,
+            owner: old.owner,
+            state: old.state,
+            created: old.created,
+            policy: old.policy,
+            verified_domains_only: old.verified_domains_only,
+            reason_required: old.reason_required,
+            baa: old.baa,
+            account_limit: old.account_limit,
+            domain_limit: old.domain_limit,
+            recovered: old.recovered,
+            demo: old.demo,
+            deletion: None,
         })
     }
 }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::earlier::InvitationV1;
+use super::earlier::{AccountV1, InvitationV1, InvitationV2, OrganizationV1, UserV1};
 use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
@@ -31,7 +31,8 @@ pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecEr
 /// The version that is written of a kind of record.
 const fn version_of(kind: ValueKind) -> u16 {
     match kind {
-        ValueKind::Invitation => 2,
+        ValueKind::Invitation => 3,
+        ValueKind::Organization | ValueKind::User | ValueKind::Account | ValueKind::Message => 2,
         _ => 1,
     }
 }
@@ -46,15 +47,20 @@ pub fn decode_record(kind: Kind, bytes: &[u8]) -> Result<Stored, CodecError> {
 
     let (version, payload) = unseal(ValueKind::of(kind), bytes)?;
     match (kind, version) {
-        (Kind::Organization, 1) => one::<Organization>(payload),
+        (Kind::Organization, 1) => one::<OrganizationV1>(payload),
+        (Kind::Organization, 2) => one::<Organization>(payload),
         (Kind::OrganizationName, 1) => one::<OrganizationName>(payload),
-        (Kind::User, 1) => one::<User>(payload),
-        (Kind::Account, 1) => one::<Account>(payload),
+        (Kind::User, 1) => one::<UserV1>(payload),
+        (Kind::User, 2) => one::<User>(payload),
+        (Kind::Account, 1) => one::<AccountV1>(payload),
+        (Kind::Account, 2) => one::<Account>(payload),
         (Kind::Invitation, 1) => one::<InvitationV1>(payload),
-        (Kind::Invitation, 2) => one::<Invitation>(payload),
+        (Kind::Invitation, 2) => one::<InvitationV2>(payload),
+        (Kind::Invitation, 3) => one::<Invitation>(payload),
         (Kind::Domain, 1) => one::<Domain>(payload),
         (Kind::SignUp, 1) => one::<SignUp>(payload),
-        (Kind::Message, 1) => one::<Message>(payload),
+        // Version 2 knows more things a message can be about; the shape is the same.
+        (Kind::Message, 1 | 2) => one::<Message>(payload),
         (_, found) => Err(unknown_version(found, version_of(ValueKind::of(kind)))),
     }
 }

@@ -22,6 +22,7 @@ fn user(number: u8) -> User {
         two_factor: TwoFactor::Unknown,
         created: Timestamp(1_000),
         last_seen: None,
+        requests: Vec::new(),
     }
 }
 
@@ -76,7 +77,7 @@ fn an_erased_image_leaves_the_chain_whole() {
     assert_eq!(erased.changes[0].before, ImageState::Absent);
     assert_eq!(erased.reason, None, "the reason goes with the image it stood in");
     let kept = store.entry(Position(3)).expect("read").expect("there");
-    assert_eq!(kept.changes[0].after, ImageState::Kept(user(2).into()));
+    assert_eq!(kept.changes[0].after, ImageState::Kept(Box::new(user(2).into())));
     let checked = store.check().expect("checked");
     assert_eq!((checked.findings, checked.records, checked.entries), (vec![], 2, 3));
 }

@@ -7,7 +7,7 @@ use super::access::Access;
 use super::accounts::state_role;
 use super::history::steps;
 use super::{Screen, cells};
-use crate::controller::{Command, History, name_of};
+use crate::controller::{Command, History, name_of, sender_name};
 use crate::directory::AccessOf;
 use crate::model::{AccountSid, InvitationSid, Key, OrgSid, Who};
 use crate::tui::answer::Answer;
@@ -333,7 +333,7 @@ fn cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
     match column {
         0 => (row.email.to_string(), Role::Text),
         1 => (row.offer(), Role::Text),
-        2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
+        2 => (sender_name(row, cx.directory), Role::Muted),
         3 => (ago(row.last_sent, cx.now), Role::Muted),
         _ => cells::expires(row.expires, cx),
     }

@@ -4,8 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Screen;
-use crate::controller::{inviter, name_of};
-use crate::model::{InvitationSid, Key, Who};
+use crate::controller::{inviter, sender_name};
+use crate::model::{InvitationSid, Who};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::{Accept, Decline, Needs};
 use crate::tui::keymap::{Act, Layer};
@@ -96,7 +96,7 @@ fn cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
     match column {
         0 => (inviter(row, cx.directory), Role::Text),
         1 => (row.offer(), Role::Text),
-        2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
+        2 => (sender_name(row, cx.directory), Role::Muted),
         3 => (ago(row.last_sent, cx.now), Role::Muted),
         _ => (format!("in {}", row.expires.since(cx.now)), Role::Text),
     }

@@ -1,8 +1,8 @@
 //! The columns of the user lists, and what stands in their cells.
 
-use crate::controller::name_of;
+use crate::controller::sender_name;
 use crate::directory::{InvitationSort, UserAt, UserSort};
-use crate::model::{InvitationSid, Key, OrgRole, OrgSid, TwoFactor, UserState};
+use crate::model::{InvitationSid, OrgRole, OrgSid, TwoFactor, UserState};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::list::{Cell, Column};
 use crate::tui::theme::Role;
@@ -75,7 +75,7 @@ pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) ->
     match column {
         0 => (row.email.to_string(), Role::Text),
         1 => (row.offer(), Role::Text),
-        2 => (name_of(Key::User(row.sender), cx.directory), Role::Muted),
+        2 => (sender_name(row, cx.directory), Role::Muted),
         3 => (row.sends.to_string(), Role::Text),
         4 => (ago(row.last_sent, cx.now), Role::Muted),
         _ => {

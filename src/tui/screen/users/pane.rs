@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::controller::name_of;
+use crate::controller::{name_of, sender_name};
 use crate::model::{InvitationSid, Key, OrgSid, UserSid};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::prose::Piece;
@@ -54,7 +54,7 @@ pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &
         Piece::Line(Role::Text, format!("invited as {}", row.offer())),
         Piece::Line(Role::Muted, sid.short()),
         Piece::Gap,
-        Piece::Line(Role::Muted, format!("by {}", name_of(Key::User(row.sender), cx.directory))),
+        Piece::Line(Role::Muted, format!("by {}", sender_name(row, cx.directory))),
         Piece::Line(Role::Muted, format!("first sent {}", row.created)),
         Piece::Line(Role::Muted, format!("last sent {}", row.last_sent)),
         Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, crate::rules::limits::SENDS)),

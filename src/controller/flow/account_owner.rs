@@ -1,0 +1,9 @@
+//! Give an account to another owner (`product` row 7; `admin-center-domain` §2.3).
+
+use crate::controller::draft::Draft;
+use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
+use crate::model::{AccountSid, UserSid};
+
+pub(super) fn plan(_draft: &mut Draft<'_>, _account: AccountSid, _user: UserSid) -> Result<(), PlanError> {
+    Err(Refusal::new(RefusalCode::Invalid, "TODO", "TODO").into())
+}
