@@ -3,13 +3,15 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod drive;
+pub mod lawful;
+pub mod sound;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
 use orgadm::controller::{
-    CodeKey, Command, CommitError, Consent, Controller, PlanError, Receipt, RefusalCode, TypedCode,
+    CodeKey, Command, CommitError, Consent, Controller, Plan, PlanError, Receipt, RefusalCode, TypedCode,
 };
 use orgadm::directory::Directory;
 use orgadm::model::*;
@@ -355,6 +357,15 @@ pub fn grant(account: AccountSid, user: UserSid, of: &[AccountRole]) -> Command 
 
 pub fn to_account(account: AccountSid, address: &str, of: &[AccountRole]) -> Command {
     Command::InviteToAccount { account, email: email(address), roles: roles(of), replace: false }
+}
+
+/// Everything a plan may want of the actor.
+pub fn everything_given(plan: &Plan) -> Consent {
+    Consent {
+        acknowledged: plan.acknowledgements.iter().map(|it| it.code.to_owned()).collect(),
+        confirmed: plan.confirmation.as_ref().map(|it| it.text.clone()),
+        reason: Reason::parse("The reason", "Because").ok(),
+    }
 }
 
 pub fn acknowledged(code: &str) -> Consent {

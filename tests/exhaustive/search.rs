@@ -1,0 +1,255 @@
+//! The search: breadth first over the states that commands and time lead to, each one looked at once.
+//!
+//! In every state that is followed everything is asked ([`moves`]); each plan is made twice, looked at, applied, and the
+//! state it leads to is looked at whole. Which commands lead on is for each search to say: the others are looked at and
+//! left. Two threads share a level; what they find is merged in a fixed order, so that every run reaches the same.
+
+use std::collections::HashSet;
+
+use orgadm::controller::{CodeKey, Command, Consent, Plan, PlanError, Refusal, Stamp, plan_command};
+use orgadm::model::*;
+
+use super::canon::{Canon, canon};
+use super::moves::{Move, moves};
+use super::reached::Reached;
+use super::state::{Small, State};
+use crate::support::sound::{self, Whole};
+use crate::support::{everything_given, lawful};
+
+/// From where, along which commands, how far.
+pub struct Search {
+    pub name: &'static str,
+    pub seed: State,
+    /// Whether what this leads to is followed.
+    pub follows: fn(CommandKind) -> bool,
+    /// How many steps deep states are followed; those one step deeper are only looked at.
+    pub depth: usize,
+}
+
+/// A state that is followed, and how it came to be.
+struct Node {
+    state: State,
+    from: usize,
+    by: Option<Move>,
+}
+
+/// What one state led to.
+struct Found {
+    canon: Canon,
+    /// The state itself, if it is followed.
+    state: Option<State>,
+    from: usize,
+    by: Move,
+}
+
+/// The codes of every search come from one key.
+pub fn code_key() -> CodeKey {
+    CodeKey::new([7; 32])
+}
+
+pub fn actor(who: Who) -> Actor {
+    let evidence = Evidence::Claimed { uid: 1000, os_user: "alice".into(), ssh: None };
+    Actor { who, evidence, origin: Origin::CommandLine }
+}
+
+/// Plans a command in a state. The stamp comes from the length of the path, so identifiers do not meet.
+pub fn planned(state: &State, codes: &CodeKey, who: Who, command: &Command) -> Result<Plan, Refusal> {
+    let mut seed = [0x5a; 32];
+    seed[..8].copy_from_slice(&state.head.0.to_be_bytes());
+    let stamp = Stamp { now: state.now, seed };
+    match plan_command(&Small { state, codes }, &actor(who), command, stamp) {
+        Ok(plan) => Ok(plan),
+        Err(PlanError::Refused(refusal)) => Err(refusal),
+        Err(PlanError::Store(error)) => panic!("{error}"),
+    }
+}
+
+impl Search {
+    /// Runs to its depth, or until there is nothing new; panics with the path to the first state that is not sound.
+    pub fn run(&self) -> Reached {
+        let mut reached = Reached::new(self.name);
+        let mut followed = HashSet::from([canon(&self.seed)]);
+        let mut looked_at = followed.clone();
+        let mut nodes = vec![Node { state: self.seed.clone(), from: 0, by: None }];
+        let mut level = 0..1;
+        for _ in 0..=self.depth {
+            let mut next = Vec::new();
+            for (found, so_far) in self.expand(&nodes, level.clone(), &followed, &looked_at) {
+                reached.add(&so_far);
+                for found in found {
+                    looked_at.insert(found.canon);
+                    if let Some(state) = found.state.filter(|_| followed.insert(found.canon)) {
+                        next.push(Node { state, from: found.from, by: Some(found.by) });
+                    }
+                }
+            }
+            reached.followed += level.len();
+            reached.levels.push(level.len());
+            // States behind the frontier are only needed to tell how one was reached: the moves are enough for that.
+            for node in &mut nodes[level.clone()] {
+                node.state = State::empty(node.state.now);
+            }
+            level = nodes.len()..nodes.len() + next.len();
+            nodes.extend(next);
+            if level.is_empty() {
+                reached.closed = true;
+                break;
+            }
+        }
+        reached.states = looked_at.len();
+        reached
+    }
+
+    /// One level, on as many threads as there are cores, in order.
+    fn expand(
+        &self,
+        nodes: &[Node],
+        level: std::ops::Range<usize>,
+        followed: &HashSet<Canon>,
+        looked_at: &HashSet<Canon>,
+    ) -> Vec<(Vec<Found>, Reached)> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+        let size = level.len().div_ceil(threads).max(1);
+        let parts: Vec<std::ops::Range<usize>> =
+            level.clone().step_by(size).map(|from| from..(from + size).min(level.end)).collect();
+        std::thread::scope(|scope| {
+            let work = |part: std::ops::Range<usize>| {
+                move || {
+                    let codes = code_key();
+                    let mut part_of = Part {
+                        search: self,
+                        nodes,
+                        followed,
+                        looked_at,
+                        here: HashSet::new(),
+                        codes: &codes,
+                        found: Vec::new(),
+                        reached: Reached::new(self.name),
+                    };
+                    part.for_each(|at| part_of.expand(at));
+                    (part_of.found, part_of.reached)
+                }
+            };
+            let running: Vec<_> = parts.into_iter().map(|part| scope.spawn(work(part))).collect();
+            let ended = running.into_iter().map(|thread| thread.join());
+            ended.map(|ended| ended.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
+    }
+
+    /// The moves that led to a state, for people to follow.
+    fn path(&self, nodes: &[Node], mut at: usize, last: &Move) -> String {
+        let mut steps = vec![format!("{last:?}")];
+        while let Some(Node { from, by: Some(by), .. }) = nodes.get(at) {
+            steps.push(format!("{by:?}"));
+            at = *from;
+        }
+        steps.reverse();
+        format!("from {}:\n  {}", self.name, steps.join("\n  "))
+    }
+}
+
+/// A thread's share of a level.
+struct Part<'a> {
+    search: &'a Search,
+    nodes: &'a [Node],
+    followed: &'a HashSet<Canon>,
+    looked_at: &'a HashSet<Canon>,
+    /// What this thread came by in this level, and whether it is followed.
+    here: HashSet<(Canon, bool)>,
+    codes: &'a CodeKey,
+    found: Vec<Found>,
+    reached: Reached,
+}
+
+impl Part<'_> {
+    fn expand(&mut self, at: usize) {
+        let state = &self.nodes[at].state;
+        for (number, by) in moves(state, self.codes).into_iter().enumerate() {
+            match &by {
+                Move::Wait(span) => {
+                    let later = state.later(*span);
+                    self.arrive(later, at, by, true);
+                }
+                Move::Ask(who, command) => {
+                    let (who, command) = (*who, command.clone());
+                    match planned(state, self.codes, who, &command) {
+                        Ok(plan) => self.step(plan, at, by),
+                        Err(refusal) => self.refused(refusal, at, &by, number),
+                    }
+                }
+            }
+        }
+    }
+
+    fn step(&mut self, plan: Plan, at: usize, by: Move) {
+        let state = &self.nodes[at].state;
+        let again = planned(state, self.codes, plan.actor.who, &plan.command);
+        self.must(again.as_ref() == Ok(&plan), at, &by, || "planning twice gives different plans".into());
+        if let Some(refusal) = &plan.answer {
+            self.worded(refusal, at, &by);
+        }
+        let records: Vec<&Record> = state.records().collect();
+        let found = lawful::findings(&Whole::of(records), &plan);
+        self.must(found.is_empty(), at, &by, || found.join("; "));
+        self.consent(&plan, at, &by);
+        self.reached.planned(&plan);
+        if plan.changes.is_empty() {
+            return;
+        }
+        let follow = (self.search.follows)(plan.command.kind());
+        let next = state.after(plan);
+        self.arrive(next, at, by, follow);
+    }
+
+    /// A plan that wants something of the actor is refused without it, and goes with all of it.
+    fn consent(&mut self, plan: &Plan, at: usize, by: &Move) {
+        let granted = plan.check_consent(&everything_given(plan));
+        self.must(granted.is_ok(), at, by, || format!("refused with everything given: {granted:?}"));
+        let wants = !plan.acknowledgements.is_empty() || plan.confirmation.is_some() || plan.reason_required;
+        match plan.check_consent(&Consent::default()) {
+            Ok(()) => self.must(!wants, at, by, || "goes without what it wants".into()),
+            Err(refusal) => {
+                self.must(wants, at, by, || format!("wants nothing and is refused: {refusal}"));
+                self.worded(&refusal, at, by);
+            }
+        }
+    }
+
+    fn refused(&mut self, refusal: Refusal, at: usize, by: &Move, number: usize) {
+        self.worded(&refusal, at, by);
+        // Refusals are many: every seventh is asked for again.
+        if let (Move::Ask(who, command), true) = (by, (at + number).is_multiple_of(7)) {
+            let again = planned(&self.nodes[at].state, self.codes, *who, command);
+            self.must(again.as_ref() == Err(&refusal), at, by, || {
+                "planning twice is refused differently".into()
+            });
+        }
+        self.reached.refused(&refusal);
+    }
+
+    fn worded(&self, refusal: &Refusal, at: usize, by: &Move) {
+        let wrong = lawful::badly_worded(refusal);
+        self.must(wrong.is_none(), at, by, || wrong.unwrap_or_default());
+    }
+
+    fn arrive(&mut self, state: State, from: usize, by: Move, follow: bool) {
+        self.reached.edges += 1;
+        let canon = canon(&state);
+        if !self.looked_at.contains(&canon) && !self.here.contains(&(canon, true)) {
+            if !self.here.contains(&(canon, false)) {
+                let found = sound::findings(&Whole::of(state.records()));
+                self.must(found.is_empty(), from, &by, || found.join("; "));
+            }
+        }
+        let known = if follow { self.followed.contains(&canon) } else { self.looked_at.contains(&canon) };
+        if !known && self.here.insert((canon, follow)) {
+            self.found.push(Found { canon, state: follow.then_some(state), from, by });
+        }
+    }
+
+    fn must(&self, holds: bool, at: usize, by: &Move, otherwise: impl FnOnce() -> String) {
+        if !holds {
+            panic!("{}\n{}", otherwise(), self.search.path(self.nodes, at, by));
+        }
+    }
+}

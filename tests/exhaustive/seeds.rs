@@ -1,0 +1,127 @@
+//! Where the searches begin: small worlds that commands made, each where something interesting is near.
+
+use orgadm::controller::{CodeKey, Command, TypedCode};
+use orgadm::model::*;
+
+use super::moves::PEOPLE;
+use super::search::{code_key, planned};
+use super::state::State;
+use crate::support::{START, domain, email, label, person, phone};
+
+/// A world in the making.
+pub struct Seed {
+    pub state: State,
+    codes: CodeKey,
+}
+
+impl Seed {
+    pub fn empty() -> Self {
+        Self { state: State::empty(START), codes: code_key() }
+    }
+
+    /// Does something; it must be allowed. Gives the subject.
+    #[track_caller]
+    pub fn done(&mut self, who: Who, command: Command) -> Key {
+        let plan = planned(&self.state, &self.codes, who, &command)
+            .unwrap_or_else(|refusal| panic!("{command:?}: {refusal}"));
+        let subject = plan.subjects.first().copied();
+        self.state = self.state.after(plan);
+        subject.expect("a subject")
+    }
+
+    pub fn wait(&mut self, span: Span) {
+        self.state = self.state.later(span);
+    }
+
+    fn code(&self, purpose: CodeFor) -> TypedCode {
+        TypedCode::new(&self.codes.code(purpose).reveal())
+    }
+
+    pub fn user(&self, which: usize) -> UserSid {
+        let found = self.state.users().find(|user| user.email.as_str() == PEOPLE[which]);
+        found.map(|user| user.sid).expect("signed up")
+    }
+
+    /// The first account of a person.
+    pub fn account(&self, which: usize) -> AccountSid {
+        let owner = self.user(which);
+        let own = self.state.accounts().filter(|account| account.owner == owner && account.parent.is_none());
+        own.min_by_key(|account| (account.created, account.sid)).map(|account| account.sid).expect("one")
+    }
+
+    pub fn org(&self) -> OrgSid {
+        self.state.organizations().next().map(|org| org.sid).expect("one")
+    }
+
+    pub fn sign_up(&mut self, which: usize) -> &mut Self {
+        let (name, account) = (person("Some Body"), label("Main"));
+        let begin = Command::SignUp { email: email(PEOPLE[which]), name, account };
+        let Key::SignUp(sign_up) = self.done(Who::Visitor, begin) else { panic!("a sign-up") };
+        let code = self.code(CodeFor::SignUp { sign_up, generation: 1 });
+        self.done(Who::Visitor, Command::ConfirmSignUp { sign_up, code });
+        self
+    }
+
+    /// The person's account gets a verified phone, and an organization is created.
+    pub fn organization(&mut self, which: usize) -> &mut Self {
+        let (who, account) = (Who::User(self.user(which)), self.account(which));
+        self.done(who, Command::SetPhone { account, phone: phone("+14155550100") });
+        let code = self.code(CodeFor::Phone { account, generation: 1 });
+        self.done(who, Command::ConfirmPhone { account, code });
+        self.done(who, Command::CreateOrganization { name: label("Acme") });
+        self
+    }
+
+    /// Invited by the Owner, and accepted.
+    pub fn member(&mut self, which: usize, role: OrgRole) -> &mut Self {
+        let org = self.org();
+        let owner = self.state.organizations().next().map(|org| Who::User(org.owner)).expect("one");
+        let (access, replace, email) = (Vec::new(), false, email(PEOPLE[which]));
+        let invite = Command::InviteUser { org, email, role, access, replace };
+        let Key::Invitation(invitation) = self.done(owner, invite) else { panic!("an invitation") };
+        let who = Who::User(self.user(which));
+        self.done(who, Command::AcceptInvitation { invitation, code: None, name: None });
+        self
+    }
+
+    pub fn verified_domain(&mut self) -> &mut Self {
+        let owner = Who::User(self.user(0));
+        let claim = Command::ClaimDomain { org: self.org(), name: domain("acme.example") };
+        let Key::Domain(sid) = self.done(owner, claim) else { panic!("a domain") };
+        self.done(Who::Operator, Command::VerifyDomain { domain: sid });
+        self
+    }
+}
+
+/// Three people who have signed up; one of them could create an organization.
+pub fn fresh() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).sign_up(1).sign_up(2);
+    let (who, account) = (Who::User(seed.user(0)), seed.account(0));
+    seed.done(who, Command::SetPhone { account, phone: phone("+14155550100") });
+    let code = seed.code(CodeFor::Phone { account, generation: 1 });
+    seed.done(who, Command::ConfirmPhone { account, code });
+    seed.wait(Span::hours(1));
+    seed.state
+}
+
+/// Nobody yet.
+pub fn nobody() -> State {
+    State::empty(START)
+}
+
+/// An Owner, an Administrator and somebody outside, each with an account.
+pub fn members() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0).sign_up(1).member(1, OrgRole::Administrator).sign_up(2);
+    seed.wait(Span::hours(1));
+    seed.state
+}
+
+/// An Owner alone with a verified domain; nobody else has signed up.
+pub fn domain_verified() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0).verified_domain();
+    seed.wait(Span::hours(1));
+    seed.state
+}

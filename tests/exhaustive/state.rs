@@ -1,0 +1,206 @@
+//! A store as a value: records, clock and audit of one path, cheap to copy, with a pure [`World`] over it.
+//!
+//! Records are shared between the states of a path; a step copies a list of pointers. The lookups are plain scans: at this
+//! size an index would cost more than it saves, and their meaning is plain to see. That they answer as the store and the
+//! directory do is a test of its own (`twin`).
+
+use std::sync::Arc;
+
+use orgadm::controller::port::StoreError;
+use orgadm::controller::{CodeKey, Plan, World};
+use orgadm::model::*;
+
+/// One entry of the audit of a path, newest first.
+#[derive(Debug)]
+pub struct Entry {
+    pub position: Position,
+    pub plan: Plan,
+    before: Option<Arc<Entry>>,
+}
+
+impl Entry {
+    /// The entry before it.
+    pub fn before(&self) -> Option<&Entry> {
+        self.before.as_deref()
+    }
+}
+
+/// Everything a plan can depend on.
+#[derive(Debug, Clone)]
+pub struct State {
+    records: Vec<Arc<Stored>>,
+    pub now: Timestamp,
+    pub head: Position,
+    pub last: Option<Arc<Entry>>,
+}
+
+impl State {
+    /// An empty store.
+    pub fn empty(now: Timestamp) -> Self {
+        Self { records: Vec::new(), now, head: Position::NONE, last: None }
+    }
+
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter().map(|stored| &stored.record)
+    }
+
+    pub fn stored(&self, key: Key) -> Option<&Arc<Stored>> {
+        self.place(key).ok().and_then(|at| self.records.get(at))
+    }
+
+    pub fn users(&self) -> impl Iterator<Item = &User> {
+        self.records().filter_map(|record| if let Record::User(user) = record { Some(user) } else { None })
+    }
+
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.records().filter_map(|record| if let Record::Account(it) = record { Some(it) } else { None })
+    }
+
+    pub fn invitations(&self) -> impl Iterator<Item = &Invitation> {
+        self.records().filter_map(|record| if let Record::Invitation(it) = record { Some(it) } else { None })
+    }
+
+    pub fn organizations(&self) -> impl Iterator<Item = &Organization> {
+        self.records()
+            .filter_map(|record| if let Record::Organization(it) = record { Some(it) } else { None })
+    }
+
+    pub fn domains(&self) -> impl Iterator<Item = &Domain> {
+        self.records().filter_map(|record| if let Record::Domain(it) = record { Some(it) } else { None })
+    }
+
+    pub fn sign_ups(&self) -> impl Iterator<Item = &SignUp> {
+        self.records().filter_map(|record| if let Record::SignUp(it) = record { Some(it) } else { None })
+    }
+
+    fn place(&self, key: Key) -> Result<usize, usize> {
+        let order = (key.kind() as u8, key.bytes());
+        self.records.binary_search_by(|stored| {
+            let key = stored.record.key();
+            (key.kind() as u8, key.bytes()).cmp(&order)
+        })
+    }
+
+    /// The state after a plan: its changes in one step, each on the record it was made for.
+    pub fn after(&self, plan: Plan) -> Self {
+        let mut next = self.clone();
+        next.head = Position(self.head.0 + 1);
+        for change in &plan.changes {
+            let place = next.place(change.key);
+            let found = place.ok().and_then(|at| next.records.get(at));
+            assert_eq!(
+                found.map(|stored| &stored.record),
+                change.before.as_ref(),
+                "a plan for another world"
+            );
+            assert_eq!(
+                found.map_or(Position::NONE, |stored| stored.last),
+                change.previous,
+                "another revision"
+            );
+            match (place, &change.after) {
+                (Ok(at), Some(record)) => {
+                    next.records[at] = Arc::new(Stored { record: record.clone(), last: next.head });
+                }
+                (Err(at), Some(record)) => {
+                    let stored = Arc::new(Stored { record: record.clone(), last: next.head });
+                    next.records.insert(at, stored);
+                }
+                (Ok(at), None) => {
+                    next.records.remove(at);
+                }
+                (Err(_), None) => {}
+            }
+        }
+        next.last = Some(Arc::new(Entry { position: next.head, plan, before: self.last.clone() }));
+        next
+    }
+
+    /// The state when so much time has gone by.
+    pub fn later(&self, span: Span) -> Self {
+        Self { now: self.now.plus(span), ..self.clone() }
+    }
+}
+
+/// The world of a state: what plans read.
+#[derive(Clone, Copy)]
+pub struct Small<'a> {
+    pub state: &'a State,
+    pub codes: &'a CodeKey,
+}
+
+impl World for Small<'_> {
+    fn get(&self, key: Key) -> Result<Option<Stored>, StoreError> {
+        Ok(self.state.stored(key).map(|stored| Stored::clone(stored)))
+    }
+
+    fn user_by_email(&self, email: &Email) -> Result<Option<UserSid>, StoreError> {
+        Ok(self.state.users().find(|user| user.email == *email).map(|user| user.sid))
+    }
+
+    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
+        Ok(self.state.accounts().filter(|account| account.owner == user).map(|account| account.sid).collect())
+    }
+
+    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        let open = self.state.records().filter(|record| match record {
+            Record::Invitation(it) => it.email == *email && it.state == InvitationState::Pending,
+            Record::SignUp(it) => it.email == *email && it.state == SignUpState::Open,
+            _ => false,
+        });
+        Ok(open.map(Record::key).collect())
+    }
+
+    fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
+        Ok(self.state.domains().filter(|domain| domain.name == *name).map(|domain| domain.sid).collect())
+    }
+
+    fn holders_of(&self, account: AccountSid) -> Result<Vec<UserSid>, StoreError> {
+        let holders = self.state.users().filter(|user| !user.roles_on(account).is_empty());
+        Ok(holders.map(|user| user.sid).collect())
+    }
+
+    fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(self.state.domains().filter(|domain| domain.org == org).count())
+    }
+
+    fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        let verified = |domain: &&Domain| domain.org == org && domain.state == DomainState::Verified;
+        Ok(self.state.domains().filter(verified).count())
+    }
+
+    fn account_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        let counted = |account: &&Account| {
+            account.org == Some(org) && account.parent.is_none() && account.state != AccountState::Closed
+        };
+        Ok(self.state.accounts().filter(counted).count())
+    }
+
+    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError> {
+        let open =
+            |it: &&Invitation| it.state == InvitationState::Pending && it.kind.account() == Some(account);
+        Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
+        let mut due: Vec<(Timestamp, Key)> = self
+            .state
+            .records()
+            .filter_map(|record| match record {
+                Record::Invitation(it) if it.state == InvitationState::Pending => {
+                    Some((it.expires, record.key()))
+                }
+                Record::SignUp(it) if it.state == SignUpState::Open => Some((it.expires, record.key())),
+                _ => None,
+            })
+            .filter(|(at, _)| now >= *at)
+            .collect();
+        due.sort_unstable();
+        due.truncate(most);
+        Ok(due.into_iter().map(|(_, key)| key).collect())
+    }
+
+    fn code(&self, purpose: CodeFor) -> Code {
+        self.codes.code(purpose)
+    }
+}

@@ -1,0 +1,180 @@
+//! What must hold of a single step, seen from outside: every change is an edge, and was made by somebody who may.
+//!
+//! Like `sound`, in its own words: the permission matrix is not asked, only who stands where before the step.
+
+use orgadm::controller::{Command, Plan, Refusal};
+use orgadm::model::*;
+use orgadm::rules::lifecycle;
+
+use super::sound::Whole;
+
+/// Everything that is wrong with a plan in the world it was made for, a sentence each.
+pub fn findings(before: &Whole<'_>, plan: &Plan) -> Vec<String> {
+    let step = Step { before, plan, actor: plan.actor.user().and_then(|sid| before.user(sid)) };
+    let mut found = Vec::new();
+    for change in &plan.changes {
+        if let Err(no_edge) = lifecycle::check(change) {
+            found.push(no_edge.to_string());
+        }
+        if change.before.is_none() && change.after.is_none() {
+            found.push(format!("{} is changed from nothing to nothing", change.key));
+        }
+        if change.before == change.after {
+            found.push(format!("{} is changed into itself", change.key));
+        }
+        found.extend(step.wrong(change).map(|what| format!("{}: {what}", change.key)));
+    }
+    if let Some(actor) = step.actor.filter(|actor| actor.state != UserState::Active) {
+        found.push(format!("{} has been deactivated and acts", actor.email));
+    }
+    found
+}
+
+/// What is wrong with the words of a refusal: each is a sentence without hidden characters.
+pub fn badly_worded(refusal: &Refusal) -> Option<String> {
+    if refusal.remedy == "TODO" {
+        return None;
+    }
+    let wrong = |text: &String| {
+        let sentence = text.ends_with(['.', ')']) || text.contains(": orgadm");
+        !sentence || text.chars().any(|c| hidden_character(c).is_some())
+    };
+    [&refusal.sentence, &refusal.remedy]
+        .into_iter()
+        .find(|text| wrong(text))
+        .map(|text| format!("{} says {text:?}", refusal.code))
+}
+
+struct Step<'a> {
+    before: &'a Whole<'a>,
+    plan: &'a Plan,
+    actor: Option<&'a User>,
+}
+
+impl Step<'_> {
+    fn wrong(&self, change: &Change) -> Option<String> {
+        match (&change.before, &change.after) {
+            (before, Some(Record::Organization(after))) => match before {
+                Some(Record::Organization(before)) => self.organization(before, after),
+                _ => (Some(after.owner) != self.plan.actor.user()).then(|| "created for another".into()),
+            },
+            (Some(Record::User(before)), after) => {
+                let after = after.as_ref().and_then(|record| match record {
+                    Record::User(user) => Some(user),
+                    _ => None,
+                });
+                self.user(before, after)
+            }
+            (Some(Record::Account(before)), Some(Record::Account(after))) => self.account(before, after),
+            (Some(Record::Account(before)), None) => {
+                (before.state != AccountState::Closed).then(|| "purged while in use".into())
+            }
+            (None, Some(Record::Account(after))) => self.designation(None, after),
+            (before, after) => match before.as_ref().or(after.as_ref()) {
+                Some(Record::Domain(domain)) => (!self.manages(Some(domain.org)) && !self.from_above())
+                    .then(|| "a claim changed by an outsider".into()),
+                _ => None,
+            },
+        }
+    }
+
+    /// The host's operator or the sweeper.
+    fn from_above(&self) -> bool {
+        matches!(self.plan.actor.who, Who::Operator | Who::System)
+    }
+
+    /// Whether the actor is Owner or Administrator of the organization.
+    fn manages(&self, org: Option<OrgSid>) -> bool {
+        let role = self.actor.zip(self.before.live(org)).and_then(|(actor, org)| actor.role_in(org));
+        matches!(role, Some(OrgRole::Owner | OrgRole::Administrator))
+    }
+
+    /// Whether the actor owns or administers the account, or its organization.
+    fn manages_account(&self, account: &Account) -> bool {
+        let own = self.actor.is_some_and(|actor| {
+            actor.sid == account.owner || actor.roles_on(account.sid).contains(AccountRole::Administrator)
+        });
+        let of_parent = || {
+            let parent = account.parent.and_then(|parent| self.before.account(parent));
+            parent.is_some_and(|parent| self.manages_account(parent))
+        };
+        own || self.manages(account.org) || of_parent()
+    }
+
+    /// Whether the actor is answering for themselves: proving an address or an invitation.
+    fn joins(&self) -> bool {
+        matches!(self.plan.command, Command::AcceptInvitation { .. } | Command::ConfirmSignUp { .. })
+    }
+
+    fn organization(&self, before: &Organization, after: &Organization) -> Option<String> {
+        if before.state == OrgState::Deleted && after.owner != before.owner {
+            return Some("a deleted organization is handed over".into());
+        }
+        (!self.manages(Some(before.sid)) && !self.from_above()).then(|| "changed by an outsider".into())
+    }
+
+    /// Nobody but the Owner acts on the Owner; roles in the organization come from its administrators or an invitation.
+    fn user(&self, before: &User, after: Option<&User>) -> Option<String> {
+        let oneself = self.plan.actor.user() == Some(before.sid);
+        let org = self.before.belongs_to(before);
+        let Some(after) = after else {
+            let owner = org.and_then(|org| before.role_in(org)) == Some(OrgRole::Owner);
+            let may = self.manages(org) && !owner && !oneself;
+            return (!may).then(|| "deleted by somebody who may not".into());
+        };
+        let standing = |user: &User| {
+            let membership = user.membership.map(|membership| (membership.org, membership.role));
+            (membership, user.state, user.name.clone(), user.requests.clone())
+        };
+        if standing(before) != standing(after) && !oneself && !self.from_above() {
+            let owner = org.and_then(|org| before.role_in(org)) == Some(OrgRole::Owner);
+            if owner {
+                return Some("somebody else acts on the Owner".into());
+            }
+            if !self.manages(org) {
+                return Some("changed by an outsider".into());
+            }
+        }
+        let role = |user: &User| user.membership.map(|membership| membership.role);
+        if role(after) == Some(OrgRole::Owner) && role(before) != Some(OrgRole::Owner) {
+            let may = matches!(
+                self.plan.command,
+                Command::CreateOrganization { .. }
+                    | Command::ChangeOwner { .. }
+                    | Command::RecoverOwner { .. }
+                    | Command::Undo { .. }
+                    | Command::Many(_)
+            );
+            if !may {
+                return Some("becomes Owner by the way".into());
+            }
+        }
+        after.grants.iter().find_map(|grant| {
+            let more = before.roles_on(grant.account) != grant.roles;
+            let account = self.before.account(grant.account);
+            let may = account.is_none_or(|account| self.manages_account(account));
+            (more && !may && !self.joins() && !self.from_above())
+                .then(|| format!("gets {} on {} from an outsider", grant.roles, grant.account))
+        })
+    }
+
+    fn account(&self, before: &Account, after: &Account) -> Option<String> {
+        if before.state == AccountState::Closed && after.state != AccountState::Closed {
+            return Some("comes back from closed".into());
+        }
+        if !self.manages_account(before) && !self.from_above() {
+            return Some("an account changed by an outsider".into());
+        }
+        if after.parent != before.parent {
+            return Some("a subaccount gets another parent".into());
+        }
+        self.designation(Some(before), after)
+    }
+
+    /// A designation begins only where a BAA is on file.
+    fn designation(&self, before: Option<&Account>, after: &Account) -> Option<String> {
+        let begins = after.hipaa.is_some() && before.is_none_or(|before| before.hipaa.is_none());
+        let org = self.before.live(after.org).and_then(|org| self.before.org(org));
+        (begins && org.is_none_or(|org| org.baa.is_none())).then(|| "designated without a BAA".into())
+    }
+}
