@@ -10,3 +10,4 @@ pub mod limits;
 pub mod permissions;
 pub mod public_mail;
 pub mod sign_up_policy;
+pub mod undo;

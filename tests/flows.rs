@@ -30,3 +30,5 @@ mod settings;
 mod sign_up;
 #[path = "flows/sweep.rs"]
 mod sweep;
+#[path = "flows/undo.rs"]
+mod undo;

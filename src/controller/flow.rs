@@ -130,7 +130,7 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::RequestDeletion { org } => delete_organization::request(draft, *org),
         Command::WithdrawDeletion { org } => delete_organization::withdraw(draft, *org),
         Command::ConfirmDeletion { org } => delete_organization::confirm(draft, *org),
-        Command::Undo { org, position } => undo::plan(draft, *org, *position),
+        Command::Undo { org, position } => undo::plan(draft, *org, *position, dispatch),
         Command::Expire => expire::plan(draft),
         Command::SignIn => begin_session::plan(draft),
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{DomainSid, Email, InvitationSid, Key, TextError, UserSid};
+use crate::model::{DomainSid, Email, InvitationSid, Key, Position, TextError, UserSid};
 
 use super::port::StoreError;
 
@@ -87,6 +87,10 @@ pub enum RefusalCode {
     SignUpPrevented,
     /// A limit is reached.
     LimitReached,
+    /// The change cannot be undone.
+    NotUndoable,
+    /// What would be undone was changed again since.
+    ChangedSince,
     /// Something must be acknowledged first.
     AcknowledgementNeeded,
     /// A name must be typed first.
@@ -142,6 +146,8 @@ impl RefusalCode {
             Self::AccountNotManaged => ("account-not-managed", Some(25200)),
             Self::SignUpPrevented => ("sign-up-prevented", None),
             Self::LimitReached => ("limit-reached", Some(25102)),
+            Self::NotUndoable => ("not-undoable", None),
+            Self::ChangedSince => ("changed-since", None),
             Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
             Self::ConfirmationNeeded => ("confirmation-needed", None),
             Self::ReasonNeeded => ("reason-needed", None),
@@ -180,6 +186,8 @@ pub enum Remedy {
     VerifyPhone,
     /// The sign-in picker.
     SignIn,
+    /// An entry of the audit.
+    Entry(Position),
 }
 
 /// A refusal: nothing was changed, unless it says that a try was counted.

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::model::{
-    Account, AccountSid, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState, Email,
-    Invitation, InvitationSid, InvitationState, Key, Kind, Label, OrgSid, Organization, Record, SignUp,
-    SignUpSid, SignUpState, Stored, Timestamp, User, UserSid,
+    Account, AccountSid, AuditEntry, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState,
+    Email, Invitation, InvitationSid, InvitationState, Key, Kind, Label, OrgSid, Organization, Position,
+    Record, SignUp, SignUpSid, SignUpState, Stored, Timestamp, User, UserSid,
 };
 use crate::rules::invariants::After;
 
@@ -42,6 +42,8 @@ pub trait World {
     fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
+    /// One whole audit entry.
+    fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError>;
     /// The code that opens this.
     fn code(&self, purpose: CodeFor) -> Code;
 }
@@ -114,6 +116,10 @@ impl World for Live<'_> {
 
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
         Ok(self.few()?.due(now, most))
+    }
+
+    fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
+        self.store.entry(position)
     }
 
     fn code(&self, purpose: CodeFor) -> Code {

@@ -1,9 +1,84 @@
-//! Take an earlier change back (`architecture`, "Undo").
+//! Take an earlier change back (`architecture`, "Undo"): its audit entry is compiled into the commands that put each field
+//! back, and those go through their ordinary flows in this same draft.
+//!
+//! So permissions are those of the inverse, held now, and its acknowledgements, typed names and brakes stay. A field is
+//! put back only if it still is what the entry left; else the later position is named.
 
+mod field;
+mod later;
+mod steps;
+
+use crate::controller::command::Command;
 use crate::controller::draft::Draft;
+use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
-use crate::model::{OrgSid, Position};
+use crate::model::{AuditEntry, OrgSid, Position, Who};
+use crate::rules::permissions::Action;
+use crate::rules::undo::{Undoing, undoing};
 
-pub(super) fn plan(_draft: &mut Draft<'_>, _org: OrgSid, _position: Position) -> Result<(), PlanError> {
-    Err(Refusal::new(RefusalCode::Invalid, "TODO", "TODO").into())
+use steps::Steps;
+
+/// Runs a command in a draft: how one flow has others do their part.
+pub(super) type Run = fn(&mut Draft<'_>, &Command) -> Result<(), PlanError>;
+
+pub(super) fn plan(
+    draft: &mut Draft<'_>,
+    org: OrgSid,
+    position: Position,
+    run: Run,
+) -> Result<(), PlanError> {
+    guard::permitted(draft, org, Action::OpenAdminCenter)?;
+    draft.within(org)?;
+    let entry = draft.world().entry(position)?.filter(|entry| entry.header.organizations.contains(&org));
+    let Some(entry) = entry else {
+        let sentence = format!("There is no audit entry {position} of this organization.");
+        return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm audit list").into());
+    };
+    let header = &entry.header;
+    if let Undoing::Never { why, instead } = undoing(header.command) {
+        let sentence = format!("Position {position} ({}) cannot be undone. {why}", header.command);
+        return Err(Refusal::new(RefusalCode::NotUndoable, sentence, instead).into());
+    }
+    let Steps { steps, stays } = steps::of(draft, org, &entry)?;
+    draft.follows(format!(
+        "This takes back position {position}: {}, {}, {}.",
+        header.command,
+        by(draft, &entry)?,
+        header.time
+    ));
+    let mut titles = Vec::new();
+    for step in steps {
+        // What an earlier step brought along needs no step of its own.
+        if step.is_done(draft)? {
+            continue;
+        }
+        run(draft, &step.command)?;
+        titles.push(draft.title().to_owned());
+    }
+    for sentence in stays {
+        draft.cannot_be_undone(sentence);
+    }
+    let title = match titles.as_slice() {
+        [one] => format!("Undo: {one}"),
+        many => {
+            many.iter().for_each(|title| draft.follows(format!("{title}.")));
+            format!("Undo position {position}: {} changes", many.len())
+        }
+    };
+    draft.entitle(title, format!("orgadm audit undo {position}"));
+    Ok(())
+}
+
+/// Who made the entry, for the preview.
+fn by(draft: &Draft<'_>, entry: &AuditEntry) -> Result<String, PlanError> {
+    Ok(match entry.header.actor.who {
+        Who::User(sid) => match draft.user(sid) {
+            Ok(user) => format!("by {}", user.email),
+            Err(PlanError::Refused(_)) => format!("by {sid}, who is gone"),
+            Err(error) => return Err(error),
+        },
+        Who::Visitor => "by a visitor".into(),
+        Who::System => "by the system".into(),
+        Who::Operator => "by the operator".into(),
+    })
 }

@@ -1,0 +1,304 @@
+//! Undo: each pair there and back, undo after undo, and every reason why not.
+
+use orgadm::controller::{Command, CommitError, Consent, Refusal, RefusalCode, Remedy};
+use orgadm::model::*;
+use orgadm::rules::undo::{Undoing, undoing};
+
+use crate::support::{House, confirmed, grant, invite, label, roles, to_account};
+
+fn acme() -> (House, UserSid, OrgSid, UserSid) {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    (house, ada, org, grace)
+}
+
+fn undo(org: OrgSid, position: Position) -> Command {
+    Command::Undo { org, position }
+}
+
+/// The position of what was just committed.
+fn at(house: &House, who: UserSid, command: Command) -> Position {
+    house.done(Who::User(who), command).position.expect("something changed")
+}
+
+#[track_caller]
+fn refusal(house: &House, who: UserSid, command: Command) -> Refusal {
+    match house.run(Who::User(who), command) {
+        Err(CommitError::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+/// Every record of the store without times, to compare what undo restores. Messages stay sent.
+fn world(house: &House) -> Vec<Record> {
+    use orgadm::controller::port::Store;
+    let kinds = Kind::ALL.into_iter().filter(|kind| !matches!(kind, Kind::Message | Kind::Invitation));
+    let stored = kinds.flat_map(|kind| house.store.scan(kind, None, 1_000).expect("readable"));
+    stored.map(|stored| orgadm::controller::timeless(&stored.record)).collect()
+}
+
+#[test]
+fn each_setting_goes_there_and_back_and_there_again() {
+    let (house, ada, org, grace) = acme();
+    house.verified(ada, org, "acme.example");
+    let account = house.account_of(ada);
+    let dev = roles(&[AccountRole::Developer]);
+    house.done(Who::User(ada), grant(account, grace, &[AccountRole::Support]));
+    let commands = [
+        Command::SetRole { org, user: grace, role: OrgRole::Administrator },
+        Command::RenameOrganization { org, name: label("Acme Corp") },
+        Command::RenameAccount { account, name: label("Prod") },
+        Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent },
+        Command::SetVerifiedDomainsOnly { org, on: true },
+        Command::GrantAccess { account, user: grace, roles: dev },
+        Command::RevokeAccess { account, user: grace },
+    ];
+    for command in commands {
+        let before = world(&house);
+        let position = at(&house, ada, command.clone());
+        let after = world(&house);
+        assert_ne!(before, after, "{command:?}");
+        let undone = house.done(Who::User(ada), undo(org, position));
+        assert_eq!(world(&house), before, "{command:?}");
+        assert!(undone.plan.title.starts_with("Undo: "), "{}", undone.plan.title);
+        assert_eq!(undone.plan.line, format!("orgadm audit undo {position}"));
+        let redone = house.done(Who::User(ada), undo(org, undone.position.expect("changed")));
+        assert_eq!(world(&house), after, "undo of the undo of {command:?}");
+        house.done(Who::User(ada), undo(org, redone.position.expect("changed")));
+        assert_eq!(world(&house), before);
+    }
+}
+
+#[test]
+fn an_undo_has_a_title_a_preview_and_an_entry_of_its_own() {
+    let (house, ada, org, grace) = acme();
+    let position = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    let plan = house.controller.plan(&house.actor(Who::User(ada)), &undo(org, position)).expect("possible");
+    assert_eq!(plan.title, "Undo: Make grace@acme.example Standard");
+    assert!(
+        plan.consequences[0]
+            .starts_with(&format!("This takes back position {position}: user.role-changed, by ada@"))
+    );
+    assert_eq!(plan.changes.len(), 1);
+    let receipt = house.controller.commit(plan, Consent::default()).expect("allowed");
+    let entry = house
+        .controller
+        .audit_entry(org, receipt.position.expect("changed"))
+        .expect("readable")
+        .expect("ours");
+    assert_eq!((entry.header.command, entry.header.subjects), (CommandKind::Undo, vec![Key::User(grace)]));
+}
+
+#[test]
+fn a_first_grant_is_taken_away_and_a_changed_one_restored() {
+    let (house, ada, org, grace) = acme();
+    let account = house.account_of(ada);
+    let first = at(&house, ada, grant(account, grace, &[AccountRole::Developer]));
+    house.done(Who::User(ada), undo(org, first));
+    assert!(house.user(grace).grants.is_empty());
+    house.done(Who::User(ada), grant(account, grace, &[AccountRole::Support]));
+    let second = at(&house, ada, grant(account, grace, &[AccountRole::Administrator]));
+    house.done(Who::User(ada), undo(org, second));
+    assert_eq!(house.user(grace).roles_on(account), roles(&[AccountRole::Support]));
+}
+
+#[test]
+fn roles_of_an_independent_user_are_taken_back_like_any_other() {
+    let (house, ada, org, _) = acme();
+    let account = house.account_of(ada);
+    let bob = house.sign_up("bob@side.example", "Bob Side");
+    let invitation = house.invite_to(ada, account, "bob@side.example", &[AccountRole::Support]);
+    house.accept_as(bob, invitation);
+    let changed = at(&house, ada, grant(account, bob, &[AccountRole::Developer]));
+    house.done(Who::User(ada), undo(org, changed));
+    assert_eq!(house.user(bob).roles_on(account), roles(&[AccountRole::Support]));
+}
+
+#[test]
+fn an_invitation_is_taken_back_by_canceling_it_and_does_not_return() {
+    let (house, ada, org, _) = acme();
+    let account = house.account_of(ada);
+    for command in [
+        invite(org, "new@acme.example", OrgRole::Standard),
+        to_account(account, "side@side.example", &[AccountRole::Support]),
+    ] {
+        let receipt = house.done(Who::User(ada), command);
+        let Key::Invitation(sid) = receipt.plan.subjects[0] else { panic!("an invitation") };
+        house.advance(Span::minutes(10));
+        // Sent again, it still is the invitation that was sent.
+        house.done(Who::User(ada), Command::ResendInvitation { invitation: sid });
+        let undone = house.done(Who::User(ada), undo(org, receipt.position.expect("changed")));
+        let ended = house.invitation(sid);
+        assert_eq!(
+            (ended.state, ended.canceled),
+            (InvitationState::Canceled, Some(CancelReason::ByOriginator))
+        );
+        let again = refusal(&house, ada, undo(org, undone.position.expect("changed")));
+        assert_eq!(again.code, RefusalCode::NotUndoable);
+        assert!(
+            again.sentence.contains("stays ended") && again.remedy == "Send a new invitation.",
+            "{again}"
+        );
+    }
+}
+
+#[test]
+fn an_invitation_that_was_answered_is_not_taken_back() {
+    let (house, ada, org, _) = acme();
+    let receipt = house.done(Who::User(ada), invite(org, "new@acme.example", OrgRole::Standard));
+    let Key::Invitation(sid) = receipt.plan.subjects[0] else { panic!("an invitation") };
+    house.accept_as_visitor(sid);
+    let accepted = house.head();
+    let refusal = refusal(&house, ada, undo(org, receipt.position.expect("changed")));
+    assert_eq!(refusal.code, RefusalCode::ChangedSince);
+    assert!(
+        refusal.sentence.contains(&format!("position {accepted} (user-invitation.accepted")),
+        "{refusal}"
+    );
+    assert_eq!(refusal.remedy, "Set it directly instead.");
+}
+
+#[test]
+fn a_replaced_invitation_stays_ended_and_the_preview_says_so() {
+    let (house, ada, org, _) = acme();
+    let first = house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    house.advance(Span::minutes(10));
+    let Command::InviteUser { org, email, role, access, .. } =
+        invite(org, "new@acme.example", OrgRole::Administrator)
+    else {
+        panic!("an invitation")
+    };
+    let position = at(&house, ada, Command::InviteUser { org, email, role, access, replace: true });
+    let undone = house.done(Who::User(ada), undo(org, position));
+    assert_eq!(undone.plan.irreversible, ["The invitation to new@acme.example that ended stays ended."]);
+    assert_eq!(house.invitation(first).canceled, Some(CancelReason::Superseded));
+}
+
+#[test]
+fn the_ownership_comes_back_from_the_present_owner_only() {
+    let (house, ada, org, grace) = acme();
+    let before = world(&house);
+    let change = Command::ChangeOwner { org, user: grace };
+    let position = house.run_with(Who::User(ada), change, confirmed("Acme")).expect("allowed").position;
+    let position = position.expect("changed");
+    assert_eq!(house.refused(Who::User(ada), undo(org, position)), RefusalCode::NotPermitted);
+    // The safeguards of the inverse stay: the name is typed, and Grace, who was Standard, acknowledges that she leaves.
+    assert_eq!(house.refused(Who::User(grace), undo(org, position)), RefusalCode::AcknowledgementNeeded);
+    let consent = Consent { acknowledged: vec!["lose-admin-center".into()], ..confirmed("Acme") };
+    let half = Consent { confirmed: None, ..consent.clone() };
+    let unnamed = house.run_with(Who::User(grace), undo(org, position), half);
+    assert!(
+        matches!(&unnamed, Err(CommitError::Refused(r)) if r.code == RefusalCode::ConfirmationNeeded),
+        "{unnamed:?}"
+    );
+    house.run_with(Who::User(grace), undo(org, position), consent).expect("allowed");
+    assert_eq!(world(&house), before);
+}
+
+#[test]
+fn a_later_change_of_the_same_field_is_named_with_its_position() {
+    let (house, ada, org, grace) = acme();
+    let first = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    let second = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Standard });
+    // Sessions and other fields of the record are no change of this one.
+    house.done(Who::User(grace), Command::SignIn);
+    house.done(Who::User(ada), grant(house.account_of(ada), grace, &[AccountRole::Support]));
+    let refusal = refusal(&house, ada, undo(org, first));
+    assert_eq!(refusal.code, RefusalCode::ChangedSince);
+    let says = format!(
+        "Since position {first}, the organization role of grace@acme.example was changed again at position {second} \
+         (user.role-changed, "
+    );
+    assert!(refusal.sentence.starts_with(&says), "{refusal}");
+    assert_eq!(refusal.remedy, format!("Undo position {second} first, or set it directly."));
+    assert_eq!(refusal.leads_to, Some(Remedy::Entry(second)));
+    house.done(Who::User(ada), undo(org, second));
+    // Now it is what the first left, though another entry put it there.
+    house.done(Who::User(ada), undo(org, first));
+    assert_eq!(house.user(grace).role_in(org), Some(OrgRole::Standard));
+}
+
+#[test]
+fn what_was_undone_is_not_undone_twice() {
+    let (house, ada, org, grace) = acme();
+    let position = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    let undone = at(&house, ada, undo(org, position));
+    let refusal = refusal(&house, ada, undo(org, position));
+    assert!(refusal.sentence.contains(&format!("at position {undone} (change.undone")), "{refusal}");
+}
+
+#[test]
+fn a_change_of_other_fields_in_between_is_kept() {
+    let (house, ada, org, grace) = acme();
+    let account = house.account_of(ada);
+    let position = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    house.done(Who::User(ada), grant(account, grace, &[AccountRole::Support]));
+    house.done(Who::User(ada), undo(org, position));
+    let user = house.user(grace);
+    assert_eq!(
+        (user.role_in(org), user.roles_on(account)),
+        (Some(OrgRole::Standard), roles(&[AccountRole::Support]))
+    );
+}
+
+#[test]
+fn a_right_lost_meanwhile_is_the_inverse_that_is_refused() {
+    let (house, ada, org, grace) = acme();
+    let admin = house.member(ada, org, "admin@acme.example", OrgRole::Administrator);
+    let position = at(&house, admin, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    let actor = house.actor(Who::User(admin));
+    let plan = house.controller.plan(&actor, &undo(org, position)).expect("still allowed");
+    house.done(Who::User(ada), Command::SetRole { org, user: admin, role: OrgRole::Standard });
+    let late = house.controller.commit(plan, Consent::default()).expect_err("lost");
+    assert!(matches!(&late, CommitError::Refused(r) if r.code == RefusalCode::NotPermitted), "{late:?}");
+    assert_eq!(house.refused(Who::User(admin), undo(org, position)), RefusalCode::NotPermitted);
+    // Not whoever made the change, but whoever may make the inverse now.
+    house.done(Who::User(ada), undo(org, position));
+}
+
+#[test]
+fn a_required_reason_is_required_of_an_undo() {
+    let (house, ada, org, grace) = acme();
+    let position = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    let rule = at(&house, ada, Command::SetReasonRequired { org, on: true });
+    assert_eq!(house.refused(Who::User(ada), undo(org, position)), RefusalCode::ReasonNeeded);
+    let reason = Consent { reason: Reason::parse("The reason", "a mistake").ok(), ..Consent::default() };
+    house.run_with(Who::User(ada), undo(org, position), reason.clone()).expect("allowed");
+    house.run_with(Who::User(ada), undo(org, rule), reason).expect("allowed");
+    assert!(!house.organization(org).reason_required);
+}
+
+#[test]
+fn entries_of_others_and_of_nobody_are_not_there() {
+    let (house, ada, org, grace) = acme();
+    let (bob, other) = house.owner("bob@other.example", "Other");
+    let position = at(&house, ada, Command::SetRole { org, user: grace, role: OrgRole::Administrator });
+    assert_eq!(house.refused(Who::User(bob), undo(other, position)), RefusalCode::NotFound);
+    assert_eq!(house.refused(Who::User(bob), undo(org, position)), RefusalCode::NotPermitted);
+    assert_eq!(house.refused(Who::User(ada), undo(org, Position(9_999))), RefusalCode::NotFound);
+    assert_eq!(house.refused(Who::Visitor, undo(org, position)), RefusalCode::SignInNeeded);
+}
+
+#[test]
+fn what_cannot_be_undone_says_why_and_what_to_do_instead() {
+    let (house, ada, org, _) = acme();
+    let domain = house.verified(ada, org, "acme.example");
+    house.done(Who::User(ada), Command::SignIn);
+    house.done(Who::Operator, Command::RecordBaa { org });
+    let delete = Command::DeleteDomain { domain };
+    let consent = Consent { acknowledged: vec!["verified-domain".into()], ..Consent::default() };
+    let _ = house.run_with(Who::User(ada), delete, consent);
+    let mut seen = 0;
+    for position in 1..=house.head().0 {
+        let Some(entry) = house.controller.audit_entry(org, Position(position)).expect("readable") else {
+            continue;
+        };
+        let Undoing::Never { why, instead } = undoing(entry.header.command) else { continue };
+        let refusal = refusal(&house, ada, undo(org, Position(position)));
+        assert_eq!(refusal.code, RefusalCode::NotUndoable, "{}", entry.header.command);
+        assert!(refusal.sentence.ends_with(why) && refusal.remedy == instead, "{refusal}");
+        seen += 1;
+    }
+    assert!(seen >= 5, "{seen} kinds were tried");
+}
