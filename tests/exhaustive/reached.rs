@@ -22,6 +22,8 @@ pub struct Reached {
     pub edges: usize,
     /// Commands that were refused.
     pub refusals: usize,
+    /// Steps that were undone at once.
+    pub undone: usize,
     /// How many were followed at each depth.
     pub levels: Vec<usize>,
     /// Whether nothing new was left: it holds at any depth.
@@ -39,6 +41,7 @@ impl Reached {
             followed: 0,
             edges: 0,
             refusals: 0,
+            undone: 0,
             levels: Vec::new(),
             closed: false,
             commands: BTreeSet::new(),
@@ -68,6 +71,7 @@ impl Reached {
         self.followed += other.followed;
         self.edges += other.edges;
         self.refusals += other.refusals;
+        self.undone += other.undone;
         self.commands.extend(&other.commands);
         self.codes.extend(&other.codes);
         self.taken.extend(&other.taken);
@@ -115,11 +119,9 @@ fn number(record: &Record) -> u8 {
 
 impl fmt::Display for Reached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, states, followed, edges, refusals, levels, closed, .. } = self;
+        let Self { name, states, followed, edges, refusals, undone, levels, closed, .. } = self;
         let end = if *closed { ", nothing left" } else { "" };
-        write!(
-            f,
-            "{name}: {states} states, {followed} followed {levels:?}{end}, {edges} steps, {refusals} refusals"
-        )
+        write!(f, "{name}: {states} states, {followed} followed {levels:?}{end}, {edges} steps, ")?;
+        write!(f, "{undone} undone, {refusals} refusals")
     }
 }

@@ -148,6 +148,17 @@ impl Search {
     }
 }
 
+/// What the canonical form leaves out and an undo puts back: what things are called, and second factors.
+fn named(state: &State) -> Vec<(Key, String)> {
+    let named = |record: &Record| match record {
+        Record::OrganizationName(it) => Some(it.name.to_string()),
+        Record::User(it) => Some(it.name.to_string()),
+        Record::Account(it) => Some(format!("{} {}", it.name, it.two_factor)),
+        _ => None,
+    };
+    state.records().filter_map(|record| named(record).map(|name| (record.key(), name))).collect()
+}
+
 /// A thread's share of a level.
 struct Part<'a> {
     search: &'a Search,
@@ -198,7 +209,27 @@ impl Part<'_> {
         }
         let follow = (self.search.follows)(plan.command.kind());
         let next = state.after(plan);
+        self.taken_back(&next, at, &by);
         self.arrive(next, at, by, follow);
+    }
+
+    /// What is undone at once by whoever did it, and says of nothing that it stays, is as it was before.
+    fn taken_back(&mut self, next: &State, at: usize, by: &Move) {
+        let Move::Ask(who, command) = by else { return };
+        let Some(org) = next.organizations().next().map(|org| org.sid) else { return };
+        if matches!(command, Command::Undo { .. }) {
+            return;
+        }
+        let Ok(undo) = planned(next, self.codes, *who, &Command::Undo { org, position: next.head }) else {
+            return;
+        };
+        if undo.irreversible.is_empty() {
+            self.reached.undone += 1;
+            let back = next.after(undo);
+            let before = &self.nodes[at].state;
+            let same = canon(&back) == canon(before) && named(&back) == named(before);
+            self.must(same, at, by, || "undone at once, and not as it was".into());
+        }
     }
 
     /// A plan that wants something of the actor is refused without it, and goes with all of it.

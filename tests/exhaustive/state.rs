@@ -19,6 +19,41 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// The entry as the store would give it. Without hashes, nothing that plans reads them.
+    fn audit(&self) -> AuditEntry {
+        let plan = &self.plan;
+        let mut organizations: Vec<OrgSid> = plan.changes.iter().flat_map(Change::organizations).collect();
+        organizations.extend(plan.org);
+        organizations.dedup();
+        let image = |side: &Option<Record>| match side {
+            Some(record) => ImageState::Kept(Box::new(record.clone())),
+            None => ImageState::Absent,
+        };
+        let change = |it: &Change| AuditChange {
+            key: it.key,
+            previous: it.previous,
+            before: image(&it.before),
+            after: image(&it.after),
+        };
+        AuditEntry {
+            header: AuditHeader {
+                position: self.position,
+                time: plan.stamp.now,
+                actor: plan.actor.clone(),
+                kind: plan.entry,
+                command: plan.command.kind(),
+                subjects: plan.subjects.clone(),
+                organizations,
+                refusal: plan.answer.as_ref().map(|refusal| refusal.code.word().to_owned()),
+                changes: u32::try_from(plan.changes.len()).unwrap_or(u32::MAX),
+                images: [0; 32],
+                previous: [0; 32],
+            },
+            changes: plan.changes.iter().map(change).collect(),
+            reason: None,
+        }
+    }
+
     /// The entry before it.
     pub fn before(&self) -> Option<&Entry> {
         self.before.as_deref()
@@ -198,6 +233,14 @@ impl World for Small<'_> {
         due.sort_unstable();
         due.truncate(most);
         Ok(due.into_iter().map(|(_, key)| key).collect())
+    }
+
+    fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
+        let mut at = self.state.last.as_deref();
+        while let Some(entry) = at.filter(|entry| entry.position > position) {
+            at = entry.before();
+        }
+        Ok(at.filter(|entry| entry.position == position).map(Entry::audit))
     }
 
     fn code(&self, purpose: CodeFor) -> Code {
