@@ -231,8 +231,8 @@ impl Screen for Accounts {
 
     fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
         if std::mem::replace(&mut self.stale, false) {
-            let counts = cx.directory.account_counts(self.org);
-            self.counts = [counts.managed, counts.independent, 0];
+            let counts = cx.directory.account_counts(self.org, cx.now);
+            self.counts = [counts.managed, counts.independent, counts.pending];
         }
         self.sheet_mut().and_then(|sheet| sheet.settle(cx)).into_iter().collect()
     }

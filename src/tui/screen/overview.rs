@@ -313,7 +313,7 @@ impl Screen for Overview {
             return Vec::new();
         }
         self.users = cx.directory.user_counts(self.org, cx.now);
-        self.accounts = cx.directory.account_counts(self.org);
+        self.accounts = cx.directory.account_counts(self.org, cx.now);
         self.totals = cx.directory.totals(self.org);
         self.waiting = self.what_waits(cx);
         vec![Request::ReadActivity]
