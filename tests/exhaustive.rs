@@ -22,6 +22,8 @@ mod search;
 mod seeds;
 #[path = "exhaustive/state.rs"]
 mod state;
+#[path = "exhaustive/twin.rs"]
+mod twin;
 
 use search::Search;
 
@@ -29,12 +31,19 @@ use search::Search;
 fn measure() {
     let at = std::time::Instant::now();
     let depth = std::env::var("DEPTH").ok().and_then(|d| d.parse().ok()).unwrap_or(1);
+    let only = std::env::var("ONLY").unwrap_or_default();
     for (name, seed) in [
         ("nobody", seeds::nobody()),
         ("fresh", seeds::fresh()),
         ("members", seeds::members()),
         ("domain", seeds::domain_verified()),
+        ("covered", seeds::covered()),
+        ("worn", seeds::worn()),
     ] {
+        if !name.starts_with(&only) {
+            continue;
+        }
+        twin::answers_alike(&seed);
         let reached = Search { name, seed, follows: |_| true, depth }.run();
         println!("{reached} {:?}", at.elapsed());
         println!("  {:?}\n  {:?}\n  {:?}", reached.never_taken(), reached.codes, reached.commands);

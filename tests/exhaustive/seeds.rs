@@ -37,6 +37,11 @@ impl Seed {
         TypedCode::new(&self.codes.code(purpose).reveal())
     }
 
+    fn invitation_code(&self, sid: InvitationSid) -> TypedCode {
+        let found = self.state.invitations().find(|it| it.sid == sid).expect("sent");
+        self.code(found.code_for())
+    }
+
     pub fn user(&self, which: usize) -> UserSid {
         let found = self.state.users().find(|user| user.email.as_str() == PEOPLE[which]);
         found.map(|user| user.sid).expect("signed up")
@@ -123,5 +128,54 @@ pub fn domain_verified() -> State {
     let mut seed = Seed::empty();
     seed.sign_up(0).organization(0).verified_domain();
     seed.wait(Span::hours(1));
+    seed.state
+}
+
+/// An Owner with a BAA on file, a designated account and its subaccount; a Standard user with an account of their own;
+/// somebody outside who administers the Owner's account.
+pub fn covered() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0).sign_up(1).member(1, OrgRole::Standard);
+    let (org, account, owner) = (seed.org(), seed.account(0), Who::User(seed.user(0)));
+    seed.done(Who::Operator, Command::RecordBaa { org });
+    seed.done(owner, Command::SetHipaa { account, on: true });
+    seed.done(owner, Command::CreateSubaccount { parent: account, name: label("Sub") });
+    let roles = AccountRoles::of(&[AccountRole::Administrator]);
+    let invite = Command::InviteToAccount { account, email: email(PEOPLE[2]), roles, replace: false };
+    let Key::Invitation(invitation) = seed.done(owner, invite) else { panic!("an invitation") };
+    let (code, name) = (Some(seed.invitation_code(invitation)), Some(person("Some Body")));
+    seed.done(Who::Visitor, Command::AcceptInvitation { invitation, code, name });
+    seed.wait(Span::hours(1));
+    seed.state
+}
+
+/// Everything sent and typed wrong as often as it may be but once: a sign-up, a phone, an invitation.
+pub fn worn() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0);
+    let (org, account, owner) = (seed.org(), seed.account(0), Who::User(seed.user(0)));
+    let second = Command::CreateAccount { name: label("Second"), usage: Usage::Twilio, owner: seed.user(0) };
+    let Key::Account(second) = seed.done(owner, second) else { panic!("an account") };
+    seed.done(owner, Command::SetPhone { account: second, phone: phone("+14155550199") });
+    let (name, main) = (person("Some Body"), label("Main"));
+    let begin = Command::SignUp { email: email(PEOPLE[1]), name: name.clone(), account: main };
+    let Key::SignUp(sign_up) = seed.done(Who::Visitor, begin) else { panic!("a sign-up") };
+    let (access, replace, role) = (Vec::new(), false, OrgRole::Standard);
+    let invite = Command::InviteUser { org, email: email(PEOPLE[2]), role, access, replace };
+    let Key::Invitation(invitation) = seed.done(owner, invite) else { panic!("an invitation") };
+    for _ in 0..3 {
+        seed.wait(Span::minutes(5));
+        seed.done(Who::Visitor, Command::ResendSignUp { sign_up });
+        seed.done(owner, Command::ResendInvitation { invitation });
+    }
+    let wrong = TypedCode::new("wrong");
+    for _ in 0..4 {
+        seed.done(Who::Visitor, Command::ConfirmSignUp { sign_up, code: wrong.clone() });
+        seed.done(owner, Command::ConfirmPhone { account: second, code: wrong.clone() });
+        let (code, name) = (Some(wrong.clone()), Some(name.clone()));
+        seed.done(Who::Visitor, Command::AcceptInvitation { invitation, code, name });
+    }
+    seed.wait(Span::minutes(5));
+    assert_ne!(account, second);
     seed.state
 }

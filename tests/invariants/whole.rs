@@ -58,7 +58,9 @@ pub fn directory_equals_store(house: &House) {
                 assert_eq!(now.account_count(sid), built.account_count(sid));
             }
         }
-        for list in [AccountList::Managed, AccountList::Independent] {
+        assert_eq!(now.account_counts(org, at), built.account_counts(org, at));
+        assert_eq!(now.coverage_totals(org), built.coverage_totals(org));
+        for list in [AccountList::Managed, AccountList::Independent, AccountList::Coverage] {
             let accounts = |directory: &Directory| directory.accounts(&AccountQuery::all(org, list), at, &[]);
             assert_eq!(accounts(&now), accounts(&built));
         }
@@ -66,16 +68,28 @@ pub fn directory_equals_store(house: &House) {
             directory.pending_of(org, at, &Filter::default(), InvitationSort::Email, false)
         };
         assert_eq!(pending(&now), pending(&built));
+        let joining = |directory: &Directory| {
+            directory.pending_accounts(org, at, &Filter::default(), InvitationSort::Account, false)
+        };
+        assert_eq!(joining(&now), joining(&built));
         independence_is_derived(&now, &whole, org, at);
     }
     for account in &whole.accounts {
         assert_eq!(now.account(account.sid), built.account(account.sid));
+        assert_eq!(now.subaccount_counts(account.sid), built.subaccount_counts(account.sid));
+        subaccounts_are_derived(&now, &whole, account.sid, at);
         let holders = |directory: &Directory| BTreeSet::from_iter(directory.holders_of(account.sid));
         assert_eq!(holders(&now), holders(&built));
         let open = |directory: &Directory| BTreeSet::from_iter(directory.invitations_to(account.sid));
         assert_eq!(open(&now), open(&built));
     }
     assert_eq!(now.due(Timestamp(u64::MAX), 10_000), built.due(Timestamp(u64::MAX), 10_000));
+}
+
+fn subaccounts_are_derived(directory: &Directory, whole: &Whole<'_>, parent: AccountSid, at: Timestamp) {
+    let listed = directory.accounts(&AccountQuery::subaccounts(parent), at, &[]);
+    let stored = whole.accounts.iter().filter(|account| account.parent == Some(parent));
+    assert_eq!(BTreeSet::from_iter(listed), stored.map(|account| account.sid).collect());
 }
 
 fn independence_is_derived(directory: &Directory, whole: &Whole<'_>, org: OrgSid, at: Timestamp) {
