@@ -31,13 +31,14 @@ pub enum Move {
 /// A cool-down, more than any code but an account's lives, and more than anything is kept.
 pub const WAITS: [Span; 3] = [Span::minutes(5), Span::days(8), Span::days(31)];
 
-/// Everything there is to do.
-pub fn moves(state: &State, codes: &CodeKey) -> Vec<Move> {
+/// Everything there is to do, of the commands that are asked for.
+pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> Vec<Move> {
     let mut users: Vec<&User> = state.users().collect();
     users.sort_unstable_by_key(|user| user.email.as_str());
     let mut asked = Asked {
         state,
         codes,
+        asks,
         users: users.iter().map(|user| user.sid).collect(),
         accounts: state.accounts().map(|account| account.sid).collect(),
         org: state.organizations().next().map(|org| org.sid),
@@ -58,6 +59,7 @@ pub fn moves(state: &State, codes: &CodeKey) -> Vec<Move> {
 struct Asked<'a> {
     state: &'a State,
     codes: &'a CodeKey,
+    asks: fn(CommandKind) -> bool,
     users: Vec<UserSid>,
     accounts: Vec<AccountSid>,
     org: Option<OrgSid>,
@@ -68,7 +70,9 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     fn ask(&mut self, who: Who, command: Command) {
-        self.moves.push(Move::Ask(who, command));
+        if (self.asks)(command.kind()) {
+            self.moves.push(Move::Ask(who, command));
+        }
     }
 
     /// By each user, and once a kind by those who are nobody here.

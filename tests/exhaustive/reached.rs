@@ -14,17 +14,15 @@ type Edge = (Kind, Option<u8>, Option<u8>);
 #[derive(Debug, Clone)]
 pub struct Reached {
     pub name: String,
-    /// Different states, followed or only looked at.
+    /// Different states.
     pub states: usize,
-    /// States in which everything was asked.
-    pub followed: usize,
     /// Steps: plans applied, and waits.
     pub edges: usize,
     /// Commands that were refused.
     pub refusals: usize,
     /// Steps that were undone at once.
     pub undone: usize,
-    /// How many were followed at each depth.
+    /// How many states were new at each depth.
     pub levels: Vec<usize>,
     /// Whether nothing new was left: it holds at any depth.
     pub closed: bool,
@@ -38,7 +36,6 @@ impl Reached {
         Self {
             name: name.to_owned(),
             states: 0,
-            followed: 0,
             edges: 0,
             refusals: 0,
             undone: 0,
@@ -68,7 +65,6 @@ impl Reached {
     /// Takes what another search, or another part of this one, reached.
     pub fn add(&mut self, other: &Self) {
         self.states += other.states;
-        self.followed += other.followed;
         self.edges += other.edges;
         self.refusals += other.refusals;
         self.undone += other.undone;
@@ -119,9 +115,9 @@ fn number(record: &Record) -> u8 {
 
 impl fmt::Display for Reached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, states, followed, edges, refusals, undone, levels, closed, .. } = self;
+        let Self { name, states, edges, refusals, undone, levels, closed, .. } = self;
         let end = if *closed { ", nothing left" } else { "" };
-        write!(f, "{name}: {states} states, {followed} followed {levels:?}{end}, {edges} steps, ")?;
+        write!(f, "{name}: {states} states {levels:?}{end}, {edges} steps, ")?;
         write!(f, "{undone} undone, {refusals} refusals")
     }
 }

@@ -1,8 +1,8 @@
 //! The search: breadth first over the states that commands and time lead to, each one looked at once.
 //!
-//! In every state that is followed everything is asked ([`moves`]); each plan is made twice, looked at, applied, and the
-//! state it leads to is looked at whole. Which commands lead on is for each search to say: the others are looked at and
-//! left. Two threads share a level; what they find is merged in a fixed order, so that every run reaches the same.
+//! In every state everything is asked that the search is about ([`moves`]); each plan is made twice, looked at, applied,
+//! and the state it leads to is looked at whole. Threads share a level; what they find is merged in a fixed order, so that
+//! every run reaches the same.
 
 use std::collections::HashSet;
 
@@ -14,19 +14,19 @@ use super::moves::{Move, moves};
 use super::reached::Reached;
 use super::state::{Small, State};
 use crate::support::sound::{self, Whole};
-use crate::support::{everything_given, lawful};
+use crate::support::{START, everything_given, lawful};
 
 /// From where, along which commands, how far.
 pub struct Search {
     pub name: &'static str,
     pub seed: State,
-    /// Whether what this leads to is followed.
-    pub follows: fn(CommandKind) -> bool,
-    /// How many steps deep states are followed; those one step deeper are only looked at.
+    /// Which commands are asked.
+    pub asks: fn(CommandKind) -> bool,
+    /// How many steps there are from the seed to the furthest state.
     pub depth: usize,
 }
 
-/// A state that is followed, and how it came to be.
+/// A state, and how it came to be.
 struct Node {
     state: State,
     from: usize,
@@ -36,8 +36,7 @@ struct Node {
 /// What one state led to.
 struct Found {
     canon: Canon,
-    /// The state itself, if it is followed.
-    state: Option<State>,
+    state: State,
     from: usize,
     by: Move,
 }
@@ -68,26 +67,20 @@ impl Search {
     /// Runs to its depth, or until there is nothing new; panics with the path to the first state that is not sound.
     pub fn run(&self) -> Reached {
         let mut reached = Reached::new(self.name);
-        let mut followed = HashSet::from([canon(&self.seed)]);
-        let mut looked_at = followed.clone();
+        let mut seen = HashSet::from([canon(&self.seed)]);
         let mut nodes = vec![Node { state: self.seed.clone(), from: 0, by: None }];
         let mut level = 0..1;
-        for _ in 0..=self.depth {
+        reached.levels.push(1);
+        for _ in 0..self.depth {
             let mut next = Vec::new();
-            for (found, so_far) in self.expand(&nodes, level.clone(), &followed, &looked_at) {
+            for (found, so_far) in self.expand(&nodes, level.clone(), &seen) {
                 reached.add(&so_far);
-                for found in found {
-                    looked_at.insert(found.canon);
-                    if let Some(state) = found.state.filter(|_| followed.insert(found.canon)) {
-                        next.push(Node { state, from: found.from, by: Some(found.by) });
-                    }
-                }
+                let new = found.into_iter().filter(|found| seen.insert(found.canon));
+                next.extend(new.map(|it| Node { state: it.state, from: it.from, by: Some(it.by) }));
             }
-            reached.followed += level.len();
-            reached.levels.push(level.len());
             // States behind the frontier are only needed to tell how one was reached: the moves are enough for that.
-            for node in &mut nodes[level.clone()] {
-                node.state = State::empty(node.state.now);
+            for node in &mut nodes[level] {
+                node.state = State::empty(START);
             }
             level = nodes.len()..nodes.len() + next.len();
             nodes.extend(next);
@@ -95,8 +88,9 @@ impl Search {
                 reached.closed = true;
                 break;
             }
+            reached.levels.push(level.len());
         }
-        reached.states = looked_at.len();
+        reached.states = seen.len();
         reached
     }
 
@@ -105,8 +99,7 @@ impl Search {
         &self,
         nodes: &[Node],
         level: std::ops::Range<usize>,
-        followed: &HashSet<Canon>,
-        looked_at: &HashSet<Canon>,
+        seen: &HashSet<Canon>,
     ) -> Vec<(Vec<Found>, Reached)> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         let size = level.len().div_ceil(threads).max(1);
@@ -119,8 +112,7 @@ impl Search {
                     let mut part_of = Part {
                         search: self,
                         nodes,
-                        followed,
-                        looked_at,
+                        seen,
                         here: HashSet::new(),
                         codes: &codes,
                         found: Vec::new(),
@@ -163,10 +155,10 @@ fn named(state: &State) -> Vec<(Key, String)> {
 struct Part<'a> {
     search: &'a Search,
     nodes: &'a [Node],
-    followed: &'a HashSet<Canon>,
-    looked_at: &'a HashSet<Canon>,
-    /// What this thread came by in this level, and whether it is followed.
-    here: HashSet<(Canon, bool)>,
+    /// States of the levels before.
+    seen: &'a HashSet<Canon>,
+    /// New ones that this thread came by in this level.
+    here: HashSet<Canon>,
     codes: &'a CodeKey,
     found: Vec<Found>,
     reached: Reached,
@@ -175,11 +167,11 @@ struct Part<'a> {
 impl Part<'_> {
     fn expand(&mut self, at: usize) {
         let state = &self.nodes[at].state;
-        for (number, by) in moves(state, self.codes).into_iter().enumerate() {
+        for (number, by) in moves(state, self.codes, self.search.asks).into_iter().enumerate() {
             match &by {
                 Move::Wait(span) => {
                     let later = state.later(*span);
-                    self.arrive(later, at, by, true);
+                    self.arrive(later, at, by);
                 }
                 Move::Ask(who, command) => {
                     let (who, command) = (*who, command.clone());
@@ -207,10 +199,9 @@ impl Part<'_> {
         if plan.changes.is_empty() {
             return;
         }
-        let follow = (self.search.follows)(plan.command.kind());
         let next = state.after(plan);
         self.taken_back(&next, at, &by);
-        self.arrive(next, at, by, follow);
+        self.arrive(next, at, by);
     }
 
     /// What is undone at once by whoever did it, and says of nothing that it stays, is as it was before.
@@ -263,19 +254,15 @@ impl Part<'_> {
         self.must(wrong.is_none(), at, by, || wrong.unwrap_or_default());
     }
 
-    fn arrive(&mut self, state: State, from: usize, by: Move, follow: bool) {
+    fn arrive(&mut self, state: State, from: usize, by: Move) {
         self.reached.edges += 1;
         let canon = canon(&state);
-        if !self.looked_at.contains(&canon) && !self.here.contains(&(canon, true)) {
-            if !self.here.contains(&(canon, false)) {
-                let found = sound::findings(&Whole::of(state.records()));
-                self.must(found.is_empty(), from, &by, || found.join("; "));
-            }
+        if self.seen.contains(&canon) || !self.here.insert(canon) {
+            return;
         }
-        let known = if follow { self.followed.contains(&canon) } else { self.looked_at.contains(&canon) };
-        if !known && self.here.insert((canon, follow)) {
-            self.found.push(Found { canon, state: follow.then_some(state), from, by });
-        }
+        let found = sound::findings(&Whole::of(state.records()));
+        self.must(found.is_empty(), from, &by, || found.join("; "));
+        self.found.push(Found { canon, state, from, by });
     }
 
     fn must(&self, holds: bool, at: usize, by: &Move, otherwise: impl FnOnce() -> String) {
