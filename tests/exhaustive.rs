@@ -12,6 +12,8 @@ mod support;
 
 #[path = "exhaustive/canon.rs"]
 mod canon;
+#[path = "exhaustive/checks.rs"]
+mod checks;
 #[path = "exhaustive/moves.rs"]
 mod moves;
 #[path = "exhaustive/reached.rs"]

@@ -171,8 +171,13 @@ impl Step<'_> {
         self.designation(Some(before), after)
     }
 
-    /// A designation begins only where a BAA is on file.
+    /// A designation begins only where a BAA is on file; that of a new subaccount is its parent's.
     fn designation(&self, before: Option<&Account>, after: &Account) -> Option<String> {
+        if let (None, Some(parent)) = (before, after.parent) {
+            let parent = self.before.account(parent);
+            let same = parent.is_some_and(|parent| parent.hipaa.is_some() == after.hipaa.is_some());
+            return (!same).then(|| "a new subaccount is not as its parent".into());
+        }
         let begins = after.hipaa.is_some() && before.is_none_or(|before| before.hipaa.is_none());
         let org = self.before.live(after.org).and_then(|org| self.before.org(org));
         (begins && org.is_none_or(|org| org.baa.is_none())).then(|| "designated without a BAA".into())

@@ -206,7 +206,7 @@ fn accounts(whole: &Whole<'_>, found: &mut Found) {
             continue;
         };
         found.must(parent.parent.is_none(), || format!("{sid} is a subaccount of a subaccount"));
-        let follows = (parent.owner, parent.org) == (account.owner, account.org);
+        let follows = parent.owner == account.owner && whole.live(parent.org) == whole.live(account.org);
         found.must(follows, || format!("{sid} does not follow its parent"));
         match parent.state {
             AccountState::Active => {
@@ -242,6 +242,8 @@ fn invitations(whole: &Whole<'_>, found: &mut Found) {
         found.must(kind.role() != Some(OrgRole::Owner), || format!("{sid} offers the role Owner"));
         let pending = invitation.state == InvitationState::Pending;
         found.must(pending == invitation.ended.is_none(), || format!("{sid} is {}", invitation.state));
+        // What a deleted organization offered has ended with it, swept or not.
+        let pending = pending && (invitation.org.is_none() || whole.live(invitation.org).is_some());
         let canceled = invitation.state == InvitationState::Canceled;
         found.must(canceled == invitation.canceled.is_some(), || {
             format!("{sid} was ended for a reason or not")
@@ -274,7 +276,8 @@ fn invitations(whole: &Whole<'_>, found: &mut Found) {
                 None => found.must(false, || format!("{sid} is open on {account}, which is gone")),
                 Some(account) => {
                     found.must(in_use(account), || format!("{sid} is open on {}", account.state));
-                    found.must(account.org == invitation.org, || format!("{sid} is not of its account"));
+                    let same = whole.live(account.org) == whole.live(invitation.org);
+                    found.must(same, || format!("{sid} is not of its account"));
                     let own = person.is_some_and(|person| person.sid == account.owner);
                     found.must(!own, || format!("{sid} is open and {} owns the account", invitation.email));
                 }
