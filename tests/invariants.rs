@@ -282,6 +282,7 @@ fn take(house: &House, step: Step) {
     let consent = Consent {
         acknowledged: plan.acknowledgements.iter().map(|a| a.code.to_owned()).collect(),
         confirmed: plan.confirmation.as_ref().map(|c| c.text.clone()),
+        count: plan.brake.as_ref().map(|brake| brake.count),
         reason: None,
     };
     let wrote = u64::from(!plan.changes.is_empty());

@@ -32,6 +32,7 @@ impl Notice {
             Some(Remedy::VerifyPhone) => Some("Enter opens your accounts."),
             Some(Remedy::SignIn) => Some("Enter opens the sign-in picker."),
             Some(Remedy::Domain(_)) => Some("Enter shows the domain."),
+            Some(Remedy::RequestInvitation) => None,
             None => None,
         };
         if let Some(hint) = hint {
@@ -110,6 +111,6 @@ fn going(remedy: Remedy, cx: &Cx<'_>) -> Option<Request> {
         Remedy::Domain(sid) if cx.org.is_some() => Request::Show(Key::Domain(sid)),
         Remedy::VerifyPhone => Request::Go(Place::Mine),
         Remedy::SignIn => Request::Go(Place::SignIn),
-        Remedy::User(_) | Remedy::Domain(_) => return None,
+        Remedy::User(_) | Remedy::Domain(_) | Remedy::RequestInvitation => return None,
     })
 }
