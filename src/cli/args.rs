@@ -36,7 +36,7 @@ pub struct Flags {
     /// Print what would change, change nothing
     #[arg(long, global = true)]
     pub dry_run: bool,
-    /// Ask no question; safeguards still need --acknowledge and --confirm
+    /// Ask no question; safeguards still need --acknowledge, --confirm and --confirm-count
     #[arg(long, short = 'y', global = true)]
     pub yes: bool,
     /// Acknowledge what the preview names, by code
@@ -45,6 +45,9 @@ pub struct Flags {
     /// The name that a safeguard wants typed
     #[arg(long, global = true, value_name = "NAME")]
     pub confirm: Option<String>,
+    /// The number that a safeguard wants typed
+    #[arg(long, global = true, value_name = "N")]
+    pub confirm_count: Option<usize>,
     /// Why, for the audit
     #[arg(long, global = true, value_name = "TEXT")]
     pub reason: Option<String>,

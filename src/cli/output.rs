@@ -81,6 +81,9 @@ pub(super) fn plan_text(plan: &Plan, names: &dyn Names) -> String {
     if let Some(needed) = &plan.confirmation {
         text.push_str(&format!("  Confirm by typing {}: {}\n", needed.what, shown(&needed.text)));
     }
+    if let Some(brake) = &plan.brake {
+        text.push_str(&format!("  Confirm by typing the number {}: {}\n", brake.count, brake.sentence));
+    }
     text.push_str(&format!("  Same as: {}\n", plan.line_with_safeguards()));
     text
 }
@@ -111,6 +114,7 @@ pub(super) fn plan_json(plan: &Plan, names: &dyn Names) -> Value {
         "acknowledge": plan.acknowledgements.iter().map(|a| json!({"code": a.code, "sentence": a.sentence}))
             .collect::<Vec<_>>(),
         "confirm": plan.confirmation.as_ref().map(|c| c.text.clone()),
+        "confirm_count": plan.brake.as_ref().map(|brake| brake.count),
         "line": plan.line_with_safeguards(),
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::controller::CommitError;
+use crate::controller::{CommitError, RefusedRow};
 
 use super::args::Verb;
 use super::context::Context;
@@ -43,6 +43,14 @@ fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
         true => writeln!(io.err, "{}", json!({ "error": error(failure) })),
         false => writeln!(io.err, "orgadm: {failure}"),
     };
+    if let Failure::Commit(CommitError::Refused(refusal)) = failure
+        && !as_json
+        && refusal.rows.len() > 1
+    {
+        for row in &refusal.rows {
+            let _ = writeln!(io.err, "  row {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
+        }
+    }
 }
 
 fn error(failure: &Failure) -> serde_json::Value {
@@ -53,6 +61,7 @@ fn error(failure: &Failure) -> serde_json::Value {
             "rule": refusal.sentence,
             "record": refusal.record.map(|key| key.to_string()),
             "remedy": refusal.remedy,
+            "rows": refusal.rows.iter().map(row).collect::<Vec<_>>(),
         }),
         Failure::Commit(CommitError::Conflict(conflict)) => json!({
             "code": "conflict",
@@ -68,4 +77,15 @@ fn error(failure: &Failure) -> serde_json::Value {
         Failure::Declined => json!({ "code": "declined", "rule": failure.to_string() }),
         Failure::Stream(error) => json!({ "code": "stream", "rule": error.to_string() }),
     }
+}
+
+fn row(row: &RefusedRow) -> serde_json::Value {
+    json!({
+        "row": row.row,
+        "code": row.code.word(),
+        "number": row.code.number(),
+        "rule": row.sentence,
+        "record": row.record.map(|key| key.to_string()),
+        "remedy": row.remedy,
+    })
 }

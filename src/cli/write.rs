@@ -33,6 +33,7 @@ pub(super) fn commit(
     let mut consent = Consent {
         acknowledged: context.flags.acknowledge.clone(),
         confirmed: context.flags.confirm.clone(),
+        count: context.flags.confirm_count,
         reason: context.reason()?,
     };
     if io.interactive && !context.flags.yes && !answers_already(command) && !plan.changes.is_empty() {
@@ -56,13 +57,22 @@ fn ask(plan: &Plan, consent: &mut Consent, io: &mut Io<'_>) -> Result<(), Failur
             consent.acknowledged.push(needed.code.to_owned());
         }
     }
+    let mut typed = false;
     if let Some(needed) = &plan.confirmation
         && consent.confirmed.is_none()
     {
         consent.confirmed = Some(io.line(&format!("Type {} to go on:", needed.what))?);
-        return Ok(());
+        typed = true;
     }
-    if io.yes("Commit this?")? { Ok(()) } else { Err(Failure::Declined) }
+    if let Some(brake) = &plan.brake
+        && consent.count.is_none()
+    {
+        let answer = io.line(&format!("{} Type the number {} to go on:", brake.sentence, brake.count))?;
+        consent.count = answer.trim().parse().ok();
+        typed = true;
+    }
+    // What had to be typed is an answer; without it, a plain question.
+    if typed || io.yes("Commit this?")? { Ok(()) } else { Err(Failure::Declined) }
 }
 
 /// Says what was done: the sentence for people, the receipt with further fields as JSON.

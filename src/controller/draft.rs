@@ -1,20 +1,39 @@
 //! A plan in the making: flows read the world through it and lay their changes down in order.
 //!
-//! What a flow has changed it reads back changed, so a record is changed once however many steps touch it.
+//! What a flow has changed it reads back changed, by key and by every lookup, so a record is changed once however many
+//! steps touch it, and several commands can be planned one after the other in one draft.
 
 use crate::model::{
-    Account, AccountSid, Actor, Change, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind,
-    MessageSid, MessageState, OrgSid, Position, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
+    Account, AccountSid, Actor, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind, MessageSid,
+    MessageState, OrgSid, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
 };
 
 use super::command::Command;
-use super::plan::{Acknowledgement, Confirmation, Plan, Stamp};
+use super::layered::Layered;
+use super::plan::{Acknowledgement, Brake, Confirmation, Plan, Stamp};
 use super::refusal::{PlanError, Refusal};
 use super::world::World;
 
+/// What a plan says beside its changes.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub(super) title: String,
+    pub(super) line: String,
+    pub(super) subjects: Vec<Key>,
+    pub(super) org: Option<OrgSid>,
+    pub(super) checks: Vec<String>,
+    pub(super) consequences: Vec<String>,
+    pub(super) irreversible: Vec<String>,
+    pub(super) acknowledgements: Vec<Acknowledgement>,
+    pub(super) confirmation: Option<Confirmation>,
+    pub(super) reason_required: bool,
+}
+
 /// Collects a plan.
 pub(super) struct Draft<'w> {
-    world: &'w dyn World,
+    layered: Layered<'w>,
+    /// Of many commands: the place at which each row begins.
+    rows: Vec<usize>,
     drawn: u32,
     plan: Plan,
 }
@@ -34,16 +53,23 @@ impl<'w> Draft<'w> {
             irreversible: Vec::new(),
             acknowledgements: Vec::new(),
             confirmation: None,
+            brake: None,
             reason_required: false,
             line: String::new(),
             entry: EntryKind::Plan,
             answer: None,
         };
-        Self { world, drawn: 0, plan }
+        Self { layered: Layered::new(world), rows: Vec::new(), drawn: 0, plan }
     }
 
-    pub(super) fn world(&self) -> &'w dyn World {
-        self.world
+    /// The world as it will be after the changes laid down so far.
+    pub(super) fn world(&self) -> &dyn World {
+        &self.layered
+    }
+
+    /// The same, with the changes themselves.
+    pub(super) const fn layered(&self) -> &Layered<'w> {
+        &self.layered
     }
 
     pub(super) const fn now(&self) -> Timestamp {
@@ -100,6 +126,11 @@ impl<'w> Draft<'w> {
         self.plan.confirmation = Some(Confirmation { what, text });
     }
 
+    /// The plan takes much out of use: the number has to be typed.
+    pub(super) fn must_count(&mut self, brake: Brake) {
+        self.plan.brake = Some(brake);
+    }
+
     pub(super) fn entry(&mut self, kind: EntryKind) {
         self.plan.entry = kind;
     }
@@ -110,12 +141,64 @@ impl<'w> Draft<'w> {
         self.plan.answer = Some(refusal);
     }
 
+    /// Says all this in place of what was said so far.
+    pub(super) fn say_all(&mut self, words: Words) {
+        let Words { title, line, subjects, org, checks, consequences, irreversible, .. } = words;
+        let plan = &mut self.plan;
+        (plan.title, plan.line, plan.subjects, plan.org) = (title, line, subjects, org);
+        (plan.checks, plan.consequences, plan.irreversible) = (checks, consequences, irreversible);
+        plan.acknowledgements = words.acknowledgements;
+        plan.confirmation = words.confirmation;
+        plan.reason_required = words.reason_required;
+    }
+
+    /// Lays something down and returns what was said meanwhile, apart from what was said before.
+    pub(super) fn apart<T>(&mut self, work: impl FnOnce(&mut Self) -> T) -> (T, Words) {
+        let before = self.take_words();
+        let done = work(self);
+        let said = self.take_words();
+        self.say_all(before);
+        (done, said)
+    }
+
+    fn take_words(&mut self) -> Words {
+        use std::mem::take;
+        let plan = &mut self.plan;
+        Words {
+            title: take(&mut plan.title),
+            line: take(&mut plan.line),
+            subjects: take(&mut plan.subjects),
+            org: plan.org.take(),
+            checks: take(&mut plan.checks),
+            consequences: take(&mut plan.consequences),
+            irreversible: take(&mut plan.irreversible),
+            acknowledgements: take(&mut plan.acknowledgements),
+            confirmation: plan.confirmation.take(),
+            reason_required: take(&mut plan.reason_required),
+        }
+    }
+
+    /// The next of many commands begins.
+    pub(super) fn begin_row(&mut self) {
+        self.rows.push(self.layered.mark());
+    }
+
+    /// Takes back what the present row has laid down.
+    pub(super) fn take_row_back(&mut self) {
+        if let Some(mark) = self.rows.last() {
+            self.layered.take_back(*mark);
+        }
+    }
+
+    /// Of many commands: the number, from 1, of the last row that touched the record.
+    pub(super) fn row_of(&self, key: Key) -> Option<usize> {
+        let step = self.layered.last_touched(key)?;
+        Some(self.rows.partition_point(|mark| *mark <= step)).filter(|row| *row > 0)
+    }
+
     /// The record as this draft leaves it.
     pub(super) fn current(&self, key: Key) -> Result<Option<Record>, PlanError> {
-        match self.plan.changes.iter().find(|change| change.key == key) {
-            Some(change) => Ok(change.after.clone()),
-            None => Ok(self.world.get(key)?.map(|stored| stored.record)),
-        }
+        Ok(self.layered.get(key)?.map(|stored| stored.record))
     }
 
     /// The user as this draft leaves them.
@@ -137,16 +220,12 @@ impl<'w> Draft<'w> {
     /// The subaccounts of an account as this draft leaves them, closed ones too, in key order. They belong to the owner
     /// of their parent, so the index of owners finds them.
     pub(super) fn subaccounts(&self, parent: &Account) -> Result<Vec<Account>, PlanError> {
-        let mut sids = self.world.accounts_owned_by(parent.owner)?;
-        if let Some(Record::Account(stored)) = self.world.get(Key::Account(parent.sid))?.map(|it| it.record)
-            && stored.owner != parent.owner
+        let mut sids = self.world().accounts_owned_by(parent.owner)?;
+        if let Some(Record::Account(current)) = self.current(Key::Account(parent.sid))?
+            && current.owner != parent.owner
         {
-            sids.extend(self.world.accounts_owned_by(stored.owner)?);
+            sids.extend(self.world().accounts_owned_by(current.owner)?);
         }
-        sids.extend(self.plan.changes.iter().filter_map(|change| match change.key {
-            Key::Account(sid) => Some(sid),
-            _ => None,
-        }));
         sids.sort_unstable();
         sids.dedup();
         let mut found = Vec::new();
@@ -163,31 +242,15 @@ impl<'w> Draft<'w> {
     /// Lays down the record as it shall be: a creation or a change, merged with an earlier one of this draft.
     pub(super) fn put(&mut self, record: impl Into<Record>) -> Result<(), PlanError> {
         let record = record.into();
-        let key = record.key();
-        if let Some(change) = self.plan.changes.iter_mut().find(|change| change.key == key) {
-            change.after = Some(record);
-            return Ok(());
-        }
-        let (before, previous) = match self.world.get(key)? {
-            Some(stored) => (Some(stored.record), stored.last),
-            None => (None, Position::NONE),
-        };
-        if before.as_ref() != Some(&record) {
-            self.plan.changes.push(Change { key, before, after: Some(record), previous });
-        }
-        Ok(())
+        Ok(self.layered.set(record.key(), Some(record))?)
     }
 
     /// Takes a record away.
     pub(super) fn remove(&mut self, key: Key) -> Result<(), PlanError> {
-        let Some(stored) = self.world.get(key)? else { return Err(Refusal::not_found(key).into()) };
-        self.plan.changes.push(Change {
-            key,
-            before: Some(stored.record),
-            after: None,
-            previous: stored.last,
-        });
-        Ok(())
+        if self.current(key)?.is_none() {
+            return Err(Refusal::not_found(key).into());
+        }
+        Ok(self.layered.set(key, None)?)
     }
 
     /// Queues a message in the same transaction.
@@ -227,7 +290,12 @@ impl<'w> Draft<'w> {
         SignUpSid::from_bytes(self.draw())
     }
 
+    /// Drops what changes nothing after all; to be called when everything is laid down.
+    pub(super) fn settle(&mut self) {
+        self.layered.settle();
+    }
+
     pub(super) fn finish(self) -> Plan {
-        self.plan
+        Plan { changes: self.layered.into_changes(), ..self.plan }
     }
 }

@@ -12,6 +12,7 @@ mod admission;
 mod answer_invitation;
 mod assign_role;
 mod begin_session;
+mod braked;
 mod change_owner;
 mod claim_domain;
 mod create_account;
@@ -29,6 +30,7 @@ mod join;
 mod leave;
 mod manage_invitation;
 mod many;
+mod many_lines;
 mod operate;
 mod release_account;
 mod relinquish;
@@ -51,21 +53,28 @@ use super::command::Command;
 use super::draft::Draft;
 use super::plan::{Plan, Stamp};
 use super::refusal::{PlanError, Refusal, RefusalCode};
-use super::world::{Overlay, World};
+use super::world::World;
 
 /// Plans a command: deterministic, reads only the world, writes nothing.
 pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -> Result<Plan, PlanError> {
     let mut draft = Draft::new(world, actor, command, stamp);
     dispatch(&mut draft, command)?;
-    let plan = draft.finish();
-    let overlay = Overlay::new(world, &plan.changes);
-    if let Some(violation) = invariants::check(&plan.changes, &overlay)? {
+    draft.settle();
+    many::fits(&draft)?;
+    if let Some(violation) = invariants::check(draft.layered().changes(), draft.layered())? {
         let remedy = format!("Nothing was changed; the rule is “{}”.", violation.rule);
-        return Err(Refusal::new(RefusalCode::Invariant, violation.sentence, remedy)
-            .about(violation.key)
-            .into());
+        let refusal = Refusal::new(RefusalCode::Invariant, violation.sentence, remedy).about(violation.key);
+        return Err(match (draft.row_of(violation.key), command) {
+            (Some(row), Command::Many(commands)) => {
+                many::rows(vec![many::row(row, refusal)], commands.len()).into()
+            }
+            _ => refusal.into(),
+        });
     }
-    Ok(plan)
+    if let Some(brake) = braked::brake(&draft)? {
+        draft.must_count(brake);
+    }
+    Ok(draft.finish())
 }
 
 fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
@@ -127,7 +136,7 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::RequestSecurity { org, user, action } => security::plan(draft, *org, *user, *action),
         Command::RequestInvitation { email, name } => request_invitation::request(draft, email, name),
         Command::AnswerRequest { request, role } => request_invitation::answer(draft, *request, *role),
-        Command::Many(commands) => many::plan(draft, commands),
+        Command::Many(commands) => many::plan(draft, commands, dispatch),
         Command::RequestDeletion { org } => delete_organization::request(draft, *org),
         Command::WithdrawDeletion { org } => delete_organization::withdraw(draft, *org),
         Command::ConfirmDeletion { org } => delete_organization::confirm(draft, *org),

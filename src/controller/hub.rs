@@ -73,7 +73,7 @@ impl Controller {
     }
 
     pub(super) fn world(&self) -> Live<'_> {
-        Live { store: self.store(), lists: self, codes: &self.shared.codes }
+        Live::new(self.store(), self, &self.shared.codes)
     }
 
     /// Commits a plan, if the writer's own plan of the same command changes the same. Waits until it is durable.

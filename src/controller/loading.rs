@@ -3,7 +3,7 @@
 use std::sync::mpsc::sync_channel;
 
 use crate::directory::Directory;
-use crate::model::{Kind, Stored};
+use crate::model::{Kind, OrgSid, Record, Stored};
 
 use super::port::{Store, StoreError};
 
@@ -67,6 +67,26 @@ pub(super) fn everything(
     })?;
     directory.warm();
     Ok(directory)
+}
+
+/// How many accounts and how many subaccounts of the organization are in use, read from the accounts alone.
+pub(super) fn accounts_in_use(store: &dyn Store, org: OrgSid) -> Result<(usize, usize), StoreError> {
+    let (mut accounts, mut subaccounts) = (0, 0);
+    pages(store, Kind::Account, &mut |page| {
+        for stored in &page {
+            if let Record::Account(account) = &stored.record
+                && account.org == Some(org)
+                && account.is_in_use()
+            {
+                match account.parent {
+                    None => accounts += 1,
+                    Some(_) => subaccounts += 1,
+                }
+            }
+        }
+        true
+    })?;
+    Ok((accounts, subaccounts))
 }
 
 /// Shows every record of a kind, page by page; ends early if `each` says so.

@@ -45,6 +45,15 @@ pub struct Confirmation {
     pub text: String,
 }
 
+/// The plan takes so much out of use that the number has to be typed before it is committed (`product`, "Brakes").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Brake {
+    /// The number to be typed.
+    pub count: usize,
+    /// What is out of the ordinary, as one sentence: "This takes 12 of 40 managed users out, more than 20 %."
+    pub sentence: String,
+}
+
 /// What the actor gave along with the command to commit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Consent {
@@ -52,6 +61,8 @@ pub struct Consent {
     pub acknowledged: Vec<String>,
     /// The name typed.
     pub confirmed: Option<String>,
+    /// The number typed.
+    pub count: Option<usize>,
     /// Why, in the actor's words.
     pub reason: Option<Reason>,
 }
@@ -83,6 +94,8 @@ pub struct Plan {
     pub acknowledgements: Vec<Acknowledgement>,
     /// What must be typed.
     pub confirmation: Option<Confirmation>,
+    /// What must be counted.
+    pub brake: Option<Brake>,
     /// Whether a reason must be given.
     pub reason_required: bool,
     /// The same thing as a command line, without `--as` and `--store`.
@@ -104,7 +117,7 @@ impl Plan {
             })
     }
 
-    /// Refuses a consent that lacks an acknowledgement, the typed name or a required reason.
+    /// Refuses a consent that lacks an acknowledgement, the typed name, the typed number or a required reason.
     pub fn check_consent(&self, consent: &Consent) -> Result<(), Refusal> {
         for needed in &self.acknowledgements {
             if !consent.acknowledged.iter().any(|given| given == needed.code) {
@@ -122,6 +135,13 @@ impl Plan {
                 RefusalCode::ConfirmationNeeded,
                 format!("This needs {} typed exactly: {}.", needed.what, needed.text),
                 format!("Type it, or add --confirm {}.", quoted(&needed.text)),
+            ));
+        }
+        if let Some(brake) = self.brake.as_ref().filter(|brake| consent.count != Some(brake.count)) {
+            return Err(Refusal::new(
+                RefusalCode::CountNeeded,
+                brake.sentence.clone(),
+                format!("Type the number {}, or add --confirm-count {}.", brake.count, brake.count),
             ));
         }
         if self.reason_required && consent.reason.is_none() {
@@ -143,6 +163,9 @@ impl Plan {
         }
         if let Some(needed) = &self.confirmation {
             line.push_str(&format!(" --confirm {}", quoted(&needed.text)));
+        }
+        if let Some(brake) = &self.brake {
+            line.push_str(&format!(" --confirm-count {}", brake.count));
         }
         line
     }

@@ -107,8 +107,24 @@ pub enum RefusalCode {
     AcknowledgementNeeded,
     /// A name must be typed first.
     ConfirmationNeeded,
+    /// A number must be typed first.
+    CountNeeded,
     /// A reason must be given first.
     ReasonNeeded,
+    /// Nobody does this to themselves.
+    NotOneself,
+    /// An account needs a new owner first.
+    SuccessorNeeded,
+    /// The person named cannot take the account over.
+    SuccessorUnfit,
+    /// A request for an invitation is open already.
+    RequestOpen,
+    /// Nothing has to be asked for: the address may sign up, or was invited.
+    RequestNotNeeded,
+    /// A command that is not one of many.
+    NotInBulk,
+    /// One plan would change too many records.
+    TooManyChanges,
     /// A text is not of its form.
     Invalid,
     /// The result would break an invariant.
@@ -168,7 +184,15 @@ impl RefusalCode {
             Self::ChangedSince => ("changed-since", None),
             Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
             Self::ConfirmationNeeded => ("confirmation-needed", None),
+            Self::CountNeeded => ("count-needed", None),
             Self::ReasonNeeded => ("reason-needed", None),
+            Self::NotOneself => ("not-oneself", Some(25105)),
+            Self::SuccessorNeeded => ("successor-needed", Some(25104)),
+            Self::SuccessorUnfit => ("successor-unfit", Some(25103)),
+            Self::RequestOpen => ("request-open", None),
+            Self::RequestNotNeeded => ("request-not-needed", None),
+            Self::NotInBulk => ("not-in-bulk", None),
+            Self::TooManyChanges => ("too-many-changes", None),
             Self::Invalid => ("invalid", Some(25106)),
             Self::Invariant => ("invariant", Some(25019)),
         }
@@ -208,6 +232,23 @@ pub enum Remedy {
     SignIn,
     /// An entry of the audit.
     Entry(Position),
+    /// Asking for an invitation with the address that was refused.
+    RequestInvitation,
+}
+
+/// One refused row of many commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedRow {
+    /// Its number, from 1.
+    pub row: usize,
+    /// The record it is about.
+    pub record: Option<Key>,
+    /// The stable code.
+    pub code: RefusalCode,
+    /// The rule, as one sentence naming the record.
+    pub sentence: String,
+    /// What to do about it, as one sentence.
+    pub remedy: String,
 }
 
 /// A refusal: nothing was changed, unless it says that a try was counted.
@@ -223,12 +264,15 @@ pub struct Refusal {
     pub record: Option<Key>,
     /// Where a screen can go.
     pub leads_to: Option<Remedy>,
+    /// Of many commands: every row that is refused, the first being the one the sentence names.
+    pub rows: Box<[RefusedRow]>,
 }
 
 impl Refusal {
     /// A refusal with its rule and remedy.
     pub fn new(code: RefusalCode, sentence: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { code, sentence: sentence.into(), remedy: remedy.into(), record: None, leads_to: None }
+        let (sentence, remedy) = (sentence.into(), remedy.into());
+        Self { code, sentence, remedy, record: None, leads_to: None, rows: Box::default() }
     }
 
     /// The same, naming the record.

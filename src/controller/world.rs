@@ -2,16 +2,15 @@
 //!
 //! Planning touches nothing else, so a plan is a function of (world, actor, command, stamp).
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::model::{
-    Account, AccountSid, AuditEntry, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState,
-    Email, Invitation, InvitationSid, InvitationState, Key, Kind, Label, OrgSid, Organization, Position,
-    Record, SignUp, SignUpSid, SignUpState, Stored, Timestamp, User, UserSid,
+    Account, AccountSid, AuditEntry, Code, CodeFor, Domain, DomainName, DomainSid, DomainState, Email,
+    Invitation, InvitationSid, Key, Kind, Label, OrgSid, Organization, Position, Record, SignUp, SignUpSid,
+    Stored, Timestamp, User, UserSid,
 };
-use crate::rules::invariants::After;
 
 use super::codes::CodeKey;
 use super::loading;
@@ -32,14 +31,24 @@ pub trait World {
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError>;
     /// The users who hold roles on this account.
     fn holders_of(&self, account: AccountSid) -> Result<Vec<UserSid>, StoreError>;
+    /// The invitations to roles on this account that are stored as open.
+    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError>;
+    /// The invitations this user sent that are stored as open.
+    fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError>;
+    /// The requests for an invitation to this organization that are stored as open.
+    fn open_requests(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError>;
+    /// Every request for an invitation by this address, open or ended, to any organization.
+    fn requests_from(&self, email: &Email) -> Result<Vec<InvitationSid>, StoreError>;
+    /// How many users the organization manages.
+    fn user_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many domains the organization claims.
     fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many of them are verified.
     fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many accounts the organization manages, closed ones and subaccounts not counted.
     fn account_count(&self, org: OrgSid) -> Result<usize, StoreError>;
-    /// The invitations to roles on this account that are stored as open.
-    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError>;
+    /// How many accounts and how many subaccounts of the organization are in use: active or suspended.
+    fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
     /// One whole audit entry.
@@ -57,14 +66,12 @@ pub trait Lists {
 }
 
 /// The world as it is: the store, the directory beside it, and the store's code key.
-#[derive(Clone, Copy)]
 pub struct Live<'a> {
-    /// Records and lookups.
-    pub store: &'a dyn Store,
-    /// Lists and counts.
-    pub lists: &'a dyn Lists,
-    /// Codes.
-    pub codes: &'a CodeKey,
+    store: &'a dyn Store,
+    lists: &'a dyn Lists,
+    codes: &'a CodeKey,
+    /// The kinds there are few of, once something asked for them: a plan of many commands reads them once.
+    few: OnceCell<Arc<Directory>>,
 }
 
 impl std::fmt::Debug for Live<'_> {
@@ -98,6 +105,26 @@ impl World for Live<'_> {
         Ok(self.lists.needed()?.holders_of(account))
     }
 
+    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.invitations_to(account))
+    }
+
+    fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.invitations_by(sender))
+    }
+
+    fn open_requests(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.open_requests(org))
+    }
+
+    fn requests_from(&self, email: &Email) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.requests_from(email.as_str()))
+    }
+
+    fn user_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(usize::try_from(self.store.count_in(org, Kind::User)?).unwrap_or(usize::MAX))
+    }
+
     fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         Ok(usize::try_from(self.store.count_in(org, Kind::Domain)?).unwrap_or(usize::MAX))
     }
@@ -110,8 +137,11 @@ impl World for Live<'_> {
         Ok(self.lists.needed()?.open_account_count(org))
     }
 
-    fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError> {
-        Ok(self.few()?.invitations_to(account))
+    fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {
+        match self.lists.loaded() {
+            Some(directory) => Ok(directory.accounts_in_use(org)),
+            None => loading::accounts_in_use(self.store, org),
+        }
     }
 
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
@@ -127,14 +157,23 @@ impl World for Live<'_> {
     }
 }
 
-impl Live<'_> {
+impl<'a> Live<'a> {
+    /// Joins records and lookups, lists and counts, and codes.
+    pub const fn new(store: &'a dyn Store, lists: &'a dyn Lists, codes: &'a CodeKey) -> Self {
+        Self { store, lists, codes, few: OnceCell::new() }
+    }
+
     /// The directory if it is loaded; else one of the kinds there are few of, read now: a verb about one record must not
     /// wait for a million users.
     fn few(&self) -> Result<Arc<Directory>, StoreError> {
-        match self.lists.loaded() {
-            Some(directory) => Ok(directory),
-            None => Ok(Arc::new(loading::few(self.store)?)),
+        if let Some(directory) = self.lists.loaded() {
+            return Ok(directory);
         }
+        if let Some(few) = self.few.get() {
+            return Ok(Arc::clone(few));
+        }
+        let few = Arc::new(loading::few(self.store)?);
+        Ok(Arc::clone(self.few.get_or_init(|| few)))
     }
 }
 
@@ -234,87 +273,5 @@ impl dyn World + '_ {
     /// The names of accounts, for sentences.
     pub fn account_names(&self, accounts: &[AccountSid]) -> Result<Vec<Label>, PlanError> {
         accounts.iter().map(|sid| self.account(*sid).map(|account| account.name)).collect()
-    }
-}
-
-/// The world as it will be after some changes, for the invariants.
-pub(super) struct Overlay<'a> {
-    world: &'a dyn World,
-    after: HashMap<Key, Option<&'a Record>>,
-}
-
-impl<'a> Overlay<'a> {
-    pub(super) fn new(world: &'a dyn World, changes: &'a [Change]) -> Self {
-        Self { world, after: changes.iter().map(|change| (change.key, change.after.as_ref())).collect() }
-    }
-
-    /// The keys of an index answer: what the store says, less what changed away, plus what changed into it.
-    fn merged<K: Copy + Ord>(
-        &self,
-        stored: Vec<K>,
-        key: impl Fn(K) -> Key,
-        of: impl Fn(&Record) -> Option<K>,
-    ) -> Vec<K> {
-        let mut found: Vec<K> = stored.into_iter().filter(|k| !self.after.contains_key(&key(*k))).collect();
-        found.extend(self.after.values().flatten().filter_map(|record| of(record)));
-        found.sort_unstable();
-        found
-    }
-}
-
-impl After for Overlay<'_> {
-    type Error = StoreError;
-
-    fn record(&self, key: Key) -> Result<Option<Record>, StoreError> {
-        match self.after.get(&key) {
-            Some(after) => Ok(after.cloned()),
-            None => Ok(self.world.get(key)?.map(|stored| stored.record)),
-        }
-    }
-
-    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
-        let stored = self.world.accounts_owned_by(user)?;
-        Ok(self.merged(stored, Key::Account, |record| match record {
-            Record::Account(account) if account.owner == user => Some(account.sid),
-            _ => None,
-        }))
-    }
-
-    fn users_with(&self, email: &Email) -> Result<Vec<UserSid>, StoreError> {
-        let stored = self.world.user_by_email(email)?.into_iter().collect();
-        Ok(self.merged(stored, Key::User, |record| match record {
-            Record::User(user) if user.email == *email => Some(user.sid),
-            _ => None,
-        }))
-    }
-
-    fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
-        let stored = self.world.open_for(email)?;
-        Ok(self.merged(
-            stored,
-            |key| key,
-            |record| match record {
-                Record::Invitation(i) if i.email == *email && i.state == InvitationState::Pending => {
-                    Some(record.key())
-                }
-                Record::SignUp(s) if s.email == *email && s.state == SignUpState::Open => Some(record.key()),
-                _ => None,
-            },
-        ))
-    }
-
-    fn domains_named(&self, name: &DomainName) -> Result<Vec<Domain>, StoreError> {
-        let stored = self.world.domains_named(name)?;
-        let sids = self.merged(stored, Key::Domain, |record| match record {
-            Record::Domain(domain) if domain.name == *name => Some(domain.sid),
-            _ => None,
-        });
-        let mut domains = Vec::new();
-        for sid in sids {
-            if let Some(Record::Domain(domain)) = self.record(Key::Domain(sid))? {
-                domains.push(domain);
-            }
-        }
-        Ok(domains)
     }
 }

@@ -122,7 +122,7 @@ fn answered(
 fn commit(shared: &Shared, own: &Own<'_>, previewed: &Plan, consent: &Consent) -> Result<Done, CommitError> {
     let now = shared.clock.now();
     let stamp = Stamp { now, seed: previewed.stamp.seed };
-    let world = Live { store: shared.store.as_ref(), lists: own, codes: &shared.codes };
+    let world = Live::new(shared.store.as_ref(), own, &shared.codes);
     let plan = flow::plan(&world, &previewed.actor, &previewed.command, stamp)?;
     if !plan.same_changes(previewed) {
         let conflict = Conflict { planned: previewed.changes.clone(), found: plan.changes };

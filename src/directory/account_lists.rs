@@ -161,6 +161,18 @@ impl Directory {
         self.accounts.iter().filter(counts).count()
     }
 
+    /// How many accounts and how many subaccounts of the organization are in use: active or suspended.
+    pub fn accounts_in_use(&self, org: OrgSid) -> (usize, usize) {
+        let (mut accounts, mut subaccounts) = (0, 0);
+        for row in self.accounts.iter().filter(|row| row.org == Some(org) && row.state.is_in_use()) {
+            match row.parent {
+                None => accounts += 1,
+                Some(_) => subaccounts += 1,
+            }
+        }
+        (accounts, subaccounts)
+    }
+
     /// The counts above the lists, at this instant.
     pub fn account_counts(&self, org: OrgSid, now: Timestamp) -> AccountCounts {
         AccountCounts {

@@ -3,7 +3,7 @@
 use super::filter::{Field, Row};
 use super::user_filter::sid_begins;
 use super::{Directory, Filter, InvitationRow, InvitationSort};
-use crate::model::{AccountSid, InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp};
+use crate::model::{AccountSid, InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp, UserSid};
 use crate::rules::limits;
 
 impl Directory {
@@ -76,9 +76,43 @@ impl Directory {
         )
     }
 
-    /// The invitations addressed here that wait for an answer, soonest to end first.
+    /// The invitations this user sent that are stored as open, in no particular order.
+    pub fn invitations_by(&self, sender: UserSid) -> Vec<InvitationSid> {
+        let open =
+            |row: &&InvitationRow| row.stored_state == InvitationState::Pending && row.sender == Some(sender);
+        self.invitations.iter().filter(open).map(|row| row.sid).collect()
+    }
+
+    /// The requests for an invitation to the organization that are stored as open, in no particular order.
+    pub fn open_requests(&self, org: OrgSid) -> Vec<InvitationSid> {
+        let open = |row: &&InvitationRow| {
+            row.stored_state == InvitationState::Pending && row.org == Some(org) && row.kind.is_request()
+        };
+        self.invitations.iter().filter(open).map(|row| row.sid).collect()
+    }
+
+    /// Every request for an invitation by this address, open or ended, in no particular order.
+    pub fn requests_from(&self, email: &str) -> Vec<InvitationSid> {
+        let asked = |row: &&InvitationRow| row.kind.is_request() && &*row.email == email;
+        self.invitations.iter().filter(asked).map(|row| row.sid).collect()
+    }
+
+    /// The requests for an invitation to the organization that wait for an answer, soonest to end first.
+    pub fn requests_of(&self, org: OrgSid, now: Timestamp) -> Vec<InvitationSid> {
+        let ours = self.waiting(now).filter(|row| row.org == Some(org) && row.kind.is_request());
+        self.ordered_invitations(ours.collect(), InvitationSort::Expires, false)
+    }
+
+    /// Everything of the organization that waits for an answer, whatever its kind, soonest to end first.
+    pub fn waiting_in(&self, org: OrgSid, now: Timestamp) -> Vec<InvitationSid> {
+        let ours = self.waiting(now).filter(|row| row.org == Some(org));
+        self.ordered_invitations(ours.collect(), InvitationSort::Expires, false)
+    }
+
+    /// The invitations addressed here that wait for an answer, soonest to end first. Requests are not among them: the
+    /// organization answers those.
     pub fn inbox_of(&self, email: &str, now: Timestamp) -> Vec<InvitationSid> {
-        let mine = self.waiting(now).filter(|row| &*row.email == email);
+        let mine = self.waiting(now).filter(|row| &*row.email == email && !row.kind.is_request());
         self.ordered_invitations(mine.collect(), InvitationSort::Expires, false)
     }
 

@@ -165,7 +165,19 @@ pub struct Account {
     pub closed: Option<Timestamp>,
 }
 
+impl AccountState {
+    /// Whether the account is in use, be it suspended: not closed, nor on its way there.
+    pub const fn is_in_use(self) -> bool {
+        matches!(self, Self::Active | Self::Suspended)
+    }
+}
+
 impl Account {
+    /// Whether it is in use: see [`AccountState::is_in_use`].
+    pub const fn is_in_use(&self) -> bool {
+        self.state.is_in_use()
+    }
+
     /// Whether it is designated for HIPAA.
     pub const fn is_designated(&self) -> bool {
         self.hipaa.is_some()

@@ -150,13 +150,28 @@ pub fn entry(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> 
 /// Records of one entry that a page shows; the rest is counted.
 const SHOWN_RECORDS: usize = 100;
 
-/// A refusal: rule, then remedy.
+/// Refused rows that a dialog shows; the rest is counted.
+const SHOWN_ROWS: usize = 50;
+
+/// A refusal: rule, then remedy; of many commands, every row that is refused.
 pub fn refusal(refusal: &Refusal) -> Vec<Piece> {
-    vec![
+    let mut pieces = vec![
         Piece::Line(Role::Danger, shown(&refusal.sentence)),
         Piece::Line(Role::Text, shown(&refusal.remedy)),
         Piece::Line(Role::Muted, format!("code: {}", refusal.code)),
-    ]
+    ];
+    if refusal.rows.len() > 1 {
+        pieces.push(Piece::Gap);
+        for row in refusal.rows.iter().take(SHOWN_ROWS) {
+            pieces.push(Piece::Line(Role::Danger, shown(&format!("Row {}: {}", row.row, row.sentence))));
+            pieces.push(Piece::Line(Role::Text, shown(&format!("  {}", row.remedy))));
+        }
+        if refusal.rows.len() > SHOWN_ROWS {
+            let more = refusal.rows.len() - SHOWN_ROWS;
+            pieces.push(Piece::Line(Role::Muted, format!("and {more} more rows")));
+        }
+    }
+    pieces
 }
 
 /// What the preview had shown before its ground fell away.

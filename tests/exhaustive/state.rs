@@ -195,6 +195,37 @@ impl World for Small<'_> {
         Ok(holders.map(|user| user.sid).collect())
     }
 
+    fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError> {
+        let open = |it: &&Invitation| it.state == InvitationState::Pending && it.sender == Some(sender);
+        Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn open_requests(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        let open = |it: &&Invitation| {
+            it.state == InvitationState::Pending && it.kind.is_request() && it.org == Some(org)
+        };
+        Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn requests_from(&self, email: &Email) -> Result<Vec<InvitationSid>, StoreError> {
+        let theirs = |it: &&Invitation| it.kind.is_request() && it.email == *email;
+        Ok(self.state.invitations().filter(theirs).map(|invitation| invitation.sid).collect())
+    }
+
+    fn user_count(&self, org: OrgSid) -> Result<usize, StoreError> {
+        Ok(self.state.users().filter(|user| user.is_managed_by(org)).count())
+    }
+
+    fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {
+        let in_use = |account: &&Account| {
+            account.org == Some(org)
+                && matches!(account.state, AccountState::Active | AccountState::Suspended)
+        };
+        let (accounts, subaccounts): (Vec<&Account>, Vec<&Account>) =
+            self.state.accounts().filter(in_use).partition(|account| account.parent.is_none());
+        Ok((accounts.len(), subaccounts.len()))
+    }
+
     fn domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         Ok(self.state.domains().filter(|domain| domain.org == org).count())
     }

@@ -33,7 +33,7 @@ pub fn answers_alike(state: &State) {
     state.records().for_each(|record| directory.put(record));
     directory.warm();
     let (lists, codes) = (Loaded(Arc::new(directory)), code_key());
-    let real = Live { store: &store, lists: &lists, codes: &codes };
+    let real = Live::new(&store, &lists, &codes);
     let small = Small { state, codes: &codes };
     lookups(state, &small, &real);
     for by in moves(state, &codes, |_| true) {
@@ -74,10 +74,14 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
     }
     for address in PEOPLE.map(email) {
         alike!(|world| world.user_by_email(&address));
+        let requests = |world: &dyn World| world.requests_from(&address).expect("readable");
+        alike!(|world| sorted(requests(world).into_iter().map(Key::Invitation).collect()));
         alike!(|world| sorted(world.open_for(&address).expect("readable")));
     }
     for user in state.users().map(|user| user.sid) {
         alike!(|world| world.accounts_owned_by(user));
+        let sent = |world: &dyn World| world.invitations_by(user).expect("readable");
+        alike!(|world| sorted(sent(world).into_iter().map(Key::Invitation).collect()));
     }
     for account in state.accounts().map(|account| account.sid) {
         alike!(|world| sorted(
@@ -90,6 +94,10 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
         alike!(|world| world.domain_count(org));
         alike!(|world| world.verified_domain_count(org));
         alike!(|world| world.account_count(org));
+        alike!(|world| world.accounts_in_use(org));
+        alike!(|world| world.user_count(org));
+        let requests = |world: &dyn World| world.open_requests(org).expect("readable");
+        alike!(|world| sorted(requests(world).into_iter().map(Key::Invitation).collect()));
     }
     alike!(|world| world.domains_named(&domain("acme.example")));
     for now in [state.now, state.now.plus(Span::days(8)), Timestamp(u64::MAX)] {

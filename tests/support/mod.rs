@@ -391,6 +391,7 @@ pub fn everything_given(plan: &Plan) -> Consent {
     Consent {
         acknowledged: plan.acknowledgements.iter().map(|it| it.code.to_owned()).collect(),
         confirmed: plan.confirmation.as_ref().map(|it| it.text.clone()),
+        count: plan.brake.as_ref().map(|brake| brake.count),
         reason: Reason::parse("The reason", "Because").ok(),
     }
 }

@@ -11,7 +11,13 @@ use crate::model::{
 /// Puts the user into the organization with this role, with every account they own and the open invitations to them.
 pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole) -> Result<(), PlanError> {
     let now = draft.now();
-    let owned = draft.world().accounts_owned_by(user.sid)?;
+    let mut owned = Vec::new();
+    for sid in draft.world().accounts_owned_by(user.sid)? {
+        // One that this very plan creates in the organization is no newcomer.
+        if draft.world().account(sid)?.org != Some(org) {
+            owned.push(sid);
+        }
+    }
     if !owned.is_empty() {
         let names = draft.world().account_names(&owned)?;
         let names: Vec<&str> = names.iter().map(|name| name.as_str()).collect();

@@ -34,6 +34,7 @@ impl Notice {
             Some(Remedy::SignIn) => Some("Enter opens the sign-in picker."),
             Some(Remedy::Domain(_)) => Some("Enter shows the domain."),
             Some(Remedy::Entry(_)) => Some("Enter shows the later entry."),
+            Some(Remedy::RequestInvitation) => None,
             None => None,
         };
         if let Some(hint) = hint {
@@ -114,6 +115,6 @@ fn going(remedy: Remedy, cx: &Cx<'_>) -> Option<Request> {
         Remedy::VerifyPhone => Request::Go(Place::Mine),
         Remedy::SignIn => Request::Go(Place::SignIn),
         Remedy::Entry(position) if cx.org.is_some() => Request::Open(Page::Entry(position)),
-        Remedy::User(_) | Remedy::Domain(_) | Remedy::Entry(_) => return None,
+        Remedy::User(_) | Remedy::Domain(_) | Remedy::Entry(_) | Remedy::RequestInvitation => return None,
     })
 }

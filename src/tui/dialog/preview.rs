@@ -1,4 +1,5 @@
-//! The preview of a plan: what changes, what follows, what cannot be undone; boxes to tick, a name to type, a reason.
+//! The preview of a plan: what changes, what follows, what cannot be undone; boxes to tick, a name or
+//! a number to type, a reason.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -47,6 +48,10 @@ impl Preview {
         if let Some(needed) = &plan.confirmation {
             fields.push(Field::text(format!("Type {}: {}", needed.what, needed.text), |_| Ok(())));
         }
+        if let Some(brake) = &plan.brake {
+            let label = format!("{} Type the number: {}", brake.sentence, brake.count);
+            fields.push(Field::text(label, |_| Ok(())));
+        }
         fields.push(match plan.reason_required {
             true => Field::text("Reason", needed_reason),
             false => Field::text("Reason (optional)", reason),
@@ -68,7 +73,8 @@ impl Preview {
     /// What was ticked and typed.
     pub fn consent(&self) -> Consent {
         let boxes = self.plan.acknowledgements.len();
-        let typed = self.plan.confirmation.is_some();
+        let typed = usize::from(self.plan.confirmation.is_some());
+        let counted = usize::from(self.plan.brake.is_some());
         let acknowledged = self
             .plan
             .acknowledgements
@@ -79,8 +85,9 @@ impl Preview {
             .collect();
         Consent {
             acknowledged,
-            confirmed: typed.then(|| self.form.value(boxes).to_owned()),
-            reason: Reason::parse("The reason", self.form.value(boxes + usize::from(typed))).ok(),
+            confirmed: (typed > 0).then(|| self.form.value(boxes).to_owned()),
+            count: (counted > 0).then(|| self.form.value(boxes + typed).trim().parse().ok()).flatten(),
+            reason: Reason::parse("The reason", self.form.value(boxes + typed + counted)).ok(),
         }
     }
 
