@@ -10,6 +10,7 @@ mod invitation_lists;
 mod kept;
 mod owners;
 mod packed;
+mod past;
 mod query;
 mod rows;
 mod sid_index;

@@ -164,26 +164,11 @@ fn time(field: Field, than: Option<Than>, text: &str) -> Option<Test> {
             Some(Than::More) => Test::Within(field, to, Timestamp(u64::MAX)),
         });
     }
-    Some(Test::Age(field, than?, span(text)?))
+    Some(Test::Age(field, than?, Span::parse(text)?))
 }
 
 /// The beginning of a day in UTC, as times are shown.
 fn instant(date: Date) -> Option<Timestamp> {
     let begin = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond();
     u64::try_from(begin).ok().map(Timestamp)
-}
-
-/// `30m`, `2h`, `3d`, `2w`, `1y` of 365 days.
-fn span(text: &str) -> Option<Span> {
-    let unit = text.chars().last()?;
-    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
-    let one = match unit {
-        'm' => Span::minutes(1),
-        'h' => Span::hours(1),
-        'd' => Span::days(1),
-        'w' => Span::days(7),
-        'y' => Span::days(365),
-        _ => return None,
-    };
-    number.checked_mul(one.0).map(Span)
 }
