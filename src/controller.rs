@@ -26,7 +26,7 @@ mod timeless;
 mod world;
 mod writer;
 
-pub use audit_view::{Activity, AuditPage, History};
+pub use audit_view::{Activity, AuditPage, History, actor_name, audit_passes};
 pub use codes::CodeKey;
 pub use command::{Command, Limit, Successors, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
