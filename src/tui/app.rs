@@ -314,7 +314,7 @@ impl App {
                     self.effects.push(Effect::Rows(ticket, wanted));
                 }
                 Request::Show(key) => self.with_cx(moment, |stage, _, cx| stage.show(key, cx)),
-                Request::Look(look) => self.stage.look(&look),
+                Request::Look(look) => self.with_cx(moment, |stage, _, cx| stage.look(&look, cx)),
                 Request::ReadActivity => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Activity);

@@ -141,7 +141,7 @@ impl Overview {
                 [
                     ("managed", self.accounts.managed),
                     ("independent", self.accounts.independent),
-                    ("pending", 0),
+                    ("pending", self.accounts.pending),
                 ],
             ),
             bar(&[
@@ -231,6 +231,7 @@ impl Screen for Overview {
             Act::End => self.at = last,
             Act::Open => return self.open().into_iter().collect(),
             Act::Invite => return vec![Request::ask(Invite(self.org))],
+            Act::Coverage => return vec![Request::Open(Page::Coverage)],
             Act::Copy => return vec![Request::Copy(self.org.to_string())],
             _ => {}
         }
@@ -246,7 +247,7 @@ impl Screen for Overview {
             return Vec::new();
         }
         self.users = cx.directory.user_counts(self.org, cx.now);
-        self.accounts = cx.directory.account_counts(self.org);
+        self.accounts = cx.directory.account_counts(self.org, cx.now);
         self.totals = cx.directory.totals(self.org);
         self.waiting = self.what_waits(cx);
         vec![Request::ReadActivity]
