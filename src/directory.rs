@@ -4,12 +4,14 @@
 //! clone is cheap and shares its chunks, so a screen may keep one while the writer goes on.
 
 mod access;
+mod account_filter;
 mod account_lists;
+mod coverage;
 pub mod filter;
 mod invitation_lists;
 mod kept;
-mod owners;
 mod packed;
+mod pairs;
 mod query;
 mod rows;
 mod sid_index;
@@ -23,7 +25,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use access::{AccessAt, AccessRow};
-pub use account_lists::AccountCounts;
+pub use account_lists::{AccountCounts, SubaccountCounts};
+pub use coverage::CoverageTotals;
 pub use filter::{Filter, FilterError, Scope};
 pub use query::{
     AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, DomainSort, InvitationSort,
@@ -38,7 +41,7 @@ use crate::model::{
     AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole,
     OrgSid, Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
 };
-use owners::Owners;
+use pairs::Pairs;
 use table::Table;
 use users::{GrantCell, Users, email};
 
@@ -60,7 +63,9 @@ pub struct Directory {
     accounts: Table<AccountSid, AccountRow>,
     /// How many people hold roles, by slot of the account.
     holders: Arc<Vec<u32>>,
-    owners: Owners,
+    owners: Pairs,
+    /// Subaccounts by their parent.
+    subaccounts: Pairs,
     invitations: Table<InvitationSid, InvitationRow>,
     domains: Table<DomainSid, DomainRow>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
@@ -104,10 +109,12 @@ impl Directory {
             Record::Account(account) => {
                 let slot = self.accounts.reserve(account.sid);
                 let owner = self.users.index.reserve(account.owner);
-                if let Some(old) = self.accounts.at(slot).map(|row| row.owner) {
-                    self.disown(old, slot);
-                }
+                self.unlink(slot);
                 self.owners.add(owner, slot);
+                if let Some(parent) = account.parent {
+                    let parent = self.accounts.reserve(parent);
+                    self.subaccounts.add(parent, slot);
+                }
                 self.accounts.put(account.sid, AccountRow::new(account));
             }
             Record::Invitation(invitation) => {
@@ -179,9 +186,8 @@ impl Directory {
                 self.users.remove(sid);
             }
             Key::Account(sid) => {
-                let slot = self.accounts.index().slot(sid);
-                if let Some((slot, owner)) = slot.zip(self.accounts.get(sid).map(|row| row.owner)) {
-                    self.disown(owner, slot);
+                if let Some(slot) = self.accounts.index().slot(sid) {
+                    self.unlink(slot);
                 }
                 self.accounts.remove(sid);
             }
@@ -194,9 +200,16 @@ impl Directory {
         }
     }
 
-    fn disown(&mut self, owner: UserSid, account: u32) {
+    /// Takes an account from its owner and its parent, before it gets others or goes.
+    fn unlink(&mut self, account: u32) {
+        let Some((owner, parent)) = self.accounts.at(account).map(|row| (row.owner, row.parent)) else {
+            return;
+        };
         if let Some(owner) = self.users.index.slot(owner) {
             self.owners.remove(owner, account);
+        }
+        if let Some(parent) = parent.and_then(|parent| self.accounts.index().slot(parent)) {
+            self.subaccounts.remove(parent, account);
         }
     }
 
@@ -229,6 +242,12 @@ impl Directory {
             accounts: self.accounts.index(),
             granters: &self.users.granters,
         })
+    }
+
+    /// What people are ordered by. Somebody who is gone may still have a slot; like somebody who never was, they have none.
+    fn text_of(&self, user: UserSid) -> Option<&[u8]> {
+        let slot = self.users.index.slot(user).filter(|slot| self.users.row(*slot).is_some())?;
+        Some(self.users.text(slot))
     }
 
     /// One account.
@@ -292,10 +311,12 @@ impl Directory {
         rows.into_iter().map(|row| row.sid).collect()
     }
 
-    /// Whether the user owns the account or holds the Administrator role on it.
+    /// Whether the user owns the account or holds the Administrator role on it, for a subaccount on its parent.
     pub fn manages(&self, user: UserSid, account: AccountSid) -> bool {
-        let owns = self.account(account).is_some_and(|row| row.owner == user);
-        owns || self.user(user).is_some_and(|row| row.roles_on(account).contains(AccountRole::Administrator))
+        let row = self.account(account);
+        let roles_on = row.and_then(|row| row.parent).unwrap_or(account);
+        row.is_some_and(|row| row.owner == user)
+            || self.user(user).is_some_and(|row| row.roles_on(roles_on).contains(AccountRole::Administrator))
     }
 
     /// The accounts and subaccounts the user owns.

@@ -3,6 +3,7 @@
 //! Pure functions and const tables over `model`. No clock (an instant is an argument), no store, no words for screens
 //! beyond the sentence that names a broken rule.
 
+pub mod hipaa;
 pub mod invariants;
 pub mod invitations;
 pub mod lifecycle;

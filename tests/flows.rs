@@ -14,6 +14,8 @@ mod accounts;
 mod answers;
 #[path = "flows/domains_and_operator.rs"]
 mod domains_and_operator;
+#[path = "flows/hipaa.rs"]
+mod hipaa;
 #[path = "flows/invitations.rs"]
 mod invitations;
 #[path = "flows/organization.rs"]
@@ -28,5 +30,7 @@ mod roles;
 mod settings;
 #[path = "flows/sign_up.rs"]
 mod sign_up;
+#[path = "flows/subaccounts.rs"]
+mod subaccounts;
 #[path = "flows/sweep.rs"]
 mod sweep;

@@ -3,8 +3,8 @@
 //! What a flow has changed it reads back changed, so a record is changed once however many steps touch it.
 
 use crate::model::{
-    AccountSid, Actor, Change, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind, MessageSid,
-    MessageState, OrgSid, Position, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
+    Account, AccountSid, Actor, Change, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind,
+    MessageSid, MessageState, OrgSid, Position, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
 };
 
 use super::command::Command;
@@ -119,6 +119,40 @@ impl<'w> Draft<'w> {
             Some(Record::User(user)) => Ok(user),
             _ => Err(Refusal::not_found(Key::User(sid)).into()),
         }
+    }
+
+    /// The account as this draft leaves it.
+    pub(super) fn account(&self, sid: AccountSid) -> Result<Account, PlanError> {
+        match self.current(Key::Account(sid))? {
+            Some(Record::Account(account)) => Ok(account),
+            _ => Err(Refusal::not_found(Key::Account(sid)).into()),
+        }
+    }
+
+    /// The subaccounts of an account as this draft leaves them, closed ones too, in key order. They belong to the owner
+    /// of their parent, so the index of owners finds them.
+    pub(super) fn subaccounts(&self, parent: &Account) -> Result<Vec<Account>, PlanError> {
+        let mut sids = self.world.accounts_owned_by(parent.owner)?;
+        if let Some(Record::Account(stored)) = self.world.get(Key::Account(parent.sid))?.map(|it| it.record)
+            && stored.owner != parent.owner
+        {
+            sids.extend(self.world.accounts_owned_by(stored.owner)?);
+        }
+        sids.extend(self.plan.changes.iter().filter_map(|change| match change.key {
+            Key::Account(sid) => Some(sid),
+            _ => None,
+        }));
+        sids.sort_unstable();
+        sids.dedup();
+        let mut found = Vec::new();
+        for sid in sids {
+            if let Some(Record::Account(account)) = self.current(Key::Account(sid))?
+                && account.parent == Some(parent.sid)
+            {
+                found.push(account);
+            }
+        }
+        Ok(found)
     }
 
     /// Lays down the record as it shall be: a creation or a change, merged with an earlier one of this draft.

@@ -3,6 +3,7 @@
 //! A flow reads the world through its draft, checks what it needs to explain itself well, and lays its changes down.
 //! The invariants are checked on the result afterwards, whatever the flow remembered.
 
+mod account_guards;
 mod account_owner;
 mod account_roles;
 mod account_state;

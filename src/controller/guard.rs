@@ -74,6 +74,31 @@ pub(super) fn may_on_account(
     Err(Refusal::new(RefusalCode::NotPermitted, sentence, remedy).about(Key::Account(account.sid)).into())
 }
 
+/// The signed-in user and the organization, if their role there permits this to accounts it manages: what an account's
+/// own people may not do.
+pub(super) fn manages(
+    draft: &Draft<'_>,
+    account: &Account,
+    action: Action,
+) -> Result<(User, OrgSid), PlanError> {
+    let user = signed_in(draft)?;
+    let Some(org) = account.org else {
+        let sentence = format!("The account {} belongs to no organization.", account.name);
+        let remedy = "Only the administrators of an organization do this, to accounts that it manages.";
+        return Err(Refusal::new(RefusalCode::AccountNotManaged, sentence, remedy)
+            .about(Key::Account(account.sid))
+            .into());
+    };
+    if user.role_in(org).is_some_and(|role| permit(action, role) == Permit::Yes) {
+        return Ok((user, org));
+    }
+    // The organization is not named: whoever is asking may have nothing to do with it.
+    let sentence =
+        format!("{} does not administer the organization that manages {}.", user.email, account.name);
+    let remedy = "Ask its Owner or an Administrator, or sign in as one.";
+    Err(Refusal::new(RefusalCode::NotPermitted, sentence, remedy).about(Key::Account(account.sid)).into())
+}
+
 /// Only the operator's verbs come through here.
 pub(super) fn operator(draft: &Draft<'_>) -> Result<(), PlanError> {
     match (draft.actor().who, &draft.actor().evidence) {

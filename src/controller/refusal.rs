@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{DomainSid, Email, InvitationSid, Key, TextError, UserSid};
+use crate::model::{AccountSid, DomainSid, Email, InvitationSid, Key, TextError, UserSid};
 
 use super::port::StoreError;
 
@@ -83,6 +83,18 @@ pub enum RefusalCode {
     AccountNotOpen,
     /// The account is not managed by the organization.
     AccountNotManaged,
+    /// The account is managed by this organization already.
+    AlreadyManaged,
+    /// The account is managed by another organization.
+    AccountElsewhere,
+    /// Only main accounts have this; a subaccount follows its parent.
+    MainAccountOnly,
+    /// The subaccount's parent is suspended.
+    ParentSuspended,
+    /// The account has as many subaccounts as it may.
+    SubaccountLimit,
+    /// The organization has no BAA on file.
+    NoBaa,
     /// The sign-up policy of a verified domain refuses the address.
     SignUpPrevented,
     /// A limit is reached.
@@ -140,6 +152,12 @@ impl RefusalCode {
             Self::NoAccess => ("no-access", None),
             Self::AccountNotOpen => ("account-not-open", Some(20005)),
             Self::AccountNotManaged => ("account-not-managed", Some(25200)),
+            Self::AlreadyManaged => ("already-managed", None),
+            Self::AccountElsewhere => ("account-elsewhere", None),
+            Self::MainAccountOnly => ("main-account-only", None),
+            Self::ParentSuspended => ("parent-suspended", Some(21476)),
+            Self::SubaccountLimit => ("subaccount-limit", Some(21480)),
+            Self::NoBaa => ("no-baa", None),
             Self::SignUpPrevented => ("sign-up-prevented", None),
             Self::LimitReached => ("limit-reached", Some(25102)),
             Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
@@ -172,6 +190,8 @@ impl fmt::Display for RefusalCode {
 pub enum Remedy {
     /// The profile of a user.
     User(UserSid),
+    /// The page of an account.
+    Account(AccountSid),
     /// An invitation in its list.
     Invitation(InvitationSid),
     /// A domain in its list.

@@ -1,13 +1,15 @@
-//! The lists of accounts: managed by an organization, or independent of it but entered by its people.
+//! The lists of accounts: managed by an organization, or independent of it but entered by its people; and the
+//! subaccounts of one account.
 
 use std::cmp::Ordering;
 
 use fixedbitset::FixedBitSet;
 
-use super::filter::{Field, Filter, Row};
+use super::account_filter::Subject;
+use super::filter::Filter;
 use super::user_filter::sid_begins;
 use super::{AccountList, AccountQuery, AccountRow, AccountSort, Directory, kept};
-use crate::model::{AccountKind, AccountSid, AccountState, OrgSid, Timestamp, UserSid};
+use crate::model::{AccountSid, AccountState, OrgSid, Timestamp, UserSid};
 
 /// How many accounts each list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,6 +18,19 @@ pub struct AccountCounts {
     pub managed: usize,
     /// Independent accounts.
     pub independent: usize,
+    /// Existing accounts that are asked to join.
+    pub pending: usize,
+}
+
+/// How many subaccounts an account has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SubaccountCounts {
+    /// Not closed: these count against the limit.
+    pub open: usize,
+    /// Closed, not yet purged.
+    pub closed: usize,
+    /// Of those not closed, how many are designated for HIPAA.
+    pub designated: usize,
 }
 
 impl AccountRow {
@@ -55,13 +70,12 @@ impl Directory {
         self.account(sid).is_some_and(|row| filter.matches(&Subject { directory: self, row }, now))
     }
 
-    pub(super) fn listed(&self, org: OrgSid, list: AccountList) -> Vec<&AccountRow> {
+    pub(super) fn listed(&self, org: Option<OrgSid>, list: AccountList) -> Vec<&AccountRow> {
         let main = |row: &&AccountRow| row.parent.is_none();
-        match list {
-            AccountList::Managed => {
-                self.accounts.iter().filter(main).filter(|row| row.org == Some(org)).collect()
-            }
-            AccountList::Independent => {
+        let managed = || self.accounts.iter().filter(move |row| org.is_some() && row.org == org);
+        match (list, org) {
+            (AccountList::Managed, _) => managed().filter(main).collect(),
+            (AccountList::Independent, Some(org)) => {
                 let entered = self.entered_by(org);
                 let outside = self
                     .accounts
@@ -69,7 +83,30 @@ impl Directory {
                     .filter(|(slot, row)| entered.contains(*slot as usize) && row.org != Some(org));
                 outside.map(|(_, row)| row).filter(main).collect()
             }
+            (AccountList::Independent, None) => Vec::new(),
+            (AccountList::Subaccounts(parent), _) => self.subaccount_rows(parent).collect(),
+            (AccountList::Coverage, _) => managed().filter(|row| row.state != AccountState::Closed).collect(),
         }
+    }
+
+    /// The subaccounts of an account, closed ones too.
+    pub(super) fn subaccount_rows(&self, parent: AccountSid) -> impl Iterator<Item = &AccountRow> {
+        let slot = self.accounts.index().slot(parent);
+        let slots = slot.into_iter().flat_map(|slot| self.subaccounts.of(slot));
+        slots.filter_map(|slot| self.accounts.at(slot))
+    }
+
+    /// How many subaccounts an account has.
+    pub fn subaccount_counts(&self, parent: AccountSid) -> SubaccountCounts {
+        let mut counts = SubaccountCounts::default();
+        for row in self.subaccount_rows(parent) {
+            match row.state {
+                AccountState::Closed => counts.closed += 1,
+                _ => counts.open += 1,
+            }
+            counts.designated += usize::from(row.hipaa.is_some() && row.state != AccountState::Closed);
+        }
+        counts
     }
 
     /// The accounts that members of the organization hold roles on, by slot.
@@ -85,17 +122,36 @@ impl Directory {
     }
 
     fn compare_accounts(&self, query: &AccountQuery, a: &AccountRow, b: &AccountRow) -> Ordering {
-        let owner = |row: &AccountRow| self.users.index.slot(row.owner).map(|slot| self.users.text(slot));
+        let text = |user: UserSid| self.text_of(user);
+        let since = |row: &AccountRow| row.hipaa.map(|designation| designation.since);
+        let by = |row: &AccountRow| row.hipaa.map(|designation| text(designation.by));
+        let subaccounts = |row: &AccountRow| self.subaccount_counts(row.sid).open;
         let ordering = match query.sort {
             AccountSort::Name => a.folded.cmp(&b.folded),
-            AccountSort::Owner => owner(a).cmp(&owner(b)),
+            AccountSort::Owner => text(a.owner).cmp(&text(b.owner)),
             AccountSort::Type => a.kind.cmp(&b.kind),
             AccountSort::State => a.state.cmp(&b.state),
             AccountSort::Users => self.holder_count(b.sid).cmp(&self.holder_count(a.sid)),
             AccountSort::Created => b.created.cmp(&a.created),
+            AccountSort::Parent => self.family(a).cmp(&self.family(b)),
+            AccountSort::Subaccounts => subaccounts(b).cmp(&subaccounts(a)),
+            AccountSort::Hipaa => self.coverage_rank(a).cmp(&self.coverage_rank(b)),
+            AccountSort::Since => since(b).cmp(&since(a)),
+            AccountSort::By => by(a).cmp(&by(b)),
         };
         let ordering = if query.descending { ordering.reverse() } else { ordering };
-        ordering.then_with(|| a.folded.cmp(&b.folded)).then_with(|| a.sid.cmp(&b.sid))
+        let family = || match query.list {
+            AccountList::Coverage => self.family(a).cmp(&self.family(b)),
+            _ => Ordering::Equal,
+        };
+        ordering.then_with(family).then_with(|| a.folded.cmp(&b.folded)).then_with(|| a.sid.cmp(&b.sid))
+    }
+
+    /// What keeps a subaccount beneath its parent where lists hold both.
+    fn family<'a>(&'a self, row: &'a AccountRow) -> (&'a str, AccountSid, bool) {
+        let parent = row.parent.and_then(|parent| self.account(parent));
+        let head = parent.unwrap_or(row);
+        (&head.folded, head.sid, row.parent.is_some())
     }
 
     /// How many accounts the organization manages: main accounts that are not closed (`admin-center-domain` §10).
@@ -106,12 +162,26 @@ impl Directory {
         self.accounts.iter().filter(counts).count()
     }
 
-    /// The counts above the lists.
-    pub fn account_counts(&self, org: OrgSid) -> AccountCounts {
+    /// The counts above the lists, at this instant.
+    pub fn account_counts(&self, org: OrgSid, now: Timestamp) -> AccountCounts {
         AccountCounts {
-            managed: self.listed(org, AccountList::Managed).len(),
-            independent: self.listed(org, AccountList::Independent).len(),
+            managed: self.listed(Some(org), AccountList::Managed).len(),
+            independent: self.listed(Some(org), AccountList::Independent).len(),
+            pending: self.pending_account_count(org, now),
         }
+    }
+
+    /// Accounts and subaccounts closed at this instant or before, subaccounts before their parents, at most so many.
+    pub fn closed_until(&self, at: Timestamp, most: usize) -> Vec<AccountSid> {
+        let closed = self.accounts.iter().filter(|row| row.state == AccountState::Closed);
+        let mut due: Vec<_> = closed
+            .filter_map(|row| {
+                let closed = row.closed.filter(|closed| *closed <= at)?;
+                Some((row.parent.is_none(), closed, row.sid))
+            })
+            .collect();
+        due.sort_unstable();
+        due.into_iter().take(most).map(|(_, _, sid)| sid).collect()
     }
 
     /// Managed accounts in use for a type-ahead: those whose name holds every word or whose SID begins so, by name, at
@@ -161,45 +231,5 @@ impl Directory {
                 && (org.is_none() || self.user(*sid).and_then(|row| row.membership).map(|(of, _)| of) != org)
         };
         people.into_iter().filter(outside).count()
-    }
-}
-
-/// An account, as the language sees it.
-struct Subject<'a> {
-    directory: &'a Directory,
-    row: &'a AccountRow,
-}
-
-const STATES: [AccountState; 4] =
-    [AccountState::Active, AccountState::Suspended, AccountState::PendingClosure, AccountState::Closed];
-const KINDS: [AccountKind; 2] = [AccountKind::Trial, AccountKind::Full];
-
-impl Row for Subject<'_> {
-    fn word(&self, word: &str) -> bool {
-        self.row.is_called(word)
-    }
-
-    fn is(&self, field: Field, value: usize) -> bool {
-        match field {
-            Field::Status => STATES.get(value) == Some(&self.row.state),
-            Field::Type => KINDS.get(value) == Some(&self.row.kind),
-            _ => false,
-        }
-    }
-
-    fn has(&self, _: Field, text: &str) -> bool {
-        let owner = self.directory.users.index.slot(self.row.owner);
-        owner.is_some_and(|slot| {
-            memchr::memmem::find(self.directory.users.text(slot), text.as_bytes()).is_some()
-                || sid_begins("us", self.row.owner.bytes(), text)
-        })
-    }
-
-    fn count(&self, _: Field) -> u64 {
-        self.directory.holder_count(self.row.sid) as u64
-    }
-
-    fn instant(&self, _: Field) -> Option<Timestamp> {
-        Some(self.row.created)
     }
 }

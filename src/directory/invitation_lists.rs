@@ -29,6 +29,35 @@ impl Directory {
         self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
     }
 
+    fn joining(&self, org: OrgSid, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
+        self.waiting(now).filter(move |row| row.org == Some(org) && row.kind.joining().is_some())
+    }
+
+    /// The organization's pending accounts: invitations of existing accounts that wait for their owners' answers and pass
+    /// the filter, ordered.
+    pub fn pending_accounts(
+        &self,
+        org: OrgSid,
+        now: Timestamp,
+        filter: &Filter,
+        sort: InvitationSort,
+        descending: bool,
+    ) -> Vec<InvitationSid> {
+        let rows = self.joining(org, now);
+        let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
+        self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
+    }
+
+    /// How many pending accounts the organization has.
+    pub fn pending_account_count(&self, org: OrgSid, now: Timestamp) -> usize {
+        self.joining(org, now).count()
+    }
+
+    /// How many of the organization's pending accounts end within 48 hours.
+    pub fn joining_soon(&self, org: OrgSid, now: Timestamp) -> usize {
+        self.joining(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
+    }
+
     /// How many of the organization's invitations end within 48 hours.
     pub fn ending_soon(&self, org: OrgSid, now: Timestamp) -> usize {
         self.pending(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
@@ -64,8 +93,11 @@ impl Directory {
         sort: InvitationSort,
         descending: bool,
     ) -> Vec<InvitationSid> {
-        let sender =
-            |row: &InvitationRow| self.users.index.slot(row.sender?).map(|slot| self.users.text(slot));
+        let sender = |row: &InvitationRow| self.text_of(row.sender?);
+        let account = |row: &InvitationRow| {
+            let row = row.kind.joining().and_then(|account| self.account(account));
+            row.map(|row| &*row.folded)
+        };
         rows.sort_by(|a, b| {
             let ordering = match sort {
                 InvitationSort::Expires => a.expires.cmp(&b.expires),
@@ -74,6 +106,7 @@ impl Directory {
                 InvitationSort::Sent => b.last_sent.cmp(&a.last_sent),
                 InvitationSort::Sender => sender(a).cmp(&sender(b)),
                 InvitationSort::Sends => b.sends.cmp(&a.sends),
+                InvitationSort::Account => account(a).cmp(&account(b)),
             };
             let ordering = if descending { ordering.reverse() } else { ordering };
             ordering.then_with(|| a.email.cmp(&b.email)).then(a.sid.cmp(&b.sid))
@@ -88,9 +121,17 @@ struct Subject<'a> {
     row: &'a InvitationRow,
 }
 
+impl Subject<'_> {
+    /// Whether the account that is asked to join is called so.
+    fn joins_as(&self, text: &str) -> bool {
+        let account = self.row.kind.joining();
+        account.and_then(|account| self.directory.account(account)).is_some_and(|row| row.is_called(text))
+    }
+}
+
 impl Row for Subject<'_> {
     fn word(&self, word: &str) -> bool {
-        self.row.email.contains(word) || sid_begins("nf", self.row.sid.bytes(), word)
+        self.row.email.contains(word) || sid_begins("nf", self.row.sid.bytes(), word) || self.joins_as(word)
     }
 
     fn is(&self, _: Field, value: usize) -> bool {
@@ -100,6 +141,8 @@ impl Row for Subject<'_> {
     fn has(&self, field: Field, text: &str) -> bool {
         match field {
             Field::Domain => self.row.email.rsplit_once('@').is_some_and(|(_, domain)| domain.contains(text)),
+            Field::Owner => self.row.email.contains(text),
+            Field::Account => self.joins_as(text),
             _ => {
                 let sender = self.row.sender.and_then(|sender| self.directory.users.index.slot(sender));
                 sender.is_some_and(|slot| {

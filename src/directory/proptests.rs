@@ -5,9 +5,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Account, AccountKind, AccountRole, AccountRoles, AccountState, Email, Grant, Label, Membership,
-    PersonName, Position, TwoFactor, TwoFactorPolicy, Usage, UserState,
+    Account, AccountKind, AccountRole, AccountRoles, AccountState, Designation, Email, Grant, Invitation,
+    InvitationKind, Label, Membership, PersonName, Position, TwoFactor, TwoFactorPolicy, Usage, UserState,
 };
+use crate::rules::hipaa::Gap;
 
 const ORGS: [OrgSid; 2] = [OrgSid::from_bytes([1; 16]), OrgSid::from_bytes([2; 16])];
 const NOW: Timestamp = Timestamp(400 * 86_400_000);
@@ -63,21 +64,54 @@ fn user() -> impl Strategy<Value = User> {
 
 fn account() -> impl Strategy<Value = Account> {
     let name = prop::sample::select(vec!["Care Line", "care eu", "Ärzte", "Billing"]);
-    (0u8..6, name, 0u8..40, 0usize..3).prop_map(|(n, name, owner, org)| Account {
-        sid: account_sid(n),
-        name: Label::parse("", name).expect("valid"),
-        state: AccountState::Active,
-        kind: AccountKind::Trial,
-        usage: Usage::Twilio,
-        owner: user_sid(owner),
-        org: ORGS.get(org).copied(),
-        parent: None,
-        hipaa: None,
-        with_parent: false,
-        two_factor: TwoFactorPolicy::Disabled,
-        phone: None,
-        created: Timestamp(u64::from(n)),
-        closed: None,
+    // Parents as they come, even such as cannot be: what is shown must be right whatever is stored.
+    let rest = (prop::option::of(0u8..6), 0usize..4, prop::option::of((0u8..40, 0u64..400)), 0usize..3);
+    (0u8..6, name, 0u8..40, 0usize..3, rest).prop_map(|(n, name, owner, org, rest)| {
+        let (parent, state, hipaa, factor) = rest;
+        let state = STATES[state];
+        Account {
+            sid: account_sid(n),
+            name: Label::parse("", name).expect("valid"),
+            state,
+            kind: AccountKind::Trial,
+            usage: Usage::Twilio,
+            owner: user_sid(owner),
+            org: ORGS.get(org).copied(),
+            parent: parent.map(account_sid),
+            hipaa: hipaa
+                .map(|(by, days)| Designation { since: Timestamp(days * 86_400_000), by: user_sid(by) }),
+            with_parent: false,
+            two_factor: TwoFactorPolicy::ALL[factor],
+            phone: None,
+            created: Timestamp(u64::from(n)),
+            closed: (state == AccountState::Closed).then_some(Timestamp(u64::from(owner))),
+        }
+    })
+}
+
+const STATES: [AccountState; 4] =
+    [AccountState::Active, AccountState::Suspended, AccountState::PendingClosure, AccountState::Closed];
+
+fn invitation() -> impl Strategy<Value = Invitation> {
+    (0u8..5, 0u8..6, 0usize..2, 0u8..40, any::<bool>()).prop_map(|(n, account, org, sender, open)| {
+        let state = if open { InvitationState::Pending } else { InvitationState::Declined };
+        Invitation {
+            sid: InvitationSid::from_bytes(sid(0xF0, n)),
+            org: Some(ORGS[org]),
+            email: Email::parse(&format!("u{sender}@acme.example")).expect("valid"),
+            kind: InvitationKind::AccountJoin { account: account_sid(account) },
+            sender: Some(user_sid(sender)),
+            created: Timestamp(u64::from(n)),
+            last_sent: Timestamp(0),
+            sends: 1,
+            generation: 1,
+            tries: 0,
+            expires: Timestamp(NOW.0 - 1 + u64::from(sender % 3)),
+            state,
+            canceled: None,
+            ended: None,
+            previous: None,
+        }
     })
 }
 
@@ -88,8 +122,22 @@ fn change() -> impl Strategy<Value = (Key, Option<Record>)> {
         2 => account().prop_map(|account| (Key::Account(account.sid), Some(Record::Account(account)))),
         1 => (0u8..40).prop_map(|n| (Key::User(user_sid(n)), None)),
         1 => (0u8..6).prop_map(|n| (Key::Account(account_sid(n)), None)),
+        1 => invitation().prop_map(|it| (Key::Invitation(it.sid), Some(Record::Invitation(it)))),
     ]
 }
+
+const ACCOUNT_SORTS: [(&str, AccountSort); 10] = [
+    ("name", AccountSort::Name),
+    ("owner", AccountSort::Owner),
+    ("type", AccountSort::Type),
+    ("state", AccountSort::State),
+    ("users", AccountSort::Users),
+    ("created", AccountSort::Created),
+    ("subaccounts", AccountSort::Subaccounts),
+    ("hipaa", AccountSort::Hipaa),
+    ("since", AccountSort::Since),
+    ("by", AccountSort::By),
+];
 
 fn term() -> impl Strategy<Value = String> {
     let plain = prop::sample::select(vec![
@@ -218,7 +266,18 @@ proptest! {
         prop_assert_eq!(directory.user_count(), anew.user_count());
         for org in ORGS {
             prop_assert_eq!(directory.user_counts(org, NOW), anew.user_counts(org, NOW));
-            prop_assert_eq!(directory.account_counts(org), anew.account_counts(org));
+            prop_assert_eq!(directory.account_counts(org, NOW), anew.account_counts(org, NOW));
+            prop_assert_eq!(directory.coverage_totals(org), anew.coverage_totals(org));
+            for sort in [InvitationSort::Expires, InvitationSort::Account, InvitationSort::Sender] {
+                let pending = |directory: &Directory| {
+                    directory.pending_accounts(org, NOW, &Filter::default(), sort, false)
+                };
+                prop_assert_eq!(pending(&directory), pending(&anew));
+            }
+            for (_, sort) in ACCOUNT_SORTS {
+                let query = AccountQuery { sort, ..AccountQuery::coverage(org) };
+                prop_assert_eq!(directory.accounts(&query, NOW, &[]), anew.accounts(&query, NOW, &[]));
+            }
             for list in [UserList::Managed, UserList::Independent] {
                 for sort in [UserSort::Name, UserSort::Email, UserSort::Role, UserSort::Accounts, UserSort::LastSeen] {
                     for descending in [false, true] {
@@ -244,6 +303,11 @@ proptest! {
         for n in 0..6 {
             let sid = account_sid(n);
             prop_assert_eq!(directory.account(sid), anew.account(sid));
+            let subaccounts = |directory: &Directory| {
+                directory.accounts(&AccountQuery::subaccounts(sid), NOW, &[])
+            };
+            prop_assert_eq!(subaccounts(&directory), subaccounts(&anew));
+            prop_assert_eq!(directory.subaccount_counts(sid), anew.subaccount_counts(sid));
             prop_assert_eq!(directory.holder_count(sid), anew.holder_count(sid));
             let sorted = |mut people: Vec<UserSid>| { people.sort_unstable(); people };
             prop_assert_eq!(sorted(directory.holders_of(sid)), sorted(anew.holders_of(sid)));
@@ -278,6 +342,81 @@ proptest! {
             let first: Vec<UserSid> = first.into_iter().filter_map(|at| Some(directory.user_at(at)?.sid)).collect();
             found.truncate(5);
             prop_assert_eq!(first, found);
+        }
+    }
+
+    #[test]
+    fn subaccounts_and_coverage_are_what_the_records_say(
+        accounts in prop::collection::vec(account(), 0..12),
+        (word, sort) in prop::sample::select(ACCOUNT_SORTS.to_vec()),
+        descending in any::<bool>(),
+    ) {
+        let mut records = BTreeMap::new();
+        accounts.into_iter().map(Record::Account).for_each(|it| { records.insert(it.key(), it); });
+        let directory = built(&records);
+        let stored = |sid: AccountSid| match records.get(&Key::Account(sid)) {
+            Some(Record::Account(account)) => Some(account),
+            _ => None,
+        };
+        let all: Vec<&Account> = (0..6).filter_map(|n| stored(account_sid(n))).collect();
+        let designated = |it: &Account| it.hipaa.is_some();
+        let open = |it: &Account| it.state != AccountState::Closed;
+        // Written down once more, from the words of the domain reference.
+        let gap = |it: &Account| match it.parent {
+            _ if designated(it) || matches!(it.state, AccountState::Closed | AccountState::PendingClosure) => None,
+            None => Some(Gap::Account),
+            Some(parent) => stored(parent).filter(|it| designated(it)).map(|_| Gap::Subaccount),
+        };
+        for parent in 0..6 {
+            let parent = account_sid(parent);
+            let mine: Vec<&&Account> = all.iter().filter(|it| it.parent == Some(parent)).collect();
+            let mut wanted: Vec<AccountSid> = mine.iter().map(|it| it.sid).collect();
+            let mut found = directory.accounts(&AccountQuery::subaccounts(parent), NOW, &[]);
+            wanted.sort_unstable();
+            found.sort_unstable();
+            prop_assert_eq!(found, wanted);
+            let counts = directory.subaccount_counts(parent);
+            prop_assert_eq!(counts.open, mine.iter().filter(|it| open(it)).count());
+            prop_assert_eq!(counts.closed, mine.iter().filter(|it| !open(it)).count());
+            prop_assert_eq!(counts.designated, mine.iter().filter(|it| open(it) && designated(it)).count());
+        }
+        for org in ORGS {
+            let mut wanted: Vec<&&Account> = all.iter().filter(|it| it.org == Some(org) && open(it)).collect();
+            let totals = directory.coverage_totals(org);
+            prop_assert_eq!(totals.accounts + totals.subaccounts, wanted.len());
+            let count = |of: Option<Gap>| wanted.iter().filter(|it| gap(it) == of).count();
+            prop_assert_eq!(totals.subaccount_gaps, count(Some(Gap::Subaccount)));
+            prop_assert_eq!(totals.account_gaps, count(Some(Gap::Account)));
+            let query = AccountQuery { sort, descending, ..AccountQuery::coverage(org) };
+            let found = directory.accounts(&query, NOW, &[]);
+            for pair in found.windows(2) {
+                let rank = |sid: &AccountSid| stored(*sid).and_then(|it| gap(it)).map_or(2, |gap| gap as u8);
+                if sort == AccountSort::Hipaa && !descending {
+                    prop_assert!(rank(&pair[0]) <= rank(&pair[1]), "gaps first");
+                }
+            }
+            let sorted = |mut sids: Vec<AccountSid>| { sids.sort_unstable(); sids };
+            prop_assert_eq!(sorted(found), sorted(wanted.iter().map(|it| it.sid).collect()), "{}", word);
+            for (text, passes) in [
+                ("hipaa:on", &(|it: &Account| designated(it)) as &dyn Fn(&Account) -> bool),
+                ("hipaa:off", &|it| !designated(it)),
+                ("gap:subaccount", &|it| gap(it) == Some(Gap::Subaccount)),
+                ("gap:account", &|it| gap(it) == Some(Gap::Account)),
+                ("-gap:none", &|it| gap(it).is_some()),
+                ("status:suspended", &|it| it.state == AccountState::Suspended),
+                ("since:never", &|it| !designated(it)),
+                ("since:<100d", &|it| it.hipaa.is_some_and(|d| NOW.0 - d.since.0 < 100 * 86_400_000)),
+            ] {
+                let filter = Filter::parse(text, Scope::Coverage).expect("a filter");
+                let query = AccountQuery { filter, ..AccountQuery::coverage(org) };
+                let wanted = wanted.iter().filter(|it| passes(it)).map(|it| it.sid).collect();
+                prop_assert_eq!(sorted(directory.accounts(&query, NOW, &[])), sorted(wanted), "{}", text);
+            }
+            wanted.retain(|it| it.two_factor == TwoFactorPolicy::EveryLogin && it.parent.is_none());
+            let filter = Filter::parse("2fa:every -status:closed", Scope::Accounts).expect("a filter");
+            let query = AccountQuery { filter, ..AccountQuery::all(org, AccountList::Managed) };
+            let wanted = wanted.iter().map(|it| it.sid).collect();
+            prop_assert_eq!(sorted(directory.accounts(&query, NOW, &[])), sorted(wanted));
         }
     }
 

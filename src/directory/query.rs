@@ -20,6 +20,10 @@ pub enum AccountList {
     Managed,
     /// Not part of it, but a managed user has roles there.
     Independent,
+    /// The subaccounts of one account, whoever manages it.
+    Subaccounts(AccountSid),
+    /// Every managed account and subaccount that is not closed: the HIPAA coverage report.
+    Coverage,
 }
 
 /// A column to order users by.
@@ -54,6 +58,16 @@ pub enum AccountSort {
     Users,
     /// By creation, latest first.
     Created,
+    /// By the account they belong to, each beneath its parent.
+    Parent,
+    /// By number of subaccounts that are not closed, most first.
+    Subaccounts,
+    /// By HIPAA designation: undesignated subaccounts of a designated account, undesignated accounts, the rest.
+    Hipaa,
+    /// By the time of the designation, latest first.
+    Since,
+    /// By the name of whoever designated it.
+    By,
 }
 
 /// A column to order invitations by.
@@ -71,6 +85,8 @@ pub enum InvitationSort {
     Sender,
     /// By number of sends, most first.
     Sends,
+    /// By the account that is asked to join.
+    Account,
 }
 
 /// A column to order the access report by.
@@ -138,11 +154,11 @@ impl UserQuery {
     }
 }
 
-/// A question for accounts; subaccounts stand with their parents, not in these lists.
+/// A question for accounts; subaccounts stand in the lists of their parents and in the coverage report.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AccountQuery {
-    /// Seen from which organization.
-    pub org: OrgSid,
+    /// Seen from which organization; the subaccounts of an account are the same from everywhere.
+    pub org: Option<OrgSid>,
     /// Which list.
     pub list: AccountList,
     /// What passes.
@@ -156,7 +172,19 @@ pub struct AccountQuery {
 impl AccountQuery {
     /// The whole list by name.
     pub fn all(org: OrgSid, list: AccountList) -> Self {
+        let org = Some(org);
         Self { org, list, filter: Filter::default(), sort: AccountSort::Name, descending: false }
+    }
+
+    /// The subaccounts of an account by name.
+    pub fn subaccounts(parent: AccountSid) -> Self {
+        let list = AccountList::Subaccounts(parent);
+        Self { org: None, list, filter: Filter::default(), sort: AccountSort::Name, descending: false }
+    }
+
+    /// The HIPAA coverage report, gaps first.
+    pub fn coverage(org: OrgSid) -> Self {
+        Self { sort: AccountSort::Hipaa, ..Self::all(org, AccountList::Coverage) }
     }
 }
 

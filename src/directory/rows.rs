@@ -1,10 +1,10 @@
 //! The rows of the lists: compact, and made from a record in one place each.
 
 use crate::model::{
-    Account, AccountKind, AccountRoles, AccountSid, AccountState, Deletion, Designation, Domain, DomainSid,
-    DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState,
-    Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, Usage, UserSid, UserState,
-    VerificationMethod,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, CLOSED_KEPT, Deletion, Designation, Domain,
+    DomainSid, DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid,
+    OrgState, Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, TwoFactorPolicy, Usage,
+    UserSid, UserState, VerificationMethod,
 };
 
 use crate::rules::limits;
@@ -115,6 +115,10 @@ pub struct AccountRow {
     pub parent: Option<AccountSid>,
     /// Designated for HIPAA: since when, by whom.
     pub hipaa: Option<Designation>,
+    /// Suspended only because its parent was.
+    pub with_parent: bool,
+    /// Second factor demanded of its users.
+    pub two_factor: TwoFactorPolicy,
     /// When it was closed.
     pub closed: Option<Timestamp>,
     /// Whether a phone number of it was proven.
@@ -139,11 +143,18 @@ impl AccountRow {
             org: account.org,
             parent: account.parent,
             hipaa: account.hipaa,
+            with_parent: account.with_parent,
+            two_factor: account.two_factor,
             closed: account.closed,
             phone_verified: account.has_verified_phone(),
             phone: account.phone.as_ref().map(|phone| phone.number.as_str().into()),
             created: account.created,
         }
+    }
+
+    /// When a closed account is purged.
+    pub fn purged_at(&self) -> Option<Timestamp> {
+        self.closed.map(|at| at.plus(CLOSED_KEPT))
     }
 }
 

@@ -43,7 +43,7 @@ impl Directory {
                 totals.active_administrators += usize::from(administers);
             }
         }
-        for row in self.listed(org, AccountList::Managed) {
+        for row in self.listed(Some(org), AccountList::Managed) {
             totals.accounts[match row.state {
                 AccountState::Active => 0,
                 AccountState::Suspended => 1,

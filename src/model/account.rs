@@ -10,7 +10,7 @@ use super::text::Label;
 use super::time::{Span, Timestamp};
 
 /// How long a closed account is kept before it is purged.
-const CLOSED_KEPT: Span = Span::days(30);
+pub const CLOSED_KEPT: Span = Span::days(30);
 
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Numbers with a source: `product` "Choices", `admin-center-domain` §10, `peers` (c.2).
 
-use crate::model::Span;
+use crate::model::{AccountKind, Span};
 
 /// How long a user invitation can be answered.
 pub const USER_INVITATION: Span = Span::days(7);
@@ -16,6 +16,15 @@ pub const OPEN_REQUESTS: usize = 100;
 pub const SUBACCOUNTS_ON_TRIAL: usize = 1;
 /// Most subaccounts of a full account.
 pub const SUBACCOUNTS: usize = 1_000;
+
+/// Most subaccounts of an account of this billing type.
+pub const fn subaccounts(kind: AccountKind) -> usize {
+    match kind {
+        AccountKind::Trial => SUBACCOUNTS_ON_TRIAL,
+        AccountKind::Full => SUBACCOUNTS,
+    }
+}
+
 /// How long the name of a deleted organization is kept (seed; `product` row 21).
 pub const NAME_KEPT: Span = Span::days(30);
 /// How long an open sign-up waits for its code.

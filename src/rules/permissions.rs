@@ -33,11 +33,13 @@ pub enum Action {
     CreateAccount,
     /// Ask an existing account to join; take that back.
     AddExistingAccount,
-    /// Edit, suspend, reactivate a managed account.
+    /// Edit the settings of an account: name, second factor.
     EditAccount,
+    /// Suspend and reactivate a managed account.
+    SuspendAccount,
     /// Close a managed account.
     CloseAccount,
-    /// Give an account to another owner.
+    /// Give an account to another owner, or let it leave with one.
     ChangeAccountOwner,
     /// Give, change, take account roles.
     GrantAccountRoles,
@@ -101,6 +103,7 @@ pub const MATRIX: &[Row] = &[
     row(Action::CreateAccount, Yes, Yes, Yes),
     row(Action::AddExistingAccount, Yes, Yes, No),
     row(Action::EditAccount, Yes, Yes, AsAccountManager),
+    row(Action::SuspendAccount, Yes, Yes, No),
     row(Action::CloseAccount, Yes, Yes, AsAccountOwner),
     row(Action::ChangeAccountOwner, Yes, Yes, No),
     row(Action::GrantAccountRoles, Yes, Yes, AsAccountManager),
@@ -120,7 +123,8 @@ pub fn permit(action: Action, role: OrgRole) -> Permit {
 }
 
 /// Whether this user may do this to this account: by their role in its organization, or as its owner or its
-/// Administrator, managed or not (`admin-center-domain` §4, the rows marked `*`).
+/// Administrator, managed or not (`admin-center-domain` §4, the rows marked `*`). The people of a subaccount are those of
+/// its parent.
 pub fn permits_on(action: Action, user: &User, account: &Account) -> bool {
     let role = account.org.and_then(|org| user.role_in(org));
     if role.is_some_and(|role| permit(action, role) == Yes) {
@@ -129,7 +133,10 @@ pub fn permits_on(action: Action, user: &User, account: &Account) -> bool {
     let owns = account.owner == user.sid;
     match permit(action, OrgRole::Standard) {
         AsAccountOwner => owns,
-        AsAccountManager => owns || user.roles_on(account.sid).contains(AccountRole::Administrator),
+        AsAccountManager => {
+            let roles = user.roles_on(account.parent.unwrap_or(account.sid));
+            owns || roles.contains(AccountRole::Administrator)
+        }
         Yes | No | Oneself => false,
     }
 }
@@ -155,6 +162,7 @@ mod tests {
         CreateAccount Y Y Y\n\
         AddExistingAccount Y Y -\n\
         EditAccount Y Y m\n\
+        SuspendAccount Y Y -\n\
         CloseAccount Y Y o\n\
         ChangeAccountOwner Y Y -\n\
         GrantAccountRoles Y Y m\n\

@@ -127,6 +127,24 @@ impl House {
         sid
     }
 
+    /// A new account of this owner, created by themselves.
+    pub fn new_account(&self, owner: UserSid, name: &str) -> AccountSid {
+        let command = Command::CreateAccount { name: label(name), usage: Usage::Twilio, owner };
+        account_in(&self.done(Who::User(owner), command))
+    }
+
+    /// An account that may have many subaccounts.
+    pub fn full_account(&self, owner: UserSid, name: &str) -> AccountSid {
+        let account = self.new_account(owner, name);
+        self.done(Who::Operator, Command::UpgradeAccount { account });
+        account
+    }
+
+    pub fn subaccount(&self, by: UserSid, parent: AccountSid, name: &str) -> AccountSid {
+        let command = Command::CreateSubaccount { parent, name: label(name) };
+        account_in(&self.done(Who::User(by), command))
+    }
+
     /// An invitation to roles on an account.
     pub fn invite_to(
         &self,
@@ -315,6 +333,15 @@ pub fn user_of(receipt: &Receipt) -> UserSid {
         _ => None,
     });
     found.expect("a user is among the subjects")
+}
+
+/// The first account among the subjects.
+pub fn account_in(receipt: &Receipt) -> AccountSid {
+    let found = receipt.plan.subjects.iter().find_map(|key| match key {
+        Key::Account(sid) => Some(*sid),
+        _ => None,
+    });
+    found.expect("an account is among the subjects")
 }
 
 pub fn email(text: &str) -> Email {

@@ -72,6 +72,11 @@ pub(super) fn upgrade_account(draft: &mut Draft<'_>, sid: AccountSid) -> Result<
             .into());
     }
     draft.follows("Up to 1,000 subaccounts are possible.");
+    for subaccount in draft.subaccounts(&account)? {
+        if subaccount.state != AccountState::Closed {
+            draft.put(Account { kind: AccountKind::Full, ..subaccount })?;
+        }
+    }
     draft.put(Account { kind: AccountKind::Full, ..account })
 }
 

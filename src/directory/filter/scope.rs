@@ -7,8 +7,12 @@ pub enum Scope {
     Users,
     /// Invitations.
     Invitations,
-    /// Accounts.
+    /// Accounts and subaccounts.
     Accounts,
+    /// Existing accounts that are asked to join.
+    PendingAccounts,
+    /// The HIPAA coverage report.
+    Coverage,
     /// Who has which role on which account.
     Access,
     /// Domains.
@@ -40,8 +44,16 @@ pub enum Field {
     Created,
     /// Last session.
     Seen,
-    /// Who granted or sent.
+    /// Who granted, sent or designated.
     By,
+    /// Designated for HIPAA.
+    Hipaa,
+    /// What is missing in the HIPAA coverage.
+    Gap,
+    /// Since when it is designated.
+    Since,
+    /// How many subaccounts.
+    Subaccounts,
 }
 
 /// What may stand behind a colon.
@@ -63,7 +75,10 @@ pub(super) enum Values {
     Future,
 }
 
-use Field::{Account, By, Created, Domain, Expires, Owner, Role, Seen, Status, TwoFactor, Type, Users};
+use Field::{
+    Account, By, Created, Domain, Expires, Gap, Hipaa, Owner, Role, Seen, Since, Status, Subaccounts,
+    TwoFactor, Type, Users,
+};
 use Values::{Future, Number, Past, PastOrNever, Text, TextOrNumber, Words};
 
 type Row = (Field, Values);
@@ -83,11 +98,31 @@ const USERS: &[Row] = &[
 const INVITATIONS: &[Row] =
     &[(Role, Words(ORG_ROLES)), (Domain, Text), (By, Text), (Expires, Future), (Created, Past)];
 
+const ACCOUNT_STATES: &[&str] = &["active", "suspended", "pending-closure", "closed"];
+const ON_OFF: &[&str] = &["on", "off"];
+
 const ACCOUNTS: &[Row] = &[
-    (Status, Words(&["active", "suspended", "pending-closure", "closed"])),
+    (Status, Words(ACCOUNT_STATES)),
     (Type, Words(&["trial", "full"])),
     (Owner, Text),
     (Users, Number),
+    (Subaccounts, Number),
+    (Hipaa, Words(ON_OFF)),
+    (TwoFactor, Words(&["disabled", "once-per-computer", "every-login"])),
+    (Created, Past),
+];
+
+const PENDING_ACCOUNTS: &[Row] =
+    &[(Account, Text), (Owner, Text), (Domain, Text), (By, Text), (Expires, Future), (Created, Past)];
+
+const COVERAGE: &[Row] = &[
+    (Hipaa, Words(ON_OFF)),
+    (Gap, Words(&["subaccount", "account", "none"])),
+    (Account, Text),
+    (Owner, Text),
+    (By, Text),
+    (Since, PastOrNever),
+    (Status, Words(ACCOUNT_STATES)),
     (Created, Past),
 ];
 
@@ -107,6 +142,8 @@ impl Scope {
             Self::Users => USERS,
             Self::Invitations => INVITATIONS,
             Self::Accounts => ACCOUNTS,
+            Self::PendingAccounts => PENDING_ACCOUNTS,
+            Self::Coverage => COVERAGE,
             Self::Access => ACCESS,
             Self::Domains => DOMAINS,
         }
@@ -138,6 +175,10 @@ impl Field {
             Self::Created => "created",
             Self::Seen => "seen",
             Self::By => "by",
+            Self::Hipaa => "hipaa",
+            Self::Gap => "gap",
+            Self::Since => "since",
+            Self::Subaccounts => "subaccounts",
         }
     }
 }

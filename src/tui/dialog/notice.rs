@@ -28,6 +28,7 @@ impl Notice {
         let mut pieces = prose::refusal(refusal);
         let hint = match refusal.leads_to {
             Some(Remedy::User(_)) => Some("Enter opens the profile."),
+            Some(Remedy::Account(_)) => Some("Enter opens the account."),
             Some(Remedy::Invitation(_)) => Some("Enter shows the invitation."),
             Some(Remedy::VerifyPhone) => Some("Enter opens your accounts."),
             Some(Remedy::SignIn) => Some("Enter opens the sign-in picker."),
@@ -106,6 +107,7 @@ impl Notice {
 fn going(remedy: Remedy, cx: &Cx<'_>) -> Option<Request> {
     Some(match remedy {
         Remedy::User(sid) if cx.org.is_some() => Request::Open(Page::User(sid)),
+        Remedy::Account(sid) => Request::Open(Page::Account(sid)),
         Remedy::Invitation(sid) => Request::Show(Key::Invitation(sid)),
         Remedy::Domain(sid) if cx.org.is_some() => Request::Show(Key::Domain(sid)),
         Remedy::VerifyPhone => Request::Go(Place::Mine),
