@@ -49,7 +49,7 @@ fn nothing_happens_before_save() {
     it.see("● Disable HIPAA for this account").see("The organization has no BAA on file");
     it.keys("h").gone("Not saved").keys("Enter").gone("Enable HIPAA for Main");
     house.done(Who::Operator, Command::RecordBaa { org });
-    it.event(Event::Changed).gone("no BAA on file").see("Nothing is changed before it");
+    it.event(Event::Changed).see("Nothing is changed before it");
     it.keys("Enter").see("Nothing to save");
     it.keys("h").see("● Enable HIPAA for this account").see("Not saved yet");
     assert!(!on(&house), "choosing is not saving");
@@ -72,7 +72,7 @@ fn existing_subaccounts_one_by_one_and_new_ones_by_themselves() {
     it.keys("2 Enter h Enter Enter").see("Designated now");
     it.see("The same steps must be repeated for all existing subaccounts.");
     it.keys("] ] ]").see("Subaccounts 1").see("Before").see("not, its account is");
-    it.keys("n").see("designated for HIPAA automatically").text("After").keys("Enter Enter");
+    it.keys("n").see("automatically, because its account is").text("After").keys("Enter Enter");
     it.see("Subaccounts 2").see("● designated");
     let of = |name: &str| {
         let rows = house.directory().accounts_owned_by(ada);
@@ -112,11 +112,10 @@ fn the_report_shows_gaps_first_and_leads_to_the_account() {
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
     it.see("1 subaccount of a HIPAA account is not designated.").keys("Home Enter").see("HIPAA coverage 3");
     it.see("1 of 3 designated").see("1 account is not");
-    let order: Vec<usize> = ["Forgotten  ", "Care Line  ", "Main  "]
-        .iter()
-        .map(|name| it.screen().find(name).expect("listed"))
-        .collect();
-    assert!(order.is_sorted(), "gaps first:\n{}", it.screen());
+    let listed = it.screen().lines().skip(6).take(3).map(str::to_owned).collect::<Vec<_>>();
+    for (line, name) in listed.iter().zip(["Forgotten", "Care Line", "Main"]) {
+        assert!(line.trim_start_matches(['▌', ' ']).starts_with(name), "gaps first: {listed:?}");
+    }
     it.keys("Ctrl+Y");
     assert_eq!(it.copied.last().map(String::as_str), Some("orgadm account coverage --csv"));
     it.keys("/").text("gap:sub").keys("Enter").see("1 of 3").gone("Care Line");

@@ -446,6 +446,7 @@ pub const TABLE: &[Binding] = &[
         2,
         "Choose Enable or Disable; nothing is changed before it is saved.",
     ),
+    on(Layer::Subaccounts, &[Chord::ESC], Back, "back", 6, "Clear the filter and the marks, or go back."),
     on(Layer::Subaccounts, &[c('n')], New, "new", 2, "Create a subaccount."),
     on(
         Lifecycle,
@@ -497,6 +498,7 @@ pub const TABLE: &[Binding] = &[
         "Close the marked accounts, else this one, for good; a preview comes first.",
     ),
     on(Lifecycle, &[c('l')], Release, "release", 0, "Let the account leave with an outside owner."),
+    on(Layer::Coverage, &[Chord::ESC], Back, "back", 4, "Clear the filter and the marks, or go back."),
     on(
         Layer::Coverage,
         &[c('h')],

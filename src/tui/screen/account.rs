@@ -85,14 +85,13 @@ impl Account {
     }
 
     /// The parts there are: all in the Admin Center; for whoever manages the account all but the history; else what it is.
-    /// A subaccount has no subaccounts.
+    /// A subaccount has neither people nor subaccounts of its own.
     fn parts(&self, cx: &Cx<'_>) -> Vec<Part> {
         let main = cx.directory.account(self.account).is_some_and(|row| row.parent.is_none());
         let manages = matches!(cx.who, Who::User(user) if cx.directory.manages(user, self.account));
         let mut parts = vec![Part::General];
-        if self.org.is_some() || manages {
-            parts.extend([Part::Users, Part::Pending]);
-            parts.extend(main.then_some(Part::Subaccounts));
+        if main && (self.org.is_some() || manages) {
+            parts.extend([Part::Users, Part::Pending, Part::Subaccounts]);
         }
         parts.extend(self.org.is_some().then_some(Part::History));
         parts

@@ -163,19 +163,22 @@ fn state(act: Act, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
     let reason = match (act, row.state) {
         (Act::Subaccounts, _) if parent.is_some() => "A subaccount has no subaccounts.",
         (Act::Subaccounts, _) => return None,
+        (Act::Invite, _) if parent.is_some() => "Roles are given on its main account.",
         (_, AccountState::Closed) => "It is closed; that is final.",
         (_, AccountState::PendingClosure) => "It is being closed; that is final.",
-        (Act::ChangeAccountOwner | Act::Release, _) if parent.is_some() => {
+        (Act::ChangeAccountOwner | Act::Release | Act::TwoFactor, _) if parent.is_some() => {
             "A subaccount goes with its main account."
         }
         (Act::Release, _) if cx.directory.holder_count(row.sid) == 0 => {
             "Nobody holds a role on it; an outside user has to before it can be theirs."
         }
+        (Act::Suspend | Act::Reactivate | Act::Close, _)
+            if parent.is_some_and(|parent| parent.state == AccountState::Suspended) =>
+        {
+            "Its main account is suspended; reactivate that one first."
+        }
         (Act::Suspend, AccountState::Suspended) => "It is suspended already.",
         (Act::Reactivate, AccountState::Active) => "It is active already.",
-        (Act::Reactivate, _) if parent.is_some_and(|parent| parent.state == AccountState::Suspended) => {
-            "Its main account is suspended; reactivate that one."
-        }
         _ => return None,
     };
     Some(reason.to_owned())

@@ -4,7 +4,8 @@ use super::account::account_name;
 use super::change_owner::people;
 use super::{Asked, Purpose, SUGGESTED, wrong};
 use crate::controller::{Command, Refusal, RefusalCode, name_of};
-use crate::model::{AccountSid, Key, Label, OrgSid, TwoFactorPolicy, UserSid};
+use crate::directory::UserRow;
+use crate::model::{AccountSid, Key, Label, OrgSid, TwoFactorPolicy, UserSid, UserState};
 use crate::tui::cx::Cx;
 use crate::tui::fields::{Field, Form, Found, Option_};
 
@@ -114,8 +115,8 @@ impl Purpose for ReleaseAccount {
         let owner = name_of(Key::User(row.owner), cx.directory);
         let org = row.org.map(|org| name_of(Key::Organization(org), cx.directory)).unwrap_or_default();
         format!(
-            "{} leaves {org} with its subaccounts. The new owner is somebody from outside who holds a role on it already; \
-             {owner} stays its Administrator.",
+            "{} leaves {org} with its subaccounts. The new owner is somebody without an organization who holds a role on it \
+             already; {owner} stays its Administrator.",
             row.name
         )
     }
@@ -128,11 +129,10 @@ impl Purpose for ReleaseAccount {
     }
 
     fn suggestions(&self, form: &Form, cx: &Cx<'_>) -> Vec<(usize, Vec<Found>)> {
-        let org = cx.directory.account(self.0).and_then(|row| row.org);
         let words: Vec<String> = form.value(0).split_whitespace().map(str::to_lowercase).collect();
         let fits = |sid: &UserSid| {
-            let row = cx.directory.user(*sid).filter(|row| row.membership.map(|(of, _)| of) != org);
-            row.is_some_and(|row| {
+            let free = |row: &UserRow<'_>| row.membership.is_none() && row.state == UserState::Active;
+            cx.directory.user(*sid).filter(free).is_some_and(|row| {
                 let text = format!("{} {} {}", row.name, row.email, row.sid).to_lowercase();
                 words.iter().all(|word| text.contains(word))
             })
@@ -227,6 +227,6 @@ impl Purpose for CreateSubaccount {
     }
 
     fn field_of(&self, _: &Form, refusal: &Refusal) -> Option<usize> {
-        (refusal.code == RefusalCode::LimitReached).then_some(0)
+        (refusal.code == RefusalCode::SubaccountLimit).then_some(0)
     }
 }
