@@ -222,6 +222,11 @@ impl<'w> Draft<'w> {
         SignUpSid::from_bytes(self.draw())
     }
 
+    /// How many records it changes so far.
+    pub(super) const fn size(&self) -> usize {
+        self.plan.changes.len()
+    }
+
     pub(super) fn finish(self) -> Plan {
         self.plan
     }

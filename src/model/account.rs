@@ -9,7 +9,7 @@ use super::sid::{AccountSid, OrgSid, UserSid};
 use super::text::Label;
 use super::time::{Span, Timestamp};
 
-/// How long a closed account is kept before it is purged.
+/// How long a closed account is kept before it is purged (`admin-center-domain` §2.3).
 pub const CLOSED_KEPT: Span = Span::days(30);
 
 /// Where an account stands.
