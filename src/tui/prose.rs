@@ -19,6 +19,8 @@ pub enum Piece {
     Line(Role, String),
     /// A label and its value.
     Field(&'static str, String),
+    /// A label and its value, which is in a role.
+    Marked(&'static str, Role, String),
     /// Keys and what they do.
     Key(String, String),
     /// A label with its value before and after.

@@ -248,6 +248,25 @@ impl World for Small<'_> {
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
     }
 
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        let open = |it: &&Invitation| {
+            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
+        };
+        Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let closed = self.state.accounts().filter(|account| account.state == AccountState::Closed);
+        let mut due: Vec<(bool, Timestamp, AccountSid)> = closed
+            .filter_map(|account| {
+                let closed = account.closed.filter(|closed| *closed <= at)?;
+                Some((account.parent.is_none(), closed, account.sid))
+            })
+            .collect();
+        due.sort_unstable();
+        Ok(due.into_iter().take(most).map(|(_, _, sid)| sid).collect())
+    }
+
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
         let mut due: Vec<(Timestamp, Key)> = self
             .state
