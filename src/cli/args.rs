@@ -91,7 +91,7 @@ pub enum Verb {
     /// Who changed what, when, and why
     #[command(subcommand)]
     Audit(AuditVerb),
-    /// End invitations and sign-ups whose time has run out
+    /// End invitations and sign-ups whose time has run out; purge accounts closed 30 days ago
     Sweep,
     /// What belongs to whoever operates this host
     #[command(subcommand)]
