@@ -46,7 +46,7 @@ fn nothing_happens_before_save() {
     let mut it = Drive::new(&house.controller, Some(ada), 100, 40);
     let on = |house: &House| house.account(main).is_designated();
     it.keys("2 Enter").see("HIPAA enablement").see("○ Enable HIPAA for this account");
-    it.see("● Disable HIPAA for this account").see("The organization has no BAA on file");
+    it.see("● Disable HIPAA for this account").see("No BAA is on file: see Settings.");
     it.keys("h").gone("Not saved").keys("Enter").gone("Enable HIPAA for Main");
     house.done(Who::Operator, Command::RecordBaa { org });
     it.event(Event::Changed).see("Nothing is changed before it");

@@ -40,7 +40,7 @@ fn an_existing_account_is_asked_to_join_by_its_sid() {
     it.keys("a")
         .text(&theirs.to_string())
         .keys("Enter")
-        .see("invitation-open")
+        .see("is open already")
         .keys("Esc")
         .text("")
         .keys("Down Enter");
@@ -70,7 +70,7 @@ fn an_existing_account_is_asked_to_join_by_its_sid() {
 fn suspend_reactivate_and_close_from_the_list() {
     let (house, ada, _, main) = acme();
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
-    it.keys("2 x").see("It is active already.").see("Nobody holds a role on it").keys("Esc");
+    it.keys("2 x").see("It is active already.").see("Nobody has a role on it: invite one first.").keys("Esc");
     it.keys("w").see("It is active already.");
     it.keys("p").see("Suspend").keys("Enter").see("suspended");
     assert_eq!(house.account(main).state, AccountState::Suspended);
@@ -122,7 +122,7 @@ fn released_to_somebody_from_outside_who_has_a_role() {
     let labs = account(&house, ada, "Labs");
     let lin = house.sign_up("lin@side.example", "Lin Us");
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
-    it.keys("2 Home l").see("Nobody holds a role on it");
+    it.keys("2 Home l").see("Nobody has a role on it: invite one first.");
     house.done(Who::User(ada), crate::support::grant(labs, grace, &[AccountRole::Developer]));
     let invitation = house.invite_to(ada, labs, "lin@side.example", &[AccountRole::Developer]);
     house.accept_as(lin, invitation);

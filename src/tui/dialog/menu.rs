@@ -26,6 +26,8 @@ pub struct Menu {
     at: usize,
 }
 
+/// Columns a menu takes where there is room: enough for a reason beside its label.
+const WIDE: u16 = 92;
 /// Columns a label may take before the details of the other lines no longer make room for it.
 const MOST_LABEL: usize = 32;
 
@@ -127,7 +129,7 @@ impl Menu {
         let items = self.shown();
         let wanted =
             u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
-        let area = panel(screen, 76, wanted, &self.title, theme, buf);
+        let area = panel(screen, WIDE, wanted, &self.title, theme, buf);
         let cursor = self.search_line(paint::row(area, 0), buf, cx);
         let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
         let page = usize::from(rows.height).max(1);
