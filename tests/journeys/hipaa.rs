@@ -111,7 +111,7 @@ fn the_report_shows_gaps_first_and_leads_to_the_account() {
     house.done(Who::User(ada), Command::SetHipaa { account: main, on: true });
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
     it.see("1 subaccount of a HIPAA account is not designated.").keys("Home Enter").see("HIPAA coverage 3");
-    it.see("1 of 3 designated").see("1 account is not");
+    it.see("1 of 3 designated").see("1 subaccount missed").see("1 account not designated");
     let listed = it.screen().lines().skip(6).take(3).map(str::to_owned).collect::<Vec<_>>();
     for (line, name) in listed.iter().zip(["Forgotten", "Care Line", "Main"]) {
         assert!(line.trim_start_matches(['▌', ' ']).starts_with(name), "gaps first: {listed:?}");
