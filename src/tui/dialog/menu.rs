@@ -135,6 +135,7 @@ impl Menu {
         let page = usize::from(rows.height).max(1);
         let offset = (self.at + 1).saturating_sub(page);
         let (keys, labels) = self.columns();
+        let scrolls = items.len() > page && rows.width > 2;
         for (n, item) in items.iter().skip(offset).take(page).enumerate() {
             let line = paint::row(rows, u16::try_from(n).unwrap_or(u16::MAX));
             let chosen = offset + n == self.at;
@@ -155,12 +156,13 @@ impl Menu {
                 Span::styled(padded(&item.label, labels), label),
                 Span::styled(detail.to_owned(), muted),
             ];
-            paint::line(buf, line, &Line::from(spans), theme);
+            let text = Rect { width: line.width.saturating_sub(if scrolls { 2 } else { 0 }), ..line };
+            paint::line(buf, text, &Line::from(spans), theme);
         }
         if items.is_empty() {
             paint::text(buf, rows, "  Nothing has this name.", theme.muted(), theme);
         }
-        if items.len() > page && rows.width > 1 {
+        if scrolls {
             let track = Rect { x: rows.right() - 1, width: 1, ..rows };
             scrollbar(track, offset, items.len(), theme, buf);
         }

@@ -153,7 +153,7 @@ fn may(action: Action, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
         Permit::AsAccountManager if cx.directory.manages(user, row.sid) => None,
         Permit::AsAccountManager => Some("Only its owner and its Administrators can.".into()),
         _ if row.org.is_none() => Some("Only for accounts of an organization.".into()),
-        _ => Some("Only an administrator of its organization can.".into()),
+        _ => Some("Only organization administrators can.".into()),
     }
 }
 
