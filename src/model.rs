@@ -23,7 +23,9 @@ mod text;
 mod time;
 mod user;
 
-pub use account::{Account, AccountKind, AccountState, Designation, PhoneProof, TwoFactorPolicy, Usage};
+pub use account::{
+    Account, AccountKind, AccountState, CLOSED_KEPT, Designation, PhoneProof, TwoFactorPolicy, Usage,
+};
 pub use actor::{Actor, Evidence, Origin, Who};
 pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, EntryKind, ImageState};
 pub use change::Change;

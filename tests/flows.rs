@@ -8,6 +8,12 @@ mod support;
 mod access;
 #[path = "flows/access_invitations.rs"]
 mod access_invitations;
+#[path = "flows/account_invitations.rs"]
+mod account_invitations;
+#[path = "flows/account_owners.rs"]
+mod account_owners;
+#[path = "flows/account_states.rs"]
+mod account_states;
 #[path = "flows/accounts.rs"]
 mod accounts;
 #[path = "flows/answers.rs"]
@@ -24,6 +30,8 @@ mod organization;
 mod pipeline;
 #[path = "flows/policy.rs"]
 mod policy;
+#[path = "flows/purge.rs"]
+mod purge;
 #[path = "flows/roles.rs"]
 mod roles;
 #[path = "flows/settings.rs"]

@@ -295,6 +295,11 @@ impl<'w> Draft<'w> {
         self.layered.settle();
     }
 
+    /// How many records it changes so far.
+    pub(super) fn size(&self) -> usize {
+        self.layered.changes().len()
+    }
+
     pub(super) fn finish(self) -> Plan {
         Plan { changes: self.layered.into_changes(), ..self.plan }
     }

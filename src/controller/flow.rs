@@ -4,6 +4,8 @@
 //! The invariants are checked on the result afterwards, whatever the flow remembered.
 
 mod account_guards;
+mod account_limit;
+mod account_offers;
 mod account_owner;
 mod account_roles;
 mod account_state;
@@ -32,6 +34,7 @@ mod manage_invitation;
 mod many;
 mod many_lines;
 mod operate;
+mod purge_account;
 mod release_account;
 mod relinquish;
 mod rename_account;

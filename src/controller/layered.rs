@@ -39,6 +39,7 @@ enum Lookup {
     InvitationTo(AccountSid),
     SentBy(UserSid),
     RequestTo(OrgSid),
+    AskedToJoin(OrgSid),
     AskedBy(Email),
 }
 
@@ -63,6 +64,8 @@ fn lookups(record: &Record) -> Vec<Lookup> {
             answers.extend(invitation.kind.account().map(Lookup::InvitationTo));
             answers.extend(invitation.sender.map(Lookup::SentBy));
             answers.extend(invitation.org.filter(|_| invitation.kind.is_request()).map(Lookup::RequestTo));
+            let joins = invitation.kind.joining().is_some();
+            answers.extend(invitation.org.filter(|_| joins).map(Lookup::AskedToJoin));
             answers
         }
         Record::SignUp(sign_up) if sign_up.state == SignUpState::Open => {
@@ -325,6 +328,17 @@ impl World for Layered<'_> {
 
     fn account_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         Ok(self.shifted(self.base.account_count(org)?, Count::OpenAccounts(org)))
+    }
+
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.invitations(self.base.pending_accounts(org)?, &Lookup::AskedToJoin(org)))
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let mut closed = self.base.closed_until(at, most.saturating_add(self.changes.len()))?;
+        closed.retain(|sid| !self.at.contains_key(&Key::Account(*sid)));
+        closed.truncate(most);
+        Ok(closed)
     }
 
     fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {

@@ -2,7 +2,7 @@
 //! in, while no courier is configured; and the operator's `show-code`.
 
 use crate::model::{
-    AccountSid, Code, CodeFor, Email, InvitationSid, InvitationState, Kind, MessageKind, MessageState,
+    AccountSid, Code, CodeFor, Email, InvitationSid, InvitationState, Key, Kind, MessageKind, MessageState,
     Recipient, Record, SignUpSid, SignUpState, Timestamp,
 };
 
@@ -82,7 +82,12 @@ impl Controller {
                 code.map(|code| (format!("sign-up of {}", record.email), code))
             }
             MessageKind::PhoneCode { account, generation } => {
-                let record = self.reading(|world| world.account(account))?;
+                // An account may have been purged since.
+                let Some(Record::Account(record)) =
+                    self.store().get(Key::Account(account))?.map(|it| it.record)
+                else {
+                    return Ok(None);
+                };
                 let current = record.phone.as_ref().is_some_and(|phone| phone.generation == generation);
                 let code = self.phone_code(account)?.filter(|_| current);
                 code.map(|code| (format!("phone number of {} ({account})", record.name), code))

@@ -49,6 +49,10 @@ pub trait World {
     fn account_count(&self, org: OrgSid) -> Result<usize, StoreError>;
     /// How many accounts and how many subaccounts of the organization are in use: active or suspended.
     fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError>;
+    /// The accounts the organization has asked to join, by their invitations that are stored as open.
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError>;
+    /// Accounts and subaccounts closed at this instant or before, subaccounts before their parents, at most so many.
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
     /// One whole audit entry.
@@ -141,6 +145,17 @@ impl World for Live<'_> {
         match self.lists.loaded() {
             Some(directory) => Ok(directory.accounts_in_use(org)),
             None => loading::accounts_in_use(self.store, org),
+        }
+    }
+
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.few()?.accounts_asked(org))
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        match self.lists.loaded() {
+            Some(directory) => Ok(directory.closed_until(at, most)),
+            None => Ok(loading::accounts(self.store)?.closed_until(at, most)),
         }
     }
 
@@ -251,10 +266,14 @@ impl dyn World + '_ {
         Ok(found)
     }
 
-    /// What an invitation invites to, for sentences: the name of the organization or of the account.
+    /// What an invitation invites to, for sentences: the name of the organization or of the account; the SID of an
+    /// account that has been purged since.
     pub fn inviter(&self, invitation: &Invitation) -> Result<String, PlanError> {
         match (invitation.kind.account(), invitation.org) {
-            (Some(account), _) => Ok(self.account(account)?.name.to_string()),
+            (Some(account), _) => Ok(match self.get(Key::Account(account))?.map(|stored| stored.record) {
+                Some(Record::Account(account)) => account.name.to_string(),
+                _ => account.to_string(),
+            }),
             (None, Some(org)) => Ok(self.organization_name(org)?),
             (None, None) => Ok("nothing".into()),
         }

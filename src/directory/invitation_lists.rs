@@ -48,6 +48,16 @@ impl Directory {
         self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
     }
 
+    /// The organization's invitations of existing accounts that are stored as open, in no particular order.
+    pub fn accounts_asked(&self, org: OrgSid) -> Vec<InvitationSid> {
+        let open = |row: &&InvitationRow| {
+            row.stored_state == InvitationState::Pending
+                && row.org == Some(org)
+                && row.kind.joining().is_some()
+        };
+        self.invitations.iter().filter(open).map(|row| row.sid).collect()
+    }
+
     /// How many pending accounts the organization has.
     pub fn pending_account_count(&self, org: OrgSid, now: Timestamp) -> usize {
         self.joining(org, now).count()

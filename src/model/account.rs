@@ -9,8 +9,8 @@ use super::sid::{AccountSid, OrgSid, UserSid};
 use super::text::Label;
 use super::time::{Span, Timestamp};
 
-/// How long a closed account is kept before it is purged.
-const CLOSED_KEPT: Span = Span::days(30);
+/// How long a closed account is kept before it is purged (`admin-center-domain` §2.3).
+pub const CLOSED_KEPT: Span = Span::days(30);
 
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

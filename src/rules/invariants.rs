@@ -10,6 +10,8 @@ use crate::model::{
 
 use super::{lifecycle, limits};
 
+mod account;
+
 /// The world as it will be after the plan.
 pub trait After {
     /// What reading may fail with.
@@ -50,7 +52,14 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
             (_, Some(Record::Organization(org))) => organization(org, after)?,
             (before, Some(Record::User(user))) => person(before.as_ref(), user, after)?,
             (Some(Record::User(user)), None) => deleted_user(user, after)?,
-            (_, Some(Record::Account(account))) => managed_account(account, after)?,
+            (before, Some(Record::Account(account))) => {
+                let was = match before {
+                    Some(Record::Account(was)) => Some(was),
+                    _ => None,
+                };
+                account::changed(changes, was, account, after)?
+            }
+            (Some(Record::Account(account)), None) => account::purged(account, after)?,
             (before, Some(Record::Invitation(invitation))) => offer(before.is_none(), invitation, after)?,
             (_, Some(Record::Domain(domain))) => claim(domain, after)?,
             (_, Some(Record::SignUp(sign_up))) => one_sign_up(sign_up, after)?,
@@ -207,42 +216,14 @@ fn deleted_user<A: After>(user: &User, after: &A) -> Found<A> {
     Ok(None)
 }
 
-/// A1, A2, A3, A5 and the BAA behind a designation. Seen from an account.
-fn managed_account<A: After>(account: &Account, after: &A) -> Found<A> {
-    let key = Key::Account(account.sid);
-    let Some(owner) = user_after(after, account.owner)? else {
-        return Ok(broken("one-account-owner", key, "The account's owner would not exist."));
-    };
-    if owner.membership.map(|m| m.org) != account.org {
-        let sentence = "The account would not belong to the organization of its owner.";
-        return Ok(broken("account-follows-owner", key, sentence));
-    }
-    if let Some(parent) = account.parent {
-        match account_after(after, parent)? {
-            Some(parent) if parent.parent.is_some() => {
-                return Ok(broken("subaccount-depth", key, "A subaccount cannot have subaccounts."));
-            }
-            Some(parent) if parent.org != account.org || parent.owner != account.owner => {
-                return Ok(broken(
-                    "subaccount-follows",
-                    key,
-                    "A subaccount follows its parent's organization.",
-                ));
-            }
-            Some(_) => {}
-            None => return Ok(broken("subaccount-parent", key, "The subaccount's parent would not exist.")),
-        }
-    }
-    Ok(None)
-}
-
 /// Never an Owner by invitation; one open invitation a kind and target (`peers` G4, G6).
 fn offer<A: After>(is_new: bool, invitation: &Invitation, after: &A) -> Found<A> {
     let key = Key::Invitation(invitation.sid);
     if invitation.kind.role() == Some(OrgRole::Owner) {
         return Ok(broken("no-owner-by-invitation", key, "An invitation cannot offer the role Owner."));
     }
-    if invitation.kind.role().is_some() && invitation.org.is_none() {
+    let joins = invitation.kind.role().is_some() || invitation.kind.joining().is_some();
+    if joins && invitation.org.is_none() {
         let sentence = "An invitation to membership would name no organization.";
         return Ok(broken("membership-offer", key, sentence));
     }
@@ -264,6 +245,13 @@ fn offer<A: After>(is_new: bool, invitation: &Invitation, after: &A) -> Found<A>
                 return Ok(broken("offered-account", key, sentence));
             }
         }
+    }
+    if is_new
+        && let Some(joining) = invitation.kind.joining()
+        && account_after(after, joining)?.is_none_or(|account| !account::may_be_asked(&account))
+    {
+        let sentence = "Only a main account in use that belongs to no organization can be asked to join.";
+        return Ok(broken("joining-account", key, sentence));
     }
     if invitation.state == InvitationState::Pending {
         for other in after.open_for(&invitation.email)? {

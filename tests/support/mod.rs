@@ -147,6 +147,26 @@ impl House {
         account_in(&self.done(Who::User(by), command))
     }
 
+    /// Somebody outside every organization, and their account.
+    pub fn outsider(&self, address: &str) -> (UserSid, AccountSid) {
+        let user = self.sign_up(address, "Out Sider");
+        (user, self.account_of(user))
+    }
+
+    /// An invitation of an existing account.
+    pub fn ask_to_join(&self, by: UserSid, org: OrgSid, account: AccountSid) -> InvitationSid {
+        match self.done(Who::User(by), add_existing(org, account)).plan.subjects[0] {
+            Key::Invitation(sid) => sid,
+            other => panic!("{other}"),
+        }
+    }
+
+    /// Closes an account with every box ticked.
+    pub fn close(&self, by: UserSid, account: AccountSid) -> Receipt {
+        let command = Command::CloseAccount { account };
+        self.run_with(Who::User(by), command, all_ticked()).expect("allowed")
+    }
+
     /// An invitation to roles on an account.
     pub fn invite_to(
         &self,
@@ -394,6 +414,17 @@ pub fn everything_given(plan: &Plan) -> Consent {
         count: plan.brake.as_ref().map(|brake| brake.count),
         reason: Reason::parse("The reason", "Because").ok(),
     }
+}
+
+pub fn add_existing(org: OrgSid, account: AccountSid) -> Command {
+    Command::AddExistingAccount { org, account, replace: false }
+}
+
+/// Every box that the steps on accounts have.
+pub fn all_ticked() -> Consent {
+    let codes =
+        ["irreversible", "subaccounts-close", "users-lose-access", "data-purged", "leaves-organization"];
+    Consent { acknowledged: codes.map(str::to_owned).to_vec(), ..Consent::default() }
 }
 
 pub fn acknowledged(code: &str) -> Consent {

@@ -5,11 +5,13 @@ use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
-    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Key, MessageKind, PersonName,
-    Recipient, TwoFactor, User, UserState, Who,
+    AccountSid, AccountState, Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Key,
+    MessageKind, OrgRole, Organization, PersonName, Recipient, TwoFactor, User, UserState, Who,
 };
 
+use super::account_limit;
 use super::account_roles::{give_offered, grantable, owns, say_what_they_permit, takes_roles, with_roles};
+use super::add_account::{may_join, owner_answers};
 use super::admission::{self, Admission};
 use super::invite_user::{address_admitted, elsewhere, may_send};
 use super::join;
@@ -30,7 +32,7 @@ pub(super) fn accept(
     pending(draft, &invitation)?;
     let user = addressee(draft, &invitation)?;
     if let Some(user) = user.as_ref().filter(|user| user.membership.is_some())
-        && invitation.kind.role().is_some()
+        && (invitation.kind.role().is_some() || invitation.kind.joining().is_some())
     {
         return Err(elsewhere(&user.email, Key::User(user.sid)).into());
     }
@@ -78,6 +80,15 @@ pub(super) fn accept(
             join::end_other_offers(draft, &invitation.email, Some(sid))?;
             draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
         }
+        (InvitationKind::AccountJoin { account }, Some(org)) => {
+            draft.about(Key::Account(*account));
+            let role = OrgRole::Standard;
+            draft.follows(format!("{} becomes {role} in {inviter}.", invitation.email));
+            draft.follows("Everybody who has access to these accounts keeps it; billing stays with each.");
+            join::join(draft, user, org, role)?;
+            join::end_other_offers(draft, &invitation.email, Some(sid))?;
+            draft.cannot_be_undone("Only an administrator can remove the user from the organization again.");
+        }
         (InvitationKind::AccountAccess { account, roles }, _) => {
             draft.about(Key::Account(*account));
             let held = user.roles_on(*account);
@@ -94,8 +105,8 @@ pub(super) fn accept(
                 None => draft.put(user)?,
             }
         }
-        (InvitationKind::UserJoin { .. }, None)
-        | (InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. }, _) => {
+        (InvitationKind::UserJoin { .. } | InvitationKind::AccountJoin { .. }, None)
+        | (InvitationKind::JoinRequest { .. }, _) => {
             return Err(Refusal::not_found(Key::Invitation(sid)).into());
         }
     }
@@ -116,10 +127,16 @@ pub(super) fn decline(
     draft.about(Key::Invitation(sid));
     pending(draft, &invitation)?;
     let user = addressee(draft, &invitation)?;
+    if let Some(account) = invitation.kind.joining() {
+        owner_answers(&draft.account(account)?, user.as_ref(), &invitation.email)?;
+    }
     if !proven(draft, &invitation, user.as_ref(), code)? {
         return wrong(draft, invitation);
     }
-    draft.follows("The address can be invited again.");
+    draft.follows(match invitation.kind.joining() {
+        Some(_) => "The account stays as it is; it can be asked again.",
+        None => "The address can be invited again.",
+    });
     draft.put(Invitation { state: InvitationState::Declined, ended: Some(draft.now()), ..invitation })
 }
 
@@ -194,7 +211,7 @@ fn wrong(draft: &mut Draft<'_>, invitation: Invitation) -> Result<(), PlanError>
 /// nobody, an account that is closed (G3, G17; `product`, "it is only blocked while it lasts"). For access that makes a
 /// new user, what becomes of that user.
 fn not_blocked(
-    draft: &Draft<'_>,
+    draft: &mut Draft<'_>,
     invitation: &Invitation,
     user: Option<&User>,
 ) -> Result<Option<Admission>, PlanError> {
@@ -228,7 +245,13 @@ fn not_blocked(
             }
             Ok(None)
         }
-        InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. } => Ok(None),
+        InvitationKind::AccountJoin { account } => {
+            if let Some(organization) = &organization {
+                joins(draft, invitation, organization, *account, user)?;
+            }
+            Ok(None)
+        }
+        InvitationKind::JoinRequest { .. } => Ok(None),
         InvitationKind::AccountAccess { account, roles } => {
             let account = draft.world().account(*account)?;
             takes_roles(&account)?;
@@ -246,4 +269,24 @@ fn not_blocked(
             }
         }
     }
+}
+
+/// Whether the account, and with it every account of its owner, can join now (G5, G8).
+fn joins(
+    draft: &mut Draft<'_>,
+    invitation: &Invitation,
+    organization: &Organization,
+    account: AccountSid,
+    user: Option<&User>,
+) -> Result<(), PlanError> {
+    let account = draft.account(account)?;
+    owner_answers(&account, user, &invitation.email)?;
+    let Some(owner) = user else { return Ok(()) };
+    may_join(draft, organization, &account, owner)?;
+    let mut brought = 0;
+    for owned in draft.world().accounts_owned_by(owner.sid)? {
+        let owned = draft.account(owned)?;
+        brought += usize::from(owned.parent.is_none() && owned.state != AccountState::Closed);
+    }
+    account_limit::room_for(draft, organization.sid, brought, Some(invitation.sid))
 }

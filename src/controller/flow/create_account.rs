@@ -5,10 +5,11 @@ use crate::controller::guard;
 use crate::controller::plan::quoted;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
-    Account, AccountKind, AccountState, Key, Label, OrgRole, OrgSid, TwoFactorPolicy, Usage, User, UserSid,
-    UserState,
+    Account, AccountKind, AccountState, Key, Label, OrgRole, TwoFactorPolicy, Usage, User, UserSid, UserState,
 };
 use crate::rules::permissions::{Action, Permit, permit};
+
+use super::account_limit;
 
 pub(super) fn plan(
     draft: &mut Draft<'_>,
@@ -33,7 +34,7 @@ pub(super) fn plan(
     let org = owner.membership.map(|membership| membership.org);
     if let Some(org) = org {
         draft.within(org)?;
-        within_limit(draft, org)?;
+        account_limit::room_for(draft, org, 1, None)?;
     }
     let sid = draft.new_account();
     draft.about(Key::Account(sid));
@@ -87,16 +88,4 @@ fn somebody_else(draft: &Draft<'_>, actor: &User, sid: UserSid) -> Result<User, 
         .about(Key::User(sid))
         .leading_to(Remedy::User(sid))
         .into())
-}
-
-fn within_limit(draft: &mut Draft<'_>, org: OrgSid) -> Result<(), PlanError> {
-    let Some(most) = draft.world().organization(org)?.account_limit else { return Ok(()) };
-    let found = draft.world().account_count(org)?;
-    if found < most as usize {
-        draft.checked(format!("{found} of {most} accounts are there."));
-        return Ok(());
-    }
-    let sentence = format!("{found} accounts are there; {most} is the most.");
-    let remedy = "Whoever operates this host can raise the limit with orgadm support set-limit.";
-    Err(Refusal::new(RefusalCode::LimitReached, sentence, remedy).about(Key::Organization(org)).into())
 }

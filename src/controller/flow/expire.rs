@@ -1,9 +1,12 @@
-//! The sweeper: ends invitations and sign-ups whose time has run out. Running it twice changes nothing.
+//! The sweeper: ends invitations and sign-ups whose time has run out, and purges closed accounts. Running it twice changes
+//! nothing.
 
 use crate::controller::draft::Draft;
 use crate::controller::refusal::PlanError;
 use crate::model::{EntryKind, Invitation, InvitationState, Key, SignUp, SignUpState};
 use crate::rules::limits;
+
+use super::purge_account;
 
 /// A plan without changes means that nothing is due; it is not committed.
 pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
@@ -31,6 +34,7 @@ pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
             _ => {}
         }
     }
+    ended += purge_account::due(draft)?;
     draft.entry(EntryKind::Plan);
     draft.entitle(format!("End {ended} that ran out of time"), "orgadm sweep");
     Ok(())

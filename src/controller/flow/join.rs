@@ -4,9 +4,11 @@
 use crate::controller::draft::Draft;
 use crate::controller::refusal::PlanError;
 use crate::model::{
-    Account, CancelReason, Email, Invitation, InvitationSid, InvitationState, Key, Membership, OrgRole,
-    OrgSid, Record, SignUp, SignUpState, User,
+    Account, Email, Invitation, InvitationSid, Key, Membership, OrgRole, OrgSid, Record, SignUp, SignUpState,
+    User,
 };
+
+use super::account_offers;
 
 /// Puts the user into the organization with this role, with every account they own and the open invitations to them.
 pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole) -> Result<(), PlanError> {
@@ -36,24 +38,20 @@ pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole
     draft.put(User { membership: Some(Membership { org, role, since: now }), ..user })
 }
 
-/// Ends the other open invitations of this address to membership: whoever has joined cannot accept them any more. Those
-/// to roles on an account stay.
+/// Ends the other open invitations of this address to membership, by themselves or with an account: whoever has joined
+/// cannot accept them any more. Those to roles on an account stay.
 pub(super) fn end_other_offers(
     draft: &mut Draft<'_>,
     email: &Email,
     except: Option<InvitationSid>,
 ) -> Result<(), PlanError> {
-    let now = draft.now();
     for other in draft.world().invitations_for(email)? {
-        if Some(other.sid) == except || other.kind.role().is_none() {
+        let joins = other.kind.role().is_some() || other.kind.joining().is_some();
+        if Some(other.sid) == except || !joins {
             continue;
         }
-        let (state, canceled) = match other.state_at(now) {
-            InvitationState::Expired => (InvitationState::Expired, None),
-            _ => (InvitationState::Canceled, Some(CancelReason::Invalidated)),
-        };
         draft.follows(format!("Another open invitation to {email} ends."));
-        draft.put(Record::Invitation(Invitation { state, canceled, ended: Some(now), ..other }))?;
+        account_offers::invalidate(draft, other)?;
     }
     Ok(())
 }

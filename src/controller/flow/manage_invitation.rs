@@ -12,6 +12,7 @@ use crate::rules::limits;
 use crate::rules::permissions::Action;
 
 use super::account_roles::takes_roles;
+use super::add_account::{may_join, owner_answers};
 use super::invite_to_account::admitted;
 use super::invite_user::{address_admitted, may_send};
 use super::sign_up::too_soon;
@@ -52,7 +53,19 @@ pub(super) fn resend(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
                 address_admitted(draft, organization, &invitation.email)?;
             }
         }
-        InvitationKind::AccountJoin { .. } | InvitationKind::JoinRequest { .. } => {}
+        InvitationKind::AccountJoin { account } => {
+            let account = draft.account(*account)?;
+            let owner = draft.user(account.owner)?;
+            owner_answers(
+                &account,
+                Some(&owner).filter(|it| it.email == invitation.email),
+                &invitation.email,
+            )?;
+            if let Some(organization) = &organization {
+                may_join(draft, organization, &account, &owner)?;
+            }
+        }
+        InvitationKind::JoinRequest { .. } => {}
         InvitationKind::AccountAccess { account, .. } => {
             let account = draft.world().account(*account)?;
             takes_roles(&account)?;
@@ -127,7 +140,7 @@ fn ended(invitation: &Invitation, state: InvitationState) -> Refusal {
         (InvitationState::Expired, _) => format!("expired at {}", invitation.expires),
         (InvitationState::Canceled, Some(CancelReason::Superseded)) => "was replaced by a newer one".into(),
         (InvitationState::Canceled, Some(CancelReason::Invalidated)) => {
-            "ended because its subject joined elsewhere".into()
+            "ended because what it offered is no longer possible".into()
         }
         (state, _) => format!("was {state}"),
     };

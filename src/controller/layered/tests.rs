@@ -138,6 +138,21 @@ impl World for Plain {
         Ok(due)
     }
 
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.invitations(|it| {
+            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
+        }))
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let closed = |record: &Record| match record {
+            Record::Account(account) => account.closed.is_some_and(|closed| closed <= at),
+            _ => false,
+        };
+        let sid = |key| if let Key::Account(sid) = key { Some(sid) } else { None };
+        Ok(self.keys(closed).into_iter().filter_map(sid).take(most).collect())
+    }
+
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(None)
     }

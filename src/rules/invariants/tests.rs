@@ -5,9 +5,9 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::model::{
-    AccountKind, AccountRole, AccountRoles, AccountState, DomainSid, Grant, InvitationKind, InvitationSid,
-    Label, Membership, OfferedRoles, PersonName, Position, SignUpPolicy, SignUpSid, SignUpState, Timestamp,
-    TwoFactor, TwoFactorPolicy, Usage, VerificationMethod,
+    AccountKind, AccountRole, AccountRoles, AccountState, Baa, Designation, DomainSid, Grant, InvitationKind,
+    InvitationSid, Label, Membership, OfferedRoles, PersonName, Position, SignUpPolicy, SignUpSid,
+    SignUpState, Timestamp, TwoFactor, TwoFactorPolicy, Usage, VerificationMethod,
 };
 
 const ORG: OrgSid = OrgSid::from_bytes([1; 16]);
@@ -359,6 +359,151 @@ fn subaccounts() {
     assert_eq!(breaks(world.clone(), sub(11, 55, &ada)), Some("subaccount-parent"));
     world.put(sub(11, 10, &ada));
     assert_eq!(breaks(world, sub(12, 11, &ada)), Some("subaccount-depth"));
+}
+
+#[test]
+fn subaccount_follows_when_its_parent_moves() {
+    let (mut world, ada, grace) = world();
+    let sub = Account { parent: Some(AccountSid::from_bytes([10; 16])), ..account(11, &ada) };
+    world.put(sub.clone());
+    let moved = account(10, &grace);
+    assert_eq!(breaks(world.clone(), moved.clone()), Some("subaccount-follows"), "left with the old owner");
+    world.put(Account { owner: grace.sid, ..sub });
+    assert_eq!(breaks(world, moved), None);
+}
+
+#[test]
+fn suspended_parent() {
+    let (mut world, ada, _) = world();
+    let sub = Account { parent: Some(AccountSid::from_bytes([10; 16])), ..account(11, &ada) };
+    let halted = |account: Account| Account { state: AccountState::Suspended, ..account };
+    world.put(sub.clone());
+    assert_eq!(breaks(world.clone(), halted(account(10, &ada))), Some("suspended-parent"), "from above");
+    world.put(halted(account(10, &ada)));
+    assert_eq!(
+        breaks(world.clone(), Account { kind: AccountKind::Full, ..sub.clone() }),
+        Some("suspended-parent")
+    );
+    assert_eq!(breaks(world, Account { with_parent: true, ..halted(sub) }), None);
+}
+
+#[test]
+fn suspended_with_parent() {
+    let (mut world, ada, _) = world();
+    let sub = Account { parent: Some(AccountSid::from_bytes([10; 16])), ..account(11, &ada) };
+    let marked = |account: Account| Account { with_parent: true, ..account };
+    world.put(sub.clone());
+    let rule = Some("suspended-with-parent");
+    assert_eq!(breaks(world.clone(), marked(account(10, &ada))), rule, "has no parent");
+    assert_eq!(breaks(world.clone(), marked(sub.clone())), rule, "is active");
+    let halted = Account { state: AccountState::Suspended, ..marked(sub) };
+    assert_eq!(breaks(world, halted), rule, "beneath an active account");
+}
+
+#[test]
+fn closed_since_and_closed_is_final() {
+    let (mut world, ada, grace) = world();
+    let closed =
+        |account: Account| Account { state: AccountState::Closed, closed: Some(Timestamp(1)), ..account };
+    let open = account(10, &ada);
+    assert_eq!(breaks(world.clone(), closed(open.clone())), None);
+    assert_eq!(breaks(world.clone(), Account { closed: None, ..closed(open.clone()) }), Some("closed-since"));
+    assert_eq!(
+        breaks(world.clone(), Account { closed: Some(Timestamp(1)), ..open.clone() }),
+        Some("closed-since")
+    );
+    world.put(closed(open.clone()));
+    let follows = Account { owner: grace.sid, ..closed(open.clone()) };
+    assert_eq!(breaks(world.clone(), follows), None, "its owner may change");
+    let renamed = Account { name: Label::parse("", "New").expect("valid"), ..closed(open.clone()) };
+    assert_eq!(breaks(world.clone(), renamed), Some("closed-is-final"));
+    let later = Account { closed: Some(Timestamp(2)), ..closed(open) };
+    assert_eq!(breaks(world, later), Some("closed-is-final"));
+}
+
+#[test]
+fn closed_parent_and_subaccount_parent() {
+    let (mut world, ada, _) = world();
+    let closed =
+        |account: Account| Account { state: AccountState::Closed, closed: Some(Timestamp(1)), ..account };
+    let sub = Account { parent: Some(AccountSid::from_bytes([10; 16])), ..account(11, &ada) };
+    world.put(sub.clone());
+    assert_eq!(breaks(world.clone(), closed(account(10, &ada))), Some("closed-parent"), "from above");
+    world.put(closed(account(10, &ada)));
+    let suspended = Account { state: AccountState::Suspended, ..sub.clone() };
+    assert_eq!(breaks(world.clone(), suspended), Some("closed-parent"));
+    assert_eq!(breaks(world.clone(), closed(sub.clone())), None);
+    let parent = Key::Account(AccountSid::from_bytes([10; 16]));
+    assert_eq!(
+        breaks_without(world.clone(), parent),
+        Some("subaccount-parent"),
+        "purged before its subaccount"
+    );
+    world.0.remove(&Key::Account(sub.sid));
+    assert_eq!(breaks_without(world, parent), None);
+}
+
+#[test]
+fn hipaa_baa() {
+    let (mut world, ada, _) = world();
+    let by = Designation { since: Timestamp(1), by: ada.sid };
+    let on = Account { hipaa: Some(by), ..account(10, &ada) };
+    assert_eq!(breaks(world.clone(), on.clone()), Some("hipaa-baa"));
+    let mut bare = world.clone();
+    bare.put(on.clone());
+    let renamed = Account { name: Label::parse("", "New").expect("valid"), ..on.clone() };
+    assert_eq!(breaks(bare, renamed), None, "what it came with stays");
+    world.put(Organization { baa: Some(Baa { recorded: Timestamp(1) }), ..org(ORG, &ada) });
+    assert_eq!(breaks(world, on), None);
+}
+
+#[test]
+fn hipaa_inheritance() {
+    let (mut world, ada, _) = world();
+    let by = Some(Designation { since: Timestamp(1), by: ada.sid });
+    let sub = Account { parent: Some(AccountSid::from_bytes([10; 16])), ..account(11, &ada) };
+    let (off, on) = (sub.clone(), Account { hipaa: by, ..sub });
+    let rule = Some("hipaa-inheritance");
+    assert_eq!(breaks(world.clone(), Account { hipaa: by, ..account(12, &ada) }), rule, "a new account");
+    assert_eq!(breaks(world.clone(), on.clone()), rule);
+    assert_eq!(breaks(world.clone(), off.clone()), None);
+    world.put(Account { hipaa: by, ..account(10, &ada) });
+    assert_eq!(breaks(world.clone(), off), rule);
+    assert_eq!(breaks(world, on), None);
+}
+
+#[test]
+fn joining_account() {
+    let (mut world, ..) = world();
+    let outside = user(4, None, OrgRole::Standard);
+    world.put(outside.clone());
+    world.put(account(20, &outside));
+    world.put(Account { parent: Some(AccountSid::from_bytes([20; 16])), ..account(21, &outside) });
+    world.put(Account { state: AccountState::Closed, closed: Some(Timestamp(1)), ..account(22, &outside) });
+    let asked = |n| invitation(1, InvitationKind::AccountJoin { account: AccountSid::from_bytes([n; 16]) });
+    assert_eq!(breaks(world.clone(), asked(20)), None);
+    for (n, why) in [(10, "managed"), (21, "a subaccount"), (22, "closed"), (55, "none")] {
+        assert_eq!(breaks(world.clone(), asked(n)), Some("joining-account"), "{why}");
+    }
+    let nowhere = Invitation { org: None, ..asked(20) };
+    assert_eq!(breaks(world, nowhere), Some("membership-offer"));
+}
+
+#[test]
+fn account_invitation_ends() {
+    let (mut world, ..) = world();
+    let (bob, eve) = (user(9, None, OrgRole::Standard), user(8, None, OrgRole::Standard));
+    world.put(bob.clone());
+    world.put(eve.clone());
+    world.put(account(20, &bob));
+    let kind = InvitationKind::AccountJoin { account: AccountSid::from_bytes([20; 16]) };
+    world.put(invitation(1, kind.clone()));
+    let closed = Account { state: AccountState::Closed, closed: Some(Timestamp(1)), ..account(20, &bob) };
+    let rule = Some("account-invitation-ends");
+    assert_eq!(breaks(world.clone(), closed), rule);
+    assert_eq!(breaks(world.clone(), account(20, &eve)), rule, "another owner");
+    world.put(Invitation { state: InvitationState::Canceled, ..invitation(1, kind) });
+    assert_eq!(breaks(world, account(20, &eve)), None);
 }
 
 #[test]

@@ -40,12 +40,12 @@ fn accounts() {
     use AccountState::*;
     assert_eq!(
         picture(ACCOUNT, &[Active, Suspended, PendingClosure, Closed], &AccountEvent::ALL),
-        "Create Edit Suspend Reactivate Close FinishClosing Purge\n\
-         no record: Active | - | - | - | - | - | -\n\
-         Active: - | Active | Suspended | - | PendingClosure | - | -\n\
-         Suspended: - | Suspended | - | Active | PendingClosure | - | -\n\
-         PendingClosure: - | - | - | - | - | Closed | -\n\
-         Closed: - | - | - | - | - | - | no record"
+        "Create Edit Follow Suspend Reactivate Close FinishClosing Purge\n\
+         no record: Active | - | - | - | - | - | - | -\n\
+         Active: - | Active | Active | Suspended | - | Closed | - | -\n\
+         Suspended: - | Suspended | Suspended | - | Active | Closed | - | -\n\
+         PendingClosure: - | - | PendingClosure | - | - | - | Closed | -\n\
+         Closed: - | - | Closed | - | - | - | - | no record"
     );
 }
 
