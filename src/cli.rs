@@ -16,6 +16,7 @@ mod invitation;
 mod io;
 mod org;
 mod output;
+mod past;
 mod progress;
 mod resolve;
 mod run;

@@ -12,6 +12,7 @@ mod invitation_lists;
 mod kept;
 mod packed;
 mod pairs;
+mod past;
 mod query;
 mod rows;
 mod sid_index;

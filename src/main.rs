@@ -210,7 +210,7 @@ fn run_verb(
 ) -> Exit {
     let streams = process::Streams::of_process();
     let identity = identity.map(|email| email.to_string());
-    let context = cli::Context { controller, caller, identity, flags: &arguments.flags };
+    let context = cli::Context { controller, rights: controller, caller, identity, flags: &arguments.flags };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut err = io::stderr();
     let mut input = BufReader::new(io::stdin().lock());

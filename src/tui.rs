@@ -7,6 +7,7 @@
 mod answer;
 pub mod app;
 mod bar;
+mod bulk;
 pub mod chord;
 mod cx;
 mod dialog;

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod support;
+#[path = "cli/time.rs"]
+mod time;
 
 use std::io::{self, Write};
 
@@ -45,6 +47,7 @@ fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams)
         .unwrap_or_else(|error| panic!("{error}"));
     let context = Context {
         controller,
+        rights: controller,
         caller: house.actor(Who::Visitor),
         identity: arguments.flags.as_user.clone(),
         flags: &arguments.flags,
@@ -387,6 +390,7 @@ fn a_closed_pipe_is_not_an_error() {
         Arguments::try_parse_from(["orgadm", "user", "list", "--as", "ada@acme.example"]).expect("arguments");
     let context = Context {
         controller: &house.controller,
+        rights: &house.controller,
         caller: house.actor(Who::Visitor),
         identity: arguments.flags.as_user.clone(),
         flags: &arguments.flags,

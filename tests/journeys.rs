@@ -10,6 +10,10 @@ mod accounts;
 mod administration;
 #[path = "journeys/first_run.rs"]
 mod first_run;
+#[path = "journeys/hipaa.rs"]
+mod hipaa;
+#[path = "journeys/lifecycle.rs"]
+mod lifecycle;
 #[path = "journeys/lists.rs"]
 mod lists;
 #[path = "journeys/settings.rs"]

@@ -122,7 +122,7 @@ fn print(context: &Context<'_>, sids: &[AccountSid], io: &mut Io<'_>) -> Result<
 
 /// An account is seen by the administrators of its organization, its owner, and whoever holds roles on it.
 fn visible(context: &Context<'_>, actor: &Actor, sid: AccountSid) -> Result<(), Failure> {
-    let user = actor.user().map(|user| context.stored_user(user)).transpose()?.flatten();
+    let user = actor.user().map(|user| context.standing(user)).transpose()?.flatten();
     let seen = context.stored_account(sid)?.is_some_and(|account| {
         user.is_some_and(|user| {
             let role = account.org.and_then(|org| user.role_in(org));

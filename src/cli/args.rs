@@ -51,6 +51,9 @@ pub struct Flags {
     /// Why, for the audit
     #[arg(long, global = true, value_name = "TEXT")]
     pub reason: Option<String>,
+    /// Show lists and records as they were: at a position of the audit, a time (2026-11-24T03:09:43Z), a day, or so long ago (2h, 3d)
+    #[arg(long, global = true, value_name = "TIME|POSITION")]
+    pub at: Option<String>,
     /// The colours of the screens: dark, light, high-contrast, mono, or a file
     #[arg(long, global = true, value_name = "THEME")]
     pub theme: Option<String>,
@@ -507,6 +510,8 @@ pub enum InvitationVerb {
 pub enum AuditVerb {
     /// List entries, newest first
     List {
+        /// What must be so: words, and actor, kind, record, time; see the README
+        filter: Vec<String>,
         /// At most so many
         #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=10_000))]
         limit: u32,
@@ -519,6 +524,11 @@ pub enum AuditVerb {
     },
     /// Show one entry with every field before and after
     Show {
+        /// Its position
+        position: u64,
+    },
+    /// Take the changes of an entry back; a preview comes first
+    Undo {
         /// Its position
         position: u64,
     },

@@ -1,50 +1,95 @@
-//! `orgadm audit list|show`.
+//! `orgadm audit list|show|undo`.
 
 use serde_json::{Value, json};
 
-use crate::controller::{Difference, Names, Refusal, RefusalCode, differences, name_of, name_seen_by};
-use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position, Who};
+use crate::controller::{
+    Command, Difference, Names, Refusal, RefusalCode, audit_passes, differences, name_seen_by,
+};
+use crate::directory::{Filter, Scope};
+use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
 
 use super::args::AuditVerb;
 use super::context::Context;
 use super::exit::Failure;
+use super::filtered::filter as parsed;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::key;
+use super::write;
+
+pub(super) use crate::controller::actor_name as actor;
 
 pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let org = context.org(&context.actor()?)?;
     may_view(context, org)?;
     match verb {
-        AuditVerb::List { limit, below, record } => {
-            let limit = *limit as usize;
-            let headers: Vec<AuditHeader> = match record {
+        AuditVerb::List { filter, limit, below, record } => {
+            let (filter, limit) = (parsed(filter, Scope::Audit)?, *limit as usize);
+            let headers = match record {
                 Some(text) => {
                     let key = match key(text) {
                         Some(key) => key,
                         None => Key::User(context.user(text)?),
                     };
-                    let history = context.controller.history(org, key, limit)?;
-                    history.into_iter().map(|entry| entry.header).collect()
+                    history(context, org, key, &filter, limit)?
                 }
-                None => context.controller.audit_page(org, below.map(Position), limit)?.headers,
+                None => entries(context, org, below.map(Position), &filter, limit)?,
             };
             list(context, org, &headers, io)
         }
         AuditVerb::Show { position } => show(context, org, Position(*position), io),
+        AuditVerb::Undo { position } => {
+            let command = Command::Undo { org, position: Position(*position) };
+            let receipt = write::commit(context, &context.actor()?, &command, io)?;
+            write::done(
+                context,
+                receipt,
+                |plan| format!("Done: {}.", plan.title),
+                |_| json!({ "undone": position }),
+                io,
+            )
+        }
     }
 }
 
-/// Who acted, in one word.
-pub(super) fn actor(header: &AuditHeader, names: &dyn Names) -> String {
-    match header.actor.who {
-        Who::User(sid) => name_of(Key::User(sid), names),
-        Who::Visitor => "visitor".into(),
-        Who::System => "system".into(),
-        Who::Operator => "operator".into(),
+/// Entries below a position that pass the filter, newest first: page by page until there are enough, or no more.
+fn entries(
+    context: &Context<'_>,
+    org: OrgSid,
+    mut below: Option<Position>,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<AuditHeader>, Failure> {
+    let mut found = Vec::new();
+    while found.len() < limit {
+        let page = context.controller.audit_page_where(org, below, limit - found.len(), filter)?;
+        found.extend(page.headers);
+        match page.next {
+            Some(next) => below = Some(next),
+            None => break,
+        }
     }
+    Ok(found)
 }
+
+/// The entries that changed this record and pass the filter, newest first.
+fn history(
+    context: &Context<'_>,
+    org: OrgSid,
+    key: Key,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Vec<AuditHeader>, Failure> {
+    let most = if filter.is_empty() { limit } else { HISTORY };
+    let names = context.controller.names();
+    let steps = context.controller.history(org, key, most)?.into_iter().map(|entry| entry.header);
+    let passing = steps.filter(|header| audit_passes(org, header, filter, &names, context.controller.now()));
+    Ok(passing.take(limit).collect())
+}
+
+/// Steps of a record's history that a filter is applied to.
+const HISTORY: usize = 10_000;
 
 pub(super) fn header_json(header: &AuditHeader, names: &dyn Names) -> Value {
     json!({

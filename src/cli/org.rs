@@ -111,8 +111,8 @@ fn settings(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), F
 /// Refuses whoever may not open the Admin Center: reading is a right too.
 pub(super) fn may_view(context: &Context<'_>, org: OrgSid) -> Result<(), Failure> {
     let actor = context.actor()?;
-    let names = context.controller.names();
-    let user = actor.user().map(|user| context.stored_user(user)).transpose()?.flatten();
+    let names = context.rights.names();
+    let user = actor.user().map(|user| context.standing(user)).transpose()?.flatten();
     let role = user.and_then(|user| user.role_in(org));
     if role.is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes) {
         return Ok(());

@@ -1,6 +1,6 @@
 //! What arguments name: users by address or SID, organizations by SID or name, and who is acting.
 
-use crate::controller::{Names, Refusal, RefusalCode};
+use crate::controller::{Controller, Names, Refusal, RefusalCode};
 use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
     Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone,
@@ -15,7 +15,7 @@ impl Context<'_> {
     /// The actor, signed in as the identity given. Without one, a visitor.
     pub(super) fn actor(&self) -> Result<Actor, Failure> {
         let Some(identity) = &self.identity else { return Ok(self.visitor()) };
-        let user = self.user(identity)?;
+        let user = user(self.rights, identity)?;
         Ok(self.caller.acting_as(Who::User(user)))
     }
 
@@ -23,7 +23,7 @@ impl Context<'_> {
     pub(super) fn actor_or_visitor(&self) -> Result<Actor, Failure> {
         let Some(identity) = &self.identity else { return Ok(self.visitor()) };
         let email = email(identity)?;
-        Ok(match self.controller.store().user_by_email(&email)? {
+        Ok(match self.rights.store().user_by_email(&email)? {
             Some(user) => self.caller.acting_as(Who::User(user)),
             None => self.visitor(),
         })
@@ -39,12 +39,14 @@ impl Context<'_> {
         self.caller.acting_as(Who::Operator)
     }
 
+    /// Whoever asks as they are now: their role decides what they may see.
+    pub(super) fn standing(&self, sid: UserSid) -> Result<Option<User>, Failure> {
+        stored_user(self.rights, sid)
+    }
+
     /// A user as stored.
     pub(super) fn stored_user(&self, sid: UserSid) -> Result<Option<User>, Failure> {
-        Ok(match self.controller.store().get(Key::User(sid))?.map(|stored| stored.record) {
-            Some(Record::User(user)) => Some(user),
-            _ => None,
-        })
+        stored_user(self.controller, sid)
     }
 
     /// An account as stored.
@@ -57,11 +59,7 @@ impl Context<'_> {
 
     /// A user by address or SID.
     pub(super) fn user(&self, text: &str) -> Result<UserSid, Failure> {
-        if let Ok(sid) = text.parse::<UserSid>() {
-            return Ok(sid);
-        }
-        let email = email(text)?;
-        self.controller.store().user_by_email(&email)?.ok_or_else(|| Refusal::no_user(&email).into())
+        user(self.controller, text)
     }
 
     /// The organization of `--org`, else that of the actor.
@@ -74,7 +72,7 @@ impl Context<'_> {
                 Refusal::new(RefusalCode::SignInNeeded, "Nobody is signed in.", "Add --as EMAIL.").into()
             );
         };
-        self.stored_user(sid)?.and_then(|user| user.membership).map(|of| of.org).ok_or_else(|| {
+        self.standing(sid)?.and_then(|user| user.membership).map(|of| of.org).ok_or_else(|| {
             let sentence = "The user belongs to no organization.";
             Refusal::new(
                 RefusalCode::NotFound,
@@ -90,7 +88,7 @@ impl Context<'_> {
         if let Ok(sid) = text.parse::<OrgSid>() {
             return Ok(sid);
         }
-        let directory = self.controller.few()?;
+        let directory = self.rights.few()?;
         let named: Vec<OrgSid> =
             directory.organizations().filter(|row| &*row.name == text.trim()).map(|row| row.sid).collect();
         match named.as_slice() {
@@ -139,8 +137,10 @@ impl Context<'_> {
         if let Ok(org) = self.org(actor)
             && actor
                 .user()
-                .and_then(|user| directory.user(user))
-                .and_then(|row| row.role_in(org))
+                .map(|user| self.standing(user))
+                .transpose()?
+                .flatten()
+                .and_then(|user| user.role_in(org))
                 .is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes)
         {
             let managed = AccountQuery::all(org, AccountList::Managed);
@@ -160,6 +160,21 @@ impl Context<'_> {
     pub(super) fn reason(&self) -> Result<Option<Reason>, Failure> {
         self.flags.reason.as_deref().map(|text| Reason::parse("The reason", text).map_err(usage)).transpose()
     }
+}
+
+fn user(controller: &Controller, text: &str) -> Result<UserSid, Failure> {
+    if let Ok(sid) = text.parse::<UserSid>() {
+        return Ok(sid);
+    }
+    let email = email(text)?;
+    controller.store().user_by_email(&email)?.ok_or_else(|| Refusal::no_user(&email).into())
+}
+
+fn stored_user(controller: &Controller, sid: UserSid) -> Result<Option<User>, Failure> {
+    Ok(match controller.store().get(Key::User(sid))?.map(|stored| stored.record) {
+        Some(Record::User(user)) => Some(user),
+        _ => None,
+    })
 }
 
 fn account_name(directory: &Directory, sid: AccountSid) -> String {

@@ -8,11 +8,27 @@ use super::args::Verb;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use super::{access, account, audit, domain, invitation, org, sign_up, support, sweep, user};
+use super::{access, account, audit, domain, invitation, org, past, sign_up, support, sweep, user};
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
 pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
-    let result = match verb {
+    let result = match &context.flags.at {
+        Some(text) => {
+            past::open(context, verb, text, io).and_then(|past| done(&context.then(&past), verb, io))
+        }
+        None => done(context, verb, io),
+    };
+    match result.and_then(|()| io.out.flush().map_err(Failure::from)) {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            report(&failure, context.flags.json, io);
+            failure.exit()
+        }
+    }
+}
+
+fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failure> {
+    match verb {
         Verb::Demo(_) => Err(Failure::Usage("demo opens its own store.".into())),
         Verb::Signup(arguments) => sign_up::run(context, arguments, io),
         Verb::Org(verb) => org::run(context, verb, io),
@@ -24,13 +40,6 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
         Verb::Audit(verb) => audit::run(context, verb, io),
         Verb::Sweep => sweep::run(context, io),
         Verb::Support(verb) => support::run(context, verb, io),
-    };
-    match result.and_then(|()| io.out.flush().map_err(Failure::from)) {
-        Ok(()) => Exit::Done,
-        Err(failure) => {
-            report(&failure, context.flags.json, io);
-            failure.exit()
-        }
     }
 }
 

@@ -1,10 +1,14 @@
 //! Reading the audit: what an organization's administrators see, and the history of one record.
 
+use crate::directory::Filter;
+use crate::directory::filter::{Field, Row};
 use crate::model::{
-    AuditChange, AuditEntry, AuditHeader, EntryKind, ImageState, Key, OrgSid, Position, Span, Timestamp,
+    AuditChange, AuditEntry, AuditHeader, EntryKind, ImageState, Key, OrgSid, Position, Span, Timestamp, Who,
 };
 
+use super::describe::{name_of, name_seen_by};
 use super::hub::Controller;
+use super::names::Names;
 use super::port::StoreError;
 
 /// Headers read at a time, and how many of them are looked at for one page before it is returned as it is.
@@ -42,6 +46,33 @@ impl Controller {
         below: Option<Position>,
         limit: usize,
     ) -> Result<AuditPage, StoreError> {
+        self.page(org, below, limit, &|_| true)
+    }
+
+    /// The same, narrowed by a filter. At most 20,000 entries are looked at: a page may be short and yet not the last.
+    pub fn audit_page_where(
+        &self,
+        org: OrgSid,
+        below: Option<Position>,
+        limit: usize,
+        filter: &Filter,
+    ) -> Result<AuditPage, StoreError> {
+        if filter.is_empty() {
+            return self.audit_page(org, below, limit);
+        }
+        let (now, stored) = (self.now(), self.names());
+        let directory = self.loaded();
+        let names: &dyn Names = directory.as_ref().map_or(&stored, |directory| directory);
+        self.page(org, below, limit, &|header| audit_passes(org, header, filter, names, now))
+    }
+
+    fn page(
+        &self,
+        org: OrgSid,
+        below: Option<Position>,
+        limit: usize,
+        passes: &dyn Fn(&AuditHeader) -> bool,
+    ) -> Result<AuditPage, StoreError> {
         let mut page = AuditPage { headers: Vec::new(), next: below };
         let (mut at, mut looked) = (below, 0);
         while page.headers.len() < limit && looked < LOOKED_AT {
@@ -54,7 +85,7 @@ impl Controller {
             looked += chunk.len();
             for header in chunk {
                 at = Some(header.position);
-                if header.organizations.contains(&org) {
+                if header.organizations.contains(&org) && passes(&header) {
                     page.headers.push(header);
                     if page.headers.len() == limit {
                         break;
@@ -130,6 +161,80 @@ impl Controller {
             found.extend(seen_by(org, entry));
         }
         Ok(found)
+    }
+}
+
+/// Who acted, in one word.
+pub fn actor_name(header: &AuditHeader, names: &dyn Names) -> String {
+    match header.actor.who {
+        Who::User(sid) => name_of(Key::User(sid), names),
+        Who::Visitor => "visitor".into(),
+        Who::System => "system".into(),
+        Who::Operator => "operator".into(),
+    }
+}
+
+/// Whether an entry passes a filter, as the organization may see it.
+pub fn audit_passes(
+    org: OrgSid,
+    header: &AuditHeader,
+    filter: &Filter,
+    names: &dyn Names,
+    now: Timestamp,
+) -> bool {
+    filter.matches(&Subject { org, header, names }, now)
+}
+
+/// An entry, as the language sees it: what the organization may not see cannot be looked for either.
+struct Subject<'a> {
+    org: OrgSid,
+    header: &'a AuditHeader,
+    names: &'a dyn Names,
+}
+
+impl Subject<'_> {
+    fn actor(&self, text: &str) -> bool {
+        let sid = self.header.actor.user().map(|sid| sid.to_string().to_lowercase());
+        sid.is_some_and(|sid| sid.starts_with(text))
+            || actor_name(self.header, self.names).to_lowercase().contains(text)
+    }
+
+    fn kind(&self, text: &str) -> bool {
+        self.header.command.word().contains(text) || self.header.kind.to_string() == text
+    }
+
+    fn record(&self, text: &str) -> bool {
+        self.header.subjects.iter().any(|key| {
+            key.to_string().to_lowercase().starts_with(text)
+                || name_seen_by(self.org, *key, self.names).to_lowercase().contains(text)
+        })
+    }
+}
+
+impl Row for Subject<'_> {
+    fn word(&self, word: &str) -> bool {
+        self.actor(word) || self.kind(word) || self.record(word)
+    }
+
+    fn is(&self, _: Field, _: usize) -> bool {
+        false
+    }
+
+    fn has(&self, field: Field, text: &str) -> bool {
+        match field {
+            Field::Actor => self.actor(text),
+            Field::Kind => self.kind(text),
+            Field::Record => self.record(text),
+            _ => false,
+        }
+    }
+
+    fn count(&self, _: Field) -> u64 {
+        0
+    }
+
+    fn instant(&self, _: Field) -> Option<Timestamp> {
+        Some(self.header.time)
     }
 }
 

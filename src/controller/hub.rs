@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
-use crate::model::{Actor, Timestamp};
+use crate::model::{Actor, Position, Timestamp};
 
 use super::codes::CodeKey;
 use super::command::Command;
@@ -59,6 +59,32 @@ impl Controller {
             let _ = jobs.send(Job::Load { reply });
         }
         answer
+    }
+
+    /// The directory and the last audit entry at one and the same moment between two commits; loads the directory if it
+    /// was not.
+    pub(super) fn at_head(&self) -> Result<(Arc<Directory>, Position), StoreError> {
+        let (reply, answer) = sync_channel(1);
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+        let _ = jobs.send(Job::Head { reply });
+        answer.recv().unwrap_or(Err(StoreError::Stopped))
+    }
+
+    /// The store, to be read elsewhere too.
+    pub(super) fn shared_store(&self) -> Arc<dyn Store> {
+        Arc::clone(&self.shared.store)
+    }
+
+    /// A controller over another store and directory, with a clock that stands; it has no writer and commits nothing.
+    pub(super) fn standing_still(
+        &self,
+        store: Arc<dyn Store>,
+        clock: Arc<dyn Clock>,
+        directory: Arc<Directory>,
+    ) -> Self {
+        let shared = Shared::new(store, clock, Arc::clone(&self.shared.ids), self.shared.codes.clone());
+        shared.publish(directory);
+        Self { shared: Arc::new(shared), jobs: None, writer: None }
     }
 
     /// How far loading has come.

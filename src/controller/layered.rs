@@ -39,7 +39,7 @@ enum Lookup {
     InvitationTo(AccountSid),
     SentBy(UserSid),
     RequestTo(OrgSid),
-    AskedToJoin(OrgSid),
+    AccountAskedBy(OrgSid),
     AskedBy(Email),
 }
 
@@ -63,9 +63,9 @@ fn lookups(record: &Record) -> Vec<Lookup> {
             answers.push(Lookup::OpenFor(invitation.email.clone()));
             answers.extend(invitation.kind.account().map(Lookup::InvitationTo));
             answers.extend(invitation.sender.map(Lookup::SentBy));
+            let asks = invitation.kind.joining().is_some();
+            answers.extend(invitation.org.filter(|_| asks).map(Lookup::AccountAskedBy));
             answers.extend(invitation.org.filter(|_| invitation.kind.is_request()).map(Lookup::RequestTo));
-            let joins = invitation.kind.joining().is_some();
-            answers.extend(invitation.org.filter(|_| joins).map(Lookup::AskedToJoin));
             answers
         }
         Record::SignUp(sign_up) if sign_up.state == SignUpState::Open => {
@@ -310,6 +310,10 @@ impl World for Layered<'_> {
         Ok(self.invitations(self.base.invitations_to(account)?, &Lookup::InvitationTo(account)))
     }
 
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.invitations(self.base.pending_accounts(org)?, &Lookup::AccountAskedBy(org)))
+    }
+
     fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError> {
         Ok(self.invitations(self.base.invitations_by(sender)?, &Lookup::SentBy(sender)))
     }
@@ -330,17 +334,6 @@ impl World for Layered<'_> {
         Ok(self.shifted(self.base.account_count(org)?, Count::OpenAccounts(org)))
     }
 
-    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
-        Ok(self.invitations(self.base.pending_accounts(org)?, &Lookup::AskedToJoin(org)))
-    }
-
-    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
-        let mut closed = self.base.closed_until(at, most.saturating_add(self.changes.len()))?;
-        closed.retain(|sid| !self.at.contains_key(&Key::Account(*sid)));
-        closed.truncate(most);
-        Ok(closed)
-    }
-
     fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {
         let (accounts, subaccounts) = self.base.accounts_in_use(org)?;
         let accounts = self.shifted(accounts, Count::AccountsInUse(org));
@@ -353,6 +346,27 @@ impl World for Layered<'_> {
 
     fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         Ok(self.shifted(self.base.verified_domain_count(org)?, Count::VerifiedDomains(org)))
+    }
+
+    /// What was closed and was not changed, then the changed ones that are.
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let mut closed = self.base.closed_until(at, most.saturating_add(self.changes.len()))?;
+        closed.retain(|sid| !self.at.contains_key(&Key::Account(*sid)));
+        let mut changed: Vec<(bool, Timestamp, AccountSid)> = self
+            .changes
+            .iter()
+            .filter_map(|change| match &change.after {
+                Some(Record::Account(account)) if account.state == AccountState::Closed => {
+                    let closed = account.closed.filter(|closed| *closed <= at)?;
+                    Some((account.parent.is_none(), closed, account.sid))
+                }
+                _ => None,
+            })
+            .collect();
+        changed.sort_unstable();
+        closed.extend(changed.into_iter().map(|(_, _, sid)| sid));
+        closed.truncate(most);
+        Ok(closed)
     }
 
     /// What is due and was not changed, then the changed ones that still are.

@@ -103,6 +103,8 @@ pub enum RefusalCode {
     NotUndoable,
     /// What would be undone was changed again since.
     ChangedSince,
+    /// There is no view of that time.
+    PastUnknown,
     /// Something must be acknowledged first.
     AcknowledgementNeeded,
     /// A name must be typed first.
@@ -182,6 +184,7 @@ impl RefusalCode {
             Self::LimitReached => ("limit-reached", Some(25102)),
             Self::NotUndoable => ("not-undoable", None),
             Self::ChangedSince => ("changed-since", None),
+            Self::PastUnknown => ("past-unknown", None),
             Self::AcknowledgementNeeded => ("acknowledgement-needed", None),
             Self::ConfirmationNeeded => ("confirmation-needed", None),
             Self::CountNeeded => ("count-needed", None),

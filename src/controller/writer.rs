@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use crate::directory::Directory;
-use crate::model::Timestamp;
+use crate::model::{Position, Timestamp};
 
 use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
@@ -25,6 +25,8 @@ pub(super) enum Job {
     Commit { plan: Box<Plan>, consent: Consent, reply: SyncSender<Result<Receipt, CommitError>> },
     /// Load the directory. The writer does it, so that no commit falls between what is read and what is applied.
     Load { reply: SyncSender<Result<(), StoreError>> },
+    /// Say which directory belongs to which end of the audit.
+    Head { reply: SyncSender<Result<(Arc<Directory>, Position), StoreError>> },
 }
 
 /// The writer's own directory, ahead of the published one within a batch; loaded when something first needs it.
@@ -86,6 +88,10 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
                 Job::Load { reply } => {
                     let loaded = own.needed().map(|_| own.publish());
                     let _ = reply.send(loaded);
+                }
+                Job::Head { reply } => {
+                    let head = own.needed().and_then(|lists| Ok((lists, shared.store.info()?.head)));
+                    let _ = reply.send(head);
                 }
             }
         }

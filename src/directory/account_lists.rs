@@ -133,6 +133,7 @@ impl Directory {
             AccountSort::State => a.state.cmp(&b.state),
             AccountSort::Users => self.holder_count(b.sid).cmp(&self.holder_count(a.sid)),
             AccountSort::Created => b.created.cmp(&a.created),
+            AccountSort::Parent => self.family(a).cmp(&self.family(b)),
             AccountSort::Subaccounts => subaccounts(b).cmp(&subaccounts(a)),
             AccountSort::Hipaa => self.coverage_rank(a).cmp(&self.coverage_rank(b)),
             AccountSort::Since => since(b).cmp(&since(a)),

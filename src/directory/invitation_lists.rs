@@ -63,6 +63,11 @@ impl Directory {
         self.joining(org, now).count()
     }
 
+    /// How many of the organization's pending accounts end within 48 hours.
+    pub fn joining_soon(&self, org: OrgSid, now: Timestamp) -> usize {
+        self.joining(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
+    }
+
     /// How many of the organization's invitations end within 48 hours.
     pub fn ending_soon(&self, org: OrgSid, now: Timestamp) -> usize {
         self.pending(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()

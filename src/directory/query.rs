@@ -58,6 +58,8 @@ pub enum AccountSort {
     Users,
     /// By creation, latest first.
     Created,
+    /// By the account they belong to, each beneath its parent.
+    Parent,
     /// By number of subaccounts that are not closed, most first.
     Subaccounts,
     /// By HIPAA designation: undesignated subaccounts of a designated account, undesignated accounts, the rest.

@@ -1,10 +1,10 @@
 //! The rows of the lists: compact, and made from a record in one place each.
 
 use crate::model::{
-    Account, AccountKind, AccountRoles, AccountSid, AccountState, Deletion, Designation, Domain, DomainSid,
-    DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid, OrgState,
-    Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, TwoFactorPolicy, Usage, UserSid,
-    UserState, VerificationMethod,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, CLOSED_KEPT, Deletion, Designation, Domain,
+    DomainSid, DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid,
+    OrgState, Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, TwoFactorPolicy, Usage,
+    UserSid, UserState, VerificationMethod,
 };
 
 use crate::rules::limits;
@@ -150,6 +150,11 @@ impl AccountRow {
             phone: account.phone.as_ref().map(|phone| phone.number.as_str().into()),
             created: account.created,
         }
+    }
+
+    /// When a closed account is purged.
+    pub fn purged_at(&self) -> Option<Timestamp> {
+        self.closed.map(|at| at.plus(CLOSED_KEPT))
     }
 }
 

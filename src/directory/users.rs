@@ -215,6 +215,12 @@ impl Users {
         }
     }
 
+    /// Drops the order by name: it is made anew when it is next asked for, which costs less than keeping it through
+    /// thousands of changes.
+    pub(super) fn forget_order(&mut self) {
+        self.by_name = Arc::default();
+    }
+
     /// Gives back what the columns have room for and do not hold: about a fifth after loading.
     pub(super) fn shrink(&mut self) {
         self.chunks.iter_mut().map(Arc::make_mut).for_each(UserChunk::shrink);

@@ -1,7 +1,9 @@
-//! Instants and spans, in milliseconds. The clock itself is a port of `controller`.
+//! Instants and spans, in milliseconds, and how people write them. The clock itself is a port of `controller`.
 
 use std::fmt;
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// An instant: milliseconds since 1970-01-01T00:00:00Z.
@@ -32,6 +34,21 @@ impl Span {
     pub const fn days(n: u64) -> Self {
         Self::hours(n * 24)
     }
+
+    /// `30m`, `2h`, `3d`, `2w`, `1y` of 365 days; `None` if it is not of this form.
+    pub fn parse(text: &str) -> Option<Self> {
+        let unit = text.chars().last()?;
+        let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
+        let one = match unit {
+            'm' => Self::minutes(1),
+            'h' => Self::hours(1),
+            'd' => Self::days(1),
+            'w' => Self::days(7),
+            'y' => Self::days(365),
+            _ => return None,
+        };
+        number.checked_mul(one.0).map(Self)
+    }
 }
 
 /// The largest whole unit, for sentences and lists: "41 d", "2 h", "5 min", "now".
@@ -57,6 +74,19 @@ impl Timestamp {
     /// This instant minus a span; saturates at 1970.
     pub const fn minus(self, span: Span) -> Self {
         Self(self.0.saturating_sub(span.0))
+    }
+
+    /// RFC 3339 with its zone; without one, a date and time of day in UTC; a date alone is its beginning in UTC. `None` if
+    /// it is none of these, or before 1970.
+    pub fn parse(text: &str) -> Option<Self> {
+        let utc = |at: DateTime| TimeZone::UTC.to_timestamp(at).ok();
+        let instant = text.parse::<jiff::Timestamp>().ok();
+        let instant = match text.parse::<Date>() {
+            // A date and time of day also reads as a date.
+            Ok(date) if text.len() <= 10 => utc(date.at(0, 0, 0, 0)),
+            _ => instant.or_else(|| text.parse::<DateTime>().ok().and_then(utc)),
+        };
+        u64::try_from(instant?.as_millisecond()).ok().map(Self)
     }
 
     /// How long ago `earlier` was; zero if it lies ahead.
@@ -87,6 +117,28 @@ mod tests {
         assert_eq!(Span::minutes(5).to_string(), "5 min");
         assert_eq!(Span::hours(47).to_string(), "47 h");
         assert_eq!(Span::days(7).to_string(), "7 d");
+    }
+
+    #[test]
+    fn instants_are_read_as_people_write_them() {
+        let noon = Some(Timestamp(1_795_521_600_000));
+        for text in [
+            "2026-11-24T12:00:00Z",
+            "2026-11-24T12:00Z",
+            "2026-11-24T13:00:00+01:00",
+            "2026-11-24T12:00:00",
+            "2026-11-24 12:00",
+        ] {
+            assert_eq!(Timestamp::parse(text), noon, "{text}");
+        }
+        assert_eq!(Timestamp::parse("2026-11-24"), Some(Timestamp(1_795_478_400_000)));
+        for text in ["", "24.11.2026", "2026-13-01", "1969-12-31", "2h", "57"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+        assert_eq!(Span::parse("2w"), Some(Span::days(14)));
+        for text in ["", "d", "3", "-3d", "3x", "99999999999999999999d", "9999999999999999d"] {
+            assert_eq!(Span::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -273,7 +273,8 @@ impl App {
                     self.reveal(secret);
                 }
                 Request::Menu(title, items, at) => {
-                    self.dialogs.push(Dialog::Menu(Menu::new(title, items, at)))
+                    let items = self.with_keys(items);
+                    self.dialogs.push(Dialog::Menu(Menu::new(title, items, at)));
                 }
                 Request::Close => {
                     self.dialogs.pop();
@@ -314,7 +315,7 @@ impl App {
                     self.effects.push(Effect::Rows(ticket, wanted));
                 }
                 Request::Show(key) => self.with_cx(moment, |stage, _, cx| stage.show(key, cx)),
-                Request::Look(look) => self.stage.look(&look),
+                Request::Look(look) => self.with_cx(moment, |stage, _, cx| stage.look(&look, cx)),
                 Request::ReadActivity => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Activity);
@@ -397,6 +398,25 @@ impl App {
         self.dialogs.push(Dialog::Menu(Menu::new("Discard what was typed?", items, 0)));
     }
 
+    /// Menus teach their keys: each line shows the one that does the same here without the menu.
+    fn with_keys(&self, items: Vec<Item>) -> Vec<Item> {
+        let rows = self.keymap.rows(self.layers());
+        let key = |item: &Item| match item.choice {
+            Choice::Do(act) => {
+                let keys = rows.iter().find(|(row, _)| row.act == act).and_then(|(_, keys)| keys.first())?;
+                Some(keys.glyph(self.theme.glyphs().ascii))
+            }
+            _ => None,
+        };
+        items
+            .into_iter()
+            .map(|item| {
+                let key = key(&item).unwrap_or_default();
+                item.on_key(key)
+            })
+            .collect()
+    }
+
     /// Every action that has a key here, by name.
     fn palette(&mut self) {
         let items = self
@@ -405,8 +425,8 @@ impl App {
             .into_iter()
             .filter(|(row, _)| !matches!(row.act, Act::Palette | Act::Up | Act::Down))
             .map(|(row, keys)| {
-                let key = keys.first().map(ToString::to_string).unwrap_or_default();
-                Item::new(row.label, format!("{key}  {}", row.help), Choice::Do(row.act))
+                let key = keys.first().map(|key| key.glyph(self.theme.glyphs().ascii)).unwrap_or_default();
+                Item::new(row.label, row.help, Choice::Do(row.act)).on_key(key)
             })
             .collect();
         self.dialogs.push(Dialog::Menu(Menu::new("Palette", items, 0)));

@@ -39,6 +39,17 @@ pub const fn turned(now: Sorted, column: usize) -> Sorted {
     Sorted { column, descending: now.column == column && !now.descending }
 }
 
+/// A menu of what can be done to the marked rows, else to the row under the cursor; its title says how many are marked.
+pub fn actions_menu(items: Vec<Item>, marked: usize, what: &str) -> Request {
+    let title = match marked {
+        0 => "Actions".to_owned(),
+        1 => format!("Actions on 1 marked {what}"),
+        n => format!("Actions on {} marked {what}s", text::grouped(u64::try_from(n).unwrap_or(u64::MAX))),
+    };
+    let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
+    Request::Menu(title, items, at)
+}
+
 /// A menu of the columns: a list can be ordered by any of them.
 pub fn order_menu(columns: &[Column], now: Sorted) -> Request {
     let items: Vec<Item> = columns
@@ -65,4 +76,25 @@ pub fn reading(offset: usize, act: Act, page: usize, lines: usize) -> usize {
         _ => offset,
     };
     wanted.min(lines.saturating_sub(page.saturating_sub(1)))
+}
+
+/// Where a text of so many lines is scrolled to so that this part of it is seen, moved as little as possible; of a part
+/// that is longer than the page its beginning.
+pub fn into_view(offset: usize, part: &std::ops::Range<usize>, page: usize, lines: usize) -> usize {
+    let least = part.end.saturating_sub(page).min(part.start);
+    offset.clamp(least, part.start).min(lines.saturating_sub(page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_comes_into_view_with_the_least_movement() {
+        assert_eq!(into_view(0, &(10..12), 5, 30), 7);
+        assert_eq!(into_view(20, &(10..12), 5, 30), 10);
+        assert_eq!(into_view(9, &(10..12), 5, 30), 9);
+        assert_eq!(into_view(0, &(10..19), 5, 30), 10);
+        assert_eq!(into_view(9, &(2..4), 50, 30), 0);
+    }
 }

@@ -55,6 +55,9 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
             Piece::Field(label, value) => {
                 labelled(label, vec![(value.clone(), theme.text())], wide, theme, &mut out);
             }
+            Piece::Marked(label, role, value) => {
+                labelled(label, vec![(value.clone(), theme.style(*role))], wide, theme, &mut out);
+            }
             Piece::Key(keys, what) => {
                 let lead = text::fit(keys, LABEL.min(wide / 2), ratatui::layout::Alignment::Left, "");
                 let room = wide.saturating_sub(LABEL.min(wide / 2)).max(4);

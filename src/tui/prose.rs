@@ -1,8 +1,10 @@
 //! Plans, audit entries, refusals and conflicts as pieces of text: what dialogs and pages show, before it is wrapped.
 
-use crate::controller::{Conflict, Difference, Plan, Refusal, differences, name_of, name_seen_by};
+use crate::controller::{
+    Conflict, Difference, Plan, Refusal, actor_name, differences, name_of, name_seen_by,
+};
 use crate::directory::Directory;
-use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, OrgSid, Record, Who, shown};
+use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, OrgSid, Record, shown};
 
 use super::theme::Role;
 
@@ -17,6 +19,8 @@ pub enum Piece {
     Line(Role, String),
     /// A label and its value.
     Field(&'static str, String),
+    /// A label and its value, which is in a role.
+    Marked(&'static str, Role, String),
     /// Keys and what they do.
     Key(String, String),
     /// A label with its value before and after.
@@ -85,12 +89,7 @@ fn side_by_side(field: Difference, created: bool) -> Piece {
 
 /// Who acted, in one word.
 pub fn actor(header: &AuditHeader, directory: &Directory) -> String {
-    match header.actor.who {
-        Who::User(sid) => name_of(Key::User(sid), directory),
-        Who::Visitor => "visitor".into(),
-        Who::System => "system".into(),
-        Who::Operator => "operator".into(),
-    }
+    actor_name(header, directory)
 }
 
 /// What an entry is mainly about, as the organization may see it.

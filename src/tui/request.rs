@@ -30,6 +30,10 @@ pub enum Page {
     User(UserSid),
     /// An account.
     Account(AccountSid),
+    /// The subaccounts of an account, on its page.
+    Subaccounts(AccountSid),
+    /// What is designated for HIPAA and what is not.
+    Coverage,
     /// The access report.
     Access(AccessOf),
     /// The history of a record.
@@ -43,12 +47,16 @@ pub enum Page {
 pub enum Look {
     /// Users: managed, independent or pending, by number.
     Users(usize, String),
-    /// Accounts: managed or independent, by number.
+    /// Accounts: managed, independent or pending, by number.
     Accounts(usize, String),
+    /// What is designated for HIPAA and what is not.
+    Coverage,
     /// Domains.
     Domains(String),
     /// Settings.
     Settings,
+    /// The deletion of the organization, in Settings.
+    Deletion,
     /// The inbox.
     Inbox,
 }

@@ -3,10 +3,13 @@
 
 mod access;
 mod account;
+mod account_actions;
+mod account_cells;
 mod accounts;
 mod audit;
 mod beside;
 mod cells;
+mod coverage;
 mod domains;
 mod entry;
 mod history;
@@ -23,6 +26,7 @@ pub use access::Access;
 pub use account::Account;
 pub use accounts::Accounts;
 pub use audit::Audit;
+pub use coverage::Coverage;
 pub use domains::Domains;
 pub use entry::Entry;
 pub use history::History;
@@ -81,6 +85,9 @@ pub trait Screen: Debug + Send {
 
     /// Somebody committed something.
     fn changed(&mut self) {}
+
+    /// What was asked of marked rows is done: the marks go.
+    fn finished(&mut self) {}
 
     /// Brings what is shown up to date, or asks for it; called after every event while the screen is seen.
     fn settle(&mut self, _cx: &Cx<'_>) -> Vec<Request> {

@@ -216,21 +216,6 @@ impl World for Small<'_> {
         Ok(self.state.users().filter(|user| user.is_managed_by(org)).count())
     }
 
-    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
-        let asked = |it: &&Invitation| {
-            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
-        };
-        Ok(self.state.invitations().filter(asked).map(|invitation| invitation.sid).collect())
-    }
-
-    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
-        let closed =
-            self.state.accounts().filter(|account| account.closed.is_some_and(|closed| closed <= at));
-        let mut closed: Vec<&Account> = closed.collect();
-        closed.sort_unstable_by_key(|account| (account.parent.is_none(), account.closed, account.sid));
-        Ok(closed.into_iter().map(|account| account.sid).take(most).collect())
-    }
-
     fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {
         let in_use = |account: &&Account| {
             account.org == Some(org)
@@ -261,6 +246,25 @@ impl World for Small<'_> {
         let open =
             |it: &&Invitation| it.state == InvitationState::Pending && it.kind.account() == Some(account);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        let open = |it: &&Invitation| {
+            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
+        };
+        Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let closed = self.state.accounts().filter(|account| account.state == AccountState::Closed);
+        let mut due: Vec<(bool, Timestamp, AccountSid)> = closed
+            .filter_map(|account| {
+                let closed = account.closed.filter(|closed| *closed <= at)?;
+                Some((account.parent.is_none(), closed, account.sid))
+            })
+            .collect();
+        due.sort_unstable();
+        Ok(due.into_iter().take(most).map(|(_, _, sid)| sid).collect())
     }
 
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {

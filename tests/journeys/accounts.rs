@@ -29,7 +29,7 @@ fn create_with_a_review_and_rename() {
     it.keys("/").text("owner:grace").keys("Enter").see("Care Line").see("1 of 2");
     it.keys("e").see("Now Care Line.").keys("Ctrl+U").text("Care Desk").keys("Enter Enter").see("Care Desk");
     it.keys("Enter").see("General").see("Trial").see("independent of the organization");
-    it.keys("] ] ]").see("account.created").see("Care Line → Care Desk");
+    it.keys("] ] ] ]").see("account.created").see("Care Line → Care Desk");
     it.keys("Esc").see("Managed 2");
 }
 

@@ -15,7 +15,7 @@ fn acme() -> (House, UserSid, OrgSid) {
 #[test]
 fn every_setting_is_changed_from_its_place() {
     let (house, ada, org) = acme();
-    let mut it = Drive::new(&house.controller, Some(ada), 100, 40);
+    let mut it = Drive::new(&house.controller, Some(ada), 100, 50);
     it.keys("5").see("Organization name").see("Keep out").see("orgadm support set-limit");
     it.keys("Enter").see("Rename the organization").keys("Ctrl+U").text("Acme Inc").keys("Enter Enter");
     it.see("Acme Inc ▾");

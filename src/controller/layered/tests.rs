@@ -128,6 +128,25 @@ impl World for Plain {
         Ok(self.domains(|domain| domain.org == org && domain.state == DomainState::Verified).len())
     }
 
+    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
+        Ok(self.invitations(|i| open(i) && i.kind.joining().is_some() && i.org == Some(org)))
+    }
+
+    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
+        let mut due: Vec<(bool, Timestamp, AccountSid)> = self
+            .0
+            .values()
+            .filter_map(|record| match record {
+                Record::Account(a) if a.state == AccountState::Closed => {
+                    Some((a.parent.is_none(), a.closed.filter(|closed| *closed <= at)?, a.sid))
+                }
+                _ => None,
+            })
+            .collect();
+        due.sort_unstable();
+        Ok(due.into_iter().take(most).map(|(_, _, sid)| sid).collect())
+    }
+
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
         let mut due = self.keys(|record| match record {
             Record::Invitation(i) => open(i) && now >= i.expires,
@@ -136,21 +155,6 @@ impl World for Plain {
         });
         due.truncate(most);
         Ok(due)
-    }
-
-    fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
-        Ok(self.invitations(|it| {
-            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
-        }))
-    }
-
-    fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError> {
-        let closed = |record: &Record| match record {
-            Record::Account(account) => account.closed.is_some_and(|closed| closed <= at),
-            _ => false,
-        };
-        let sid = |key| if let Key::Account(sid) = key { Some(sid) } else { None };
-        Ok(self.keys(closed).into_iter().filter_map(sid).take(most).collect())
     }
 
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
@@ -332,12 +336,15 @@ fn same(layered: &Layered<'_>, plain: &Plain) {
     }
     for org in ORGS {
         assert_eq!(layered.open_requests(org).expect(ok), plain.open_requests(org).expect(ok));
+        assert_eq!(layered.pending_accounts(org).expect(ok), plain.pending_accounts(org).expect(ok));
         assert_eq!(layered.user_count(org), plain.user_count(org));
         assert_eq!(layered.account_count(org), plain.account_count(org));
         assert_eq!(layered.accounts_in_use(org), plain.accounts_in_use(org));
         assert_eq!(layered.domain_count(org), plain.domain_count(org));
         assert_eq!(layered.verified_domain_count(org), plain.verified_domain_count(org));
     }
+    let closed = |world: &dyn World| sorted(world.closed_until(Timestamp(100), usize::MAX).expect(ok));
+    assert_eq!(closed(layered), closed(plain));
     let due = |world: &dyn World| sorted(world.due(Timestamp(100), usize::MAX).expect(ok));
     assert_eq!(due(layered), due(plain));
 }

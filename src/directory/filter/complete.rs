@@ -1,6 +1,6 @@
 //! What Tab offers in a filter line: names of fields, and the words a field knows.
 
-use super::scope::{Field, Scope, Values};
+use super::scope::{Field, Scope, Values, kinds};
 
 /// What could stand at the end of a text.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,13 +26,14 @@ pub fn complete(text: &str, scope: Scope) -> Completion {
         Some((name, typed)) => {
             let field = scope.fields().find(|field| field.word() == name.to_lowercase());
             let typed = typed.to_lowercase();
-            let words: &[&str] = match field.and_then(|field| scope.values(field)) {
-                Some(Values::Words(words)) => words,
-                Some(Values::PastOrNever) => &["<1d", "<7d", "<30d", ">30d", ">90d", "never"],
-                Some(Values::Past) => &["<1d", "<7d", "<30d", ">30d", ">90d"],
-                Some(Values::Future) => &["<1d", "<2d", "<7d"],
-                Some(Values::Number) => &["<1", ">1", ">10"],
-                Some(Values::Text | Values::TextOrNumber) | None => &[],
+            let words: Vec<&str> = match field.and_then(|field| scope.values(field)) {
+                Some(Values::Words(words)) => words.to_vec(),
+                Some(Values::Kinds) => kinds().collect(),
+                Some(Values::PastOrNever) => vec!["<1d", "<7d", "<30d", ">30d", ">90d", "never"],
+                Some(Values::Past) => vec!["<1d", "<7d", "<30d", ">30d", ">90d"],
+                Some(Values::Future) => vec!["<1d", "<2d", "<7d"],
+                Some(Values::Number) => vec!["<1", ">1", ">10"],
+                Some(Values::Text | Values::TextOrNumber) | None => Vec::new(),
             };
             let fits = words.iter().filter(|word| word.starts_with(&typed));
             fits.map(|word| format!("{name}:{word}")).collect()

@@ -16,7 +16,7 @@ use winnow::prelude::*;
 use winnow::stream::Location;
 use winnow::token::{take_till, take_while};
 
-use super::scope::{Field, Scope, Values};
+use super::scope::{Field, Scope, Values, kinds};
 use super::term::{FilterError, MOST_TERMS, Term, Test, Than};
 use crate::model::{Span, Timestamp};
 
@@ -125,6 +125,15 @@ fn value(scope: Scope, field: Field, text: &str, at: Range<usize>) -> Result<Tes
             _ => wrong(at, format!("{name} is one of {}.", words.join(", "))),
         };
     }
+    if values == Values::Kinds && !lower.is_empty() {
+        return match kinds().any(|word| word.contains(&lower)) {
+            true => Ok(Test::Has(field, lower)),
+            false => wrong(
+                at,
+                format!("{name} is a word of the audit, such as user.role-changed; Tab offers them."),
+            ),
+        };
+    }
     if lower.is_empty() {
         return wrong(at, format!("{name} needs a value: {}.", example(values)));
     }
@@ -150,6 +159,7 @@ const fn example(values: Values) -> &'static str {
         Values::Words(_) | Values::Text => "acme",
         Values::Number => "<3 or >10",
         Values::TextOrNumber => "acme, or >10",
+        Values::Kinds => "user.role-changed",
         Values::Past | Values::Future => "<3d, >2w or >2026-01-31",
         Values::PastOrNever => "<3d, >2w, >2026-01-31 or never",
     }
@@ -164,26 +174,11 @@ fn time(field: Field, than: Option<Than>, text: &str) -> Option<Test> {
             Some(Than::More) => Test::Within(field, to, Timestamp(u64::MAX)),
         });
     }
-    Some(Test::Age(field, than?, span(text)?))
+    Some(Test::Age(field, than?, Span::parse(text)?))
 }
 
 /// The beginning of a day in UTC, as times are shown.
 fn instant(date: Date) -> Option<Timestamp> {
     let begin = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).ok()?.as_millisecond();
     u64::try_from(begin).ok().map(Timestamp)
-}
-
-/// `30m`, `2h`, `3d`, `2w`, `1y` of 365 days.
-fn span(text: &str) -> Option<Span> {
-    let unit = text.chars().last()?;
-    let number: u64 = text.strip_suffix(unit)?.parse().ok()?;
-    let one = match unit {
-        'm' => Span::minutes(1),
-        'h' => Span::hours(1),
-        'd' => Span::days(1),
-        'w' => Span::days(7),
-        'y' => Span::days(365),
-        _ => return None,
-    };
-    number.checked_mul(one.0).map(Span)
 }

@@ -1,5 +1,7 @@
 //! Which fields each kind of list has, and what may stand behind their colons.
 
+use crate::model::CommandKind;
+
 /// A kind of list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scope {
@@ -17,6 +19,8 @@ pub enum Scope {
     Access,
     /// Domains.
     Domains,
+    /// The entries of the audit.
+    Audit,
 }
 
 /// A field of a filter.
@@ -54,6 +58,14 @@ pub enum Field {
     Since,
     /// How many subaccounts.
     Subaccounts,
+    /// Who acted.
+    Actor,
+    /// What was done.
+    Kind,
+    /// What it was done to.
+    Record,
+    /// When it was done.
+    Time,
 }
 
 /// What may stand behind a colon.
@@ -73,13 +85,15 @@ pub(super) enum Values {
     PastOrNever,
     /// The same for what is still to come.
     Future,
+    /// A word of the audit, or a part of one.
+    Kinds,
 }
 
 use Field::{
-    Account, By, Created, Domain, Expires, Gap, Hipaa, Owner, Role, Seen, Since, Status, Subaccounts,
-    TwoFactor, Type, Users,
+    Account, Actor, By, Created, Domain, Expires, Gap, Hipaa, Kind, Owner, Record, Role, Seen, Since, Status,
+    Subaccounts, Time, TwoFactor, Type, Users,
 };
-use Values::{Future, Number, Past, PastOrNever, Text, TextOrNumber, Words};
+use Values::{Future, Kinds, Number, Past, PastOrNever, Text, TextOrNumber, Words};
 
 type Row = (Field, Values);
 
@@ -136,6 +150,8 @@ const ACCESS: &[Row] = &[
 
 const DOMAINS: &[Row] = &[(Status, Words(&["unverified", "verified", "uncertain"])), (Created, Past)];
 
+const AUDIT: &[Row] = &[(Actor, Text), (Kind, Kinds), (Record, Text), (Time, Past)];
+
 impl Scope {
     pub(super) const fn rows(self) -> &'static [Row] {
         match self {
@@ -146,6 +162,7 @@ impl Scope {
             Self::Coverage => COVERAGE,
             Self::Access => ACCESS,
             Self::Domains => DOMAINS,
+            Self::Audit => AUDIT,
         }
     }
 
@@ -179,6 +196,15 @@ impl Field {
             Self::Gap => "gap",
             Self::Since => "since",
             Self::Subaccounts => "subaccounts",
+            Self::Actor => "actor",
+            Self::Kind => "kind",
+            Self::Record => "record",
+            Self::Time => "time",
         }
     }
+}
+
+/// The words of the audit: what was done, and what sorts of entries there are.
+pub(super) fn kinds() -> impl Iterator<Item = &'static str> {
+    CommandKind::ALL.into_iter().map(CommandKind::word).chain(["plan", "session", "refusal", "maintenance"])
 }

@@ -71,6 +71,24 @@ fn what_is_wrong_is_named_with_its_place() {
 }
 
 #[test]
+fn the_audit_has_fields_of_its_own() {
+    let audit = |text: &str| Filter::parse(text, Scope::Audit).expect(text).terms;
+    assert_eq!(audit("actor:Grace"), [plain(Test::Has(Field::Actor, "grace".into()))]);
+    assert_eq!(audit("kind:user.role-changed"), [plain(Test::Has(Field::Kind, "user.role-changed".into()))]);
+    assert_eq!(audit("kind:role"), [plain(Test::Has(Field::Kind, "role".into()))]);
+    assert_eq!(audit("-kind:session")[0].negated, true);
+    assert_eq!(audit("time:<3d"), [plain(Test::Age(Field::Time, Than::Less, Span::days(3)))]);
+    let sentence = "kind is a word of the audit, such as user.role-changed; Tab offers them.";
+    assert_eq!(refused("x kind:zzz", Scope::Audit), ("kind:zzz".into(), sentence.into()));
+    assert_eq!(refused("kind:", Scope::Audit).1, "kind needs a value: user.role-changed.");
+    assert_eq!(refused("role:x", Scope::Audit).0, "role");
+    assert_eq!(
+        complete("kind:user.r", Scope::Audit).offers,
+        ["kind:user.role-changed", "kind:user.renamed", "kind:user.removed"]
+    );
+}
+
+#[test]
 fn a_word_that_two_values_begin_with_is_refused_unless_it_is_one() {
     assert_eq!(refused("2fa:o", Scope::Users).0, "2fa:o");
     assert_eq!(terms("2fa:on"), [plain(Test::Is(Field::TwoFactor, 2))]);

@@ -163,6 +163,11 @@ impl App {
                 }
                 self.say(Tone::Good, format!("Done: {title}."), moment);
             }
+            (Command::Many(_), _) => {
+                self.dialogs.clear();
+                self.stage.finished();
+                self.say(Tone::Good, format!("Done: {}.", plan.title), moment);
+            }
             (Command::InviteUser { email, .. }, _) => {
                 self.dialogs.clear();
                 let text = format!("{email} is invited; the message waits in the outbox.");

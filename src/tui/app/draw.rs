@@ -15,7 +15,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use crate::controller::name_of;
-use crate::model::{Key, Who, shown};
+use crate::model::{Key, OrgState, Who, shown};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Act;
 use crate::tui::paint;
@@ -62,21 +62,25 @@ impl App {
     fn header(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> u16 {
         let theme = cx.theme;
         let at = self.stage.rooms().map(|rooms| &rooms.at);
-        let (place, demo) = match at {
-            Some(Where::Center(org)) => {
-                let row = cx.directory.organization(*org);
-                (name_of(Key::Organization(*org), cx.directory), row.is_some_and(|row| row.demo))
-            }
-            Some(Where::Mine) => ("My accounts".into(), false),
-            Some(Where::Visitor(_)) => ("Invitations".into(), false),
-            None => ("orgadm".into(), false),
+        let row = match at {
+            Some(Where::Center(org)) => cx.directory.organization(*org),
+            _ => None,
+        };
+        let place = match at {
+            Some(Where::Center(org)) => name_of(Key::Organization(*org), cx.directory),
+            Some(Where::Mine) => "My accounts".into(),
+            Some(Where::Visitor(_)) => "Invitations".into(),
+            None => "orgadm".into(),
         };
         let switchable = matches!(at, Some(Where::Center(_) | Where::Mine));
         let more = if switchable { format!(" {}", theme.glyphs().more) } else { String::new() };
         let mut name =
             vec![Span::raw(" "), Span::styled(place, theme.title()), Span::styled(more, theme.accent())];
-        if demo {
+        if row.is_some_and(|row| row.demo) {
             name.push(Span::styled("   DEMO", theme.warn()));
+        }
+        if row.is_some_and(|row| row.state == OrgState::DeletionRequested) {
+            name.push(Span::styled(format!("   {} deletion requested", theme.glyphs().warn), theme.danger()));
         }
         let person = self.person(cx);
         let first = paint::row(area, 0);

@@ -11,8 +11,8 @@ use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::request::{Look, Page, Request, Tone};
 use crate::tui::screen::{
-    Access, Account, Accounts, Audit, Domains, Entry, History, Inbox, Mine, Overview, Profile, Screen,
-    Settings, SignIn, SignUp, Users,
+    Access, Account, Accounts, Audit, Coverage, Domains, Entry, History, Inbox, Mine, Overview, Profile,
+    Screen, Settings, SignIn, SignUp, Users,
 };
 
 /// A tab of a place.
@@ -163,6 +163,13 @@ impl Stage {
         }
     }
 
+    /// What was asked of marked rows is done.
+    pub(super) fn finished(&mut self) {
+        if let Self::Rooms(rooms) = self {
+            rooms.with_seen(|screen| screen.finished());
+        }
+    }
+
     /// Brings what is seen up to date; returns what has to be read for it.
     pub(super) fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
         match self {
@@ -186,6 +193,8 @@ impl Stage {
         };
         rooms.pages.push(match (page, org) {
             (Page::Account(account), org) => Box::new(Account::new(account, org, cx)),
+            (Page::Subaccounts(account), org) => Box::new(Account::subaccounts(account, org, cx)),
+            (Page::Coverage, Some(org)) => Box::new(Coverage::new(org)),
             (Page::User(user), Some(org)) => Box::new(Profile::new(org, user)),
             (Page::Access(of), Some(org)) => Box::new(Access::new(Some(org), of)),
             (Page::History(key), Some(_)) => Box::new(History::new(key)),
@@ -205,7 +214,10 @@ impl Stage {
     pub(super) fn show(&mut self, key: Key, cx: &Cx<'_>) {
         let Self::Rooms(rooms) = self else { return };
         let wanted = match key {
-            Key::Invitation(_) => Tab::Users,
+            Key::Invitation(sid) => {
+                let joining = cx.directory.invitation(sid).and_then(|row| row.kind.joining());
+                if joining.is_some() { Tab::Accounts } else { Tab::Users }
+            }
             Key::Domain(_) => Tab::Domains,
             _ => return,
         };
@@ -214,17 +226,20 @@ impl Stage {
     }
 
     /// Opens a list, narrowed by a filter.
-    pub(super) fn look(&mut self, look: &Look) {
-        let Self::Rooms(rooms) = self else { return };
+    pub(super) fn look(&mut self, look: &Look, cx: &Cx<'_>) {
         let (tab, list, filter) = match look {
+            Look::Coverage => return self.open(Page::Coverage, cx),
             Look::Users(list, filter) => (Tab::Users, *list, filter.as_str()),
             Look::Accounts(list, filter) => (Tab::Accounts, *list, filter.as_str()),
             Look::Domains(filter) => (Tab::Domains, 0, filter.as_str()),
             Look::Settings => (Tab::Settings, 0, ""),
+            Look::Deletion => (Tab::Settings, Settings::DELETION, ""),
             Look::Inbox => (Tab::Inbox, 0, ""),
         };
-        rooms.go(tab);
-        rooms.with_seen(|screen| screen.look(list, filter));
+        if let Self::Rooms(rooms) = self {
+            rooms.go(tab);
+            rooms.with_seen(|screen| screen.look(list, filter));
+        }
     }
 
     pub(super) fn refuse_sign_up(&mut self, refusal: Refusal) -> Result<(), Refusal> {

@@ -25,6 +25,8 @@ pub enum Choice {
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
+    /// The key that does the same without the menu; empty if there is none.
+    pub key: String,
     /// What it is.
     pub label: String,
     /// More about it, at the right.
@@ -38,7 +40,14 @@ pub struct Item {
 impl Item {
     /// A line that can be chosen.
     pub fn new(label: impl Into<String>, detail: impl Into<String>, choice: Choice) -> Self {
-        Self { label: label.into(), detail: detail.into(), choice, disabled: None }
+        let (label, detail) = (label.into(), detail.into());
+        Self { key: String::new(), label, detail, choice, disabled: None }
+    }
+
+    /// The same, with the key that does it without the menu.
+    #[must_use]
+    pub fn on_key(self, key: String) -> Self {
+        Self { key, ..self }
     }
 
     /// The same, dimmed with its reason unless there is none.

@@ -26,6 +26,17 @@ pub struct Menu {
     at: usize,
 }
 
+/// Columns a label may take before the details of the other lines no longer make room for it.
+const MOST_LABEL: usize = 32;
+
+/// The text with spaces behind it to this width, at least two if anything follows.
+fn padded(text: &str, wide: usize) -> String {
+    match (text.is_empty(), wide.saturating_sub(text::width(text))) {
+        (true, _) => " ".repeat(wide),
+        (false, air) => format!("{text}{}", " ".repeat(air.max(2))),
+    }
+}
+
 impl Menu {
     /// A menu with the cursor on a line.
     pub fn new(title: impl Into<String>, items: Vec<Item>, at: usize) -> Self {
@@ -100,6 +111,16 @@ impl Menu {
         (!inner.is_empty()).then_some(Position { x, y: inner.y })
     }
 
+    /// Columns that the keys and the labels take, each with the air behind it; the details stand under each other.
+    fn columns(&self) -> (usize, usize) {
+        let widest = |text: fn(&Item) -> &str, most: usize| {
+            let widths = self.items.iter().map(|item| text::width(text(item)));
+            widths.filter(|wide| *wide <= most).max().unwrap_or(0)
+        };
+        let keys = widest(|item| &item.key, MOST_LABEL);
+        (if keys > 0 { keys + 2 } else { 0 }, widest(|item| &item.label, MOST_LABEL) + 2)
+    }
+
     /// Draws it; returns where the cursor belongs.
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let theme = cx.theme;
@@ -111,6 +132,7 @@ impl Menu {
         let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
         let page = usize::from(rows.height).max(1);
         let offset = (self.at + 1).saturating_sub(page);
+        let (keys, labels) = self.columns();
         for (n, item) in items.iter().skip(offset).take(page).enumerate() {
             let line = paint::row(rows, u16::try_from(n).unwrap_or(u16::MAX));
             let chosen = offset + n == self.at;
@@ -124,10 +146,12 @@ impl Menu {
                 None => (theme.text(), theme.muted()),
             };
             let bar = if chosen { theme.glyphs().bar } else { " " };
+            let key = if item.disabled.is_some() { theme.disabled() } else { theme.accent() };
             let spans = vec![
                 Span::styled(format!("{bar} "), theme.accent()),
-                Span::styled(item.label.clone(), label),
-                Span::styled(format!("  {detail}"), muted),
+                Span::styled(padded(&item.key, keys), key),
+                Span::styled(padded(&item.label, labels), label),
+                Span::styled(detail.to_owned(), muted),
             ];
             paint::line(buf, line, &Line::from(spans), theme);
         }

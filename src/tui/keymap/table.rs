@@ -37,6 +37,16 @@ pub enum Layer {
     ManagedAccounts,
     /// The page of an account.
     Account,
+    /// Its general settings, where HIPAA is enabled.
+    General,
+    /// Its subaccounts.
+    Subaccounts,
+    /// What can be done to an account, wherever it stands.
+    Lifecycle,
+    /// The list of pending accounts.
+    PendingAccounts,
+    /// The coverage report.
+    Coverage,
     /// Lists of access: the report, an account's, a person's.
     Access,
     /// Domains.
@@ -85,6 +95,11 @@ impl Layer {
             Self::Accounts => "Accounts",
             Self::ManagedAccounts => "Managed accounts",
             Self::Account => "Account",
+            Self::General => "General settings of an account",
+            Self::Subaccounts => "Subaccounts",
+            Self::Lifecycle => "Lifecycle of an account",
+            Self::PendingAccounts => "Pending accounts",
+            Self::Coverage => "HIPAA coverage",
             Self::Access => "Access",
             Self::Domains => "Domains",
             Self::Settings => "Settings",
@@ -177,6 +192,30 @@ pub enum Act {
     Role,
     /// Hand the organization over.
     ChangeOwner,
+    /// Ask an existing account to join.
+    AddExisting,
+    /// Set how often users of an account show a second factor.
+    TwoFactor,
+    /// Give an account to another owner.
+    ChangeAccountOwner,
+    /// Suspend an account.
+    Suspend,
+    /// Reactivate an account.
+    Reactivate,
+    /// Close an account for good.
+    Close,
+    /// Let an account leave with an outside owner.
+    Release,
+    /// Enable or disable HIPAA for an account.
+    Hipaa,
+    /// Save what was chosen.
+    Save,
+    /// The subaccounts of an account.
+    Subaccounts,
+    /// The report of what is designated for HIPAA and what is not.
+    Coverage,
+    /// Give one's own roles up.
+    Relinquish,
     /// Send an invitation again.
     Resend,
     /// Take an invitation back.
@@ -358,6 +397,18 @@ pub const TABLE: &[Binding] = &[
         "Everything possible on this row, and why something is not.",
     ),
     on(Accounts, &[c('n')], New, "new", 2, "Create an account; a review comes first."),
+    on(
+        Accounts,
+        &[c('a')],
+        AddExisting,
+        "add existing",
+        6,
+        "Ask an existing account to join, by its SID; its owner answers.",
+    ),
+    on(Accounts, &[c('v')], Act::Coverage, "HIPAA coverage", 7, "What is designated for HIPAA, what is not."),
+    on(PendingAccounts, &[c('r')], Resend, "resend", 2, "Send the invitation to its owner again."),
+    on(PendingAccounts, &[c('c')], CancelInvitation, "cancel", 3, "Take the invitation back."),
+    on(PendingAccounts, &[c('h')], History, "history", 5, "Every change of the invitation."),
     on(ManagedAccounts, &[c('e')], Edit, "rename", 5, "Rename the account."),
     on(ManagedAccounts, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
     on(
@@ -366,7 +417,7 @@ pub const TABLE: &[Binding] = &[
         PreviousList,
         "previous page",
         0,
-        "General, users, pending users, history: the page before.",
+        "General, users, pending users, subaccounts, history: the page before.",
     ),
     on(
         Account,
@@ -374,11 +425,104 @@ pub const TABLE: &[Binding] = &[
         NextList,
         "next page",
         5,
-        "General, users, pending users, history: the next page.",
+        "General, users, pending users, subaccounts, history: the next page.",
     ),
     on(Account, &[c('e')], Edit, "rename", 3, "Rename the account."),
     on(Account, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
     on(Account, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
+    on(
+        General,
+        &[Chord::ENTER],
+        Save,
+        "save",
+        1,
+        "Save the choice under HIPAA enablement; a preview comes first.",
+    ),
+    on(
+        General,
+        &[c('h')],
+        Act::Hipaa,
+        "HIPAA",
+        2,
+        "Choose Enable or Disable; nothing is changed before it is saved.",
+    ),
+    on(Layer::Subaccounts, &[Chord::ESC], Back, "back", 6, "Clear the filter and the marks, or go back."),
+    on(Layer::Subaccounts, &[c('n')], New, "new", 2, "Create a subaccount."),
+    on(
+        Lifecycle,
+        &[c('h')],
+        Act::Hipaa,
+        "HIPAA",
+        7,
+        "Enable or disable HIPAA for the marked accounts, else this one.",
+    ),
+    on(Lifecycle, &[c('b')], Act::Subaccounts, "subaccounts", 0, "Open the subaccounts of the account."),
+    on(
+        Lifecycle,
+        &[c('o')],
+        ChangeAccountOwner,
+        "change owner",
+        0,
+        "Give the account to another managed user.",
+    ),
+    on(
+        Lifecycle,
+        &[c('f')],
+        Act::TwoFactor,
+        "2FA policy",
+        0,
+        "Set how often its users show a second factor.",
+    ),
+    on(
+        Lifecycle,
+        &[c('p')],
+        Suspend,
+        "suspend",
+        0,
+        "Suspend the marked accounts, else this one; subaccounts follow.",
+    ),
+    on(
+        Lifecycle,
+        &[c('w')],
+        Reactivate,
+        "reactivate",
+        0,
+        "Reactivate the marked accounts, else this one, with what was suspended along with it.",
+    ),
+    on(
+        Lifecycle,
+        &[c('c')],
+        Close,
+        "close",
+        0,
+        "Close the marked accounts, else this one, for good; a preview comes first.",
+    ),
+    on(Lifecycle, &[c('l')], Release, "release", 0, "Let the account leave with an outside owner."),
+    on(Layer::Coverage, &[Chord::ESC], Back, "back", 4, "Clear the filter and the marks, or go back."),
+    on(
+        Layer::Coverage,
+        &[c('h')],
+        Act::Hipaa,
+        "HIPAA",
+        2,
+        "Enable or disable HIPAA for the marked rows, else this one.",
+    ),
+    on(
+        Layer::Coverage,
+        &[c('x')],
+        Actions,
+        "actions",
+        3,
+        "Everything possible on this row, and why something is not.",
+    ),
+    on(
+        Layer::Coverage,
+        &[Chord::ctrl('y')],
+        CopyLine,
+        "copy line",
+        5,
+        "Copy the command line that writes the report as a file.",
+    ),
     on(Layer::Access, &[c('n')], Grant, "grant", 2, "Give somebody roles on an account."),
     on(Layer::Access, &[c('r')], Role, "change roles", 3, "Change the roles of this line."),
     on(
@@ -411,6 +555,7 @@ pub const TABLE: &[Binding] = &[
         "Everything possible on this row, and why something is not.",
     ),
     on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
+    on(Overview, &[c('v')], Act::Coverage, "HIPAA coverage", 4, "What is designated for HIPAA, what is not."),
     on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
     on(Settings, &[c('h')], History, "history", 4, "Every change of the settings."),
     on(
@@ -442,7 +587,13 @@ pub const TABLE: &[Binding] = &[
     on(Inbox, &[c('d')], Decline, "decline", 3, "Decline the invitation; a preview comes first."),
     on(Mine, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
     on(Mine, &[c('n')], New, "new account", 2, "Create an account you own."),
+    on(Mine, &[c('x')], Actions, "actions", 3, "Everything possible on this row, and why something is not."),
     on(Mine, &[c('e')], Edit, "rename", 5, "Rename the account."),
+    on(Mine, &[c('h')], Act::Hipaa, "HIPAA", 0, "Enable or disable HIPAA for the account."),
+    on(Mine, &[c('b')], Act::Subaccounts, "subaccounts", 0, "Open the subaccounts of the account."),
+    on(Mine, &[c('f')], Act::TwoFactor, "2FA policy", 0, "Set how often its users show a second factor."),
+    on(Mine, &[c('c')], Close, "close", 0, "Close the account for good; a preview comes first."),
+    on(Mine, &[c('r')], Relinquish, "relinquish", 0, "Give your own roles on the account up."),
     on(Mine, &[c('i')], Invite, "invite", 4, "Invite somebody to the account, with roles on it."),
     on(
         Mine,

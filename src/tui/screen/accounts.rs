@@ -1,57 +1,54 @@
 //! Accounts: managed, independent and pending, each with filter, order and marks, and the account beside the list on wide
 //! terminals.
 
+mod columns;
+mod pending;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::account_actions::Accounts as Chosen;
+use super::account_cells::summary;
 use super::{Screen, beside};
-use crate::controller::name_of;
 use crate::directory::{AccessOf, AccountList, AccountQuery, AccountSort, Scope};
-use crate::model::{AccountKind, AccountSid, AccountState, Key, OrgSid, Who};
+use crate::model::{AccountSid, Key, OrgSid, Who};
 use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
-use crate::tui::cx::{Cx, ago};
-use crate::tui::dialog::purpose::{CreateAccount, InviteToAccount, RenameAccount};
+use crate::tui::cx::Cx;
+use crate::tui::dialog::purpose::{AddExistingAccount, CreateAccount};
 use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
-use crate::tui::list::{Cell, Column, Sorted, View};
-use crate::tui::listing::{movement, order_menu, status, turned};
-use crate::tui::prose::Piece;
+use crate::tui::list::{Sorted, View};
+use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::sheet::Sheet;
-use crate::tui::theme::Role;
 use crate::tui::{bar, paint};
 
-const COLUMNS: &[Column] = &[
-    Column { title: "ACCOUNT", least: 20, share: 3, drop: 0, right: false },
-    Column { title: "OWNER", least: 20, share: 3, drop: 1, right: false },
-    Column { title: "TYPE", least: 6, share: 0, drop: 2, right: false },
-    Column { title: "STATE", least: 10, share: 0, drop: 0, right: false },
-    Column { title: "USERS", least: 7, share: 0, drop: 3, right: true },
-    Column { title: "CREATED", least: 11, share: 0, drop: 4, right: false },
-];
+use columns::{ACCOUNTS, SORTS, account_cell};
+use pending::Pending;
 
-const SORTS: &[AccountSort] = &[
-    AccountSort::Name,
-    AccountSort::Owner,
-    AccountSort::Type,
-    AccountSort::State,
-    AccountSort::Users,
-    AccountSort::Created,
-];
+/// Which list is open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Managed,
+    Independent,
+    Pending,
+}
 
-/// The lists by number: managed, independent, pending.
-const PENDING: usize = 2;
+const TABS: [Tab; 3] = [Tab::Managed, Tab::Independent, Tab::Pending];
 
 /// The screen.
 #[derive(Debug, Clone)]
 pub struct Accounts {
     org: OrgSid,
-    open: usize,
+    tab: Tab,
     managed: Sheet<AccountSid>,
     independent: Sheet<AccountSid>,
+    pending: Pending,
+    /// How many each list holds without a filter.
     counts: [usize; 3],
+    /// Whether the pending list and the counts have to be read anew.
     stale: bool,
     filter: FilterLine,
 }
@@ -62,9 +59,10 @@ impl Accounts {
         let by_name = Sorted { column: 0, descending: false };
         Self {
             org,
-            open: 0,
+            tab: Tab::Managed,
             managed: Sheet::new(AccountQuery::all(org, AccountList::Managed), by_name),
             independent: Sheet::new(AccountQuery::all(org, AccountList::Independent), by_name),
+            pending: Pending::new(org),
             counts: [0; 3],
             stale: true,
             filter: FilterLine::new(Scope::Accounts),
@@ -72,32 +70,57 @@ impl Accounts {
     }
 
     const fn sheet(&self) -> Option<&Sheet<AccountSid>> {
-        match self.open {
-            0 => Some(&self.managed),
-            1 => Some(&self.independent),
-            _ => None,
+        match self.tab {
+            Tab::Managed => Some(&self.managed),
+            Tab::Independent => Some(&self.independent),
+            Tab::Pending => None,
         }
     }
 
     const fn sheet_mut(&mut self) -> Option<&mut Sheet<AccountSid>> {
-        match self.open {
-            0 => Some(&mut self.managed),
-            1 => Some(&mut self.independent),
-            _ => None,
+        match self.tab {
+            Tab::Managed => Some(&mut self.managed),
+            Tab::Independent => Some(&mut self.independent),
+            Tab::Pending => None,
         }
     }
 
+    fn at(&self) -> usize {
+        TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0)
+    }
+
+    fn open_list(&mut self, tab: Tab) {
+        self.tab = tab;
+        self.filter.turn_to(if tab == Tab::Pending { Scope::PendingAccounts } else { Scope::Accounts });
+        self.stale = true;
+        self.ask();
+    }
+
+    /// Asks for what the filter and the order say.
     fn ask(&mut self) {
         let filter = self.filter.filter().clone();
-        if let Some(sheet) = self.sheet_mut() {
-            let sort = SORTS.get(sheet.sorted.column).copied().unwrap_or(AccountSort::Name);
-            let descending = sheet.sorted.descending;
-            sheet.ask(AccountQuery { filter, sort, descending, ..sheet.query().clone() });
+        match self.sheet_mut() {
+            Some(sheet) => {
+                let sort = SORTS.get(sheet.sorted.column).copied().unwrap_or(AccountSort::Name);
+                let descending = sheet.sorted.descending;
+                sheet.ask(AccountQuery { filter, sort, descending, ..sheet.query().clone() });
+            }
+            None => self.stale = true,
         }
     }
 
-    fn selected(&self) -> Option<AccountSid> {
-        self.sheet().and_then(|sheet| sheet.list.selected())
+    fn marked(&self) -> usize {
+        self.sheet().map_or(self.pending.list.marks().len(), |sheet| sheet.list.marks().len())
+    }
+
+    fn back(&mut self) {
+        if self.marked() > 0 {
+            self.managed.list.clear_marks();
+            self.independent.list.clear_marks();
+            self.pending.list.clear_marks();
+        } else if self.filter.clear() {
+            self.ask();
+        }
     }
 
     fn create(&self, cx: &Cx<'_>) -> Vec<Request> {
@@ -105,46 +128,88 @@ impl Accounts {
         vec![Request::ask(CreateAccount { org: Some(self.org), user })]
     }
 
-    fn actions(&self) -> Request {
+    fn actions(&self, cx: &Cx<'_>) -> Request {
         let item = |act: Act, label: &str, detail: &str| Item::new(label, detail, Choice::Do(act));
-        let none = self.selected().is_none().then(|| "The list is empty.".to_owned());
-        let foreign =
-            (self.open != 0).then(|| "Only managed accounts are the organization's to change.".to_owned());
-        let block = || none.clone().or_else(|| foreign.clone());
-        let items = vec![
-            item(Act::Open, "Open the account", "").unless(none.clone()),
-            item(Act::Edit, "Rename", "").unless(block()),
-            item(Act::Invite, "Invite to the account", "gives roles, not membership").unless(block()),
-            item(Act::Copy, "Copy the SID", "of the marked rows, else of this row").unless(none.clone()),
+        let last = vec![
             item(Act::New, "Create an account", ""),
+            item(Act::AddExisting, "Add an existing account", "its owner is asked"),
+            item(Act::Coverage, "HIPAA coverage", "what is designated, what is not"),
             item(Act::Report, "Access report", "who has which role where"),
         ];
-        let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
-        Request::Menu("Actions".into(), items, at)
+        let Some(sheet) = self.sheet() else {
+            let items = [self.pending.items(cx), last].concat();
+            return actions_menu(items, self.pending.list.marks().len(), "invitation");
+        };
+        let chosen = sheet.list.chosen();
+        let none = || chosen.is_empty().then(|| "The list is empty.".to_owned());
+        let mut items = Vec::new();
+        if chosen.len() < 2 {
+            items.push(item(Act::Open, "Open the account", "").unless(none()));
+        }
+        items.extend(Chosen { here: sheet.list.selected(), chosen: &chosen, cx }.items());
+        items.push(item(Act::Copy, "Copy the SID", "of the marked rows, else of this row").unless(none()));
+        items.extend(last);
+        actions_menu(items, sheet.list.marks().len(), "account")
+    }
+
+    /// What an action does to the accounts of the list that is open.
+    fn on_accounts(&mut self, act: Act, page: usize, cx: &Cx<'_>) -> Vec<Request> {
+        let Some(sheet) = self.sheet_mut() else { return self.pending.act(act, page, cx) };
+        let (here, chosen) = (sheet.list.selected(), sheet.list.chosen());
+        match (act, here) {
+            (Act::Mark, _) => {
+                sheet.list.toggle_mark();
+                sheet.list.step(1, page);
+                Vec::new()
+            }
+            (Act::MarkAll, _) => {
+                sheet.list.toggle_all();
+                Vec::new()
+            }
+            (Act::Open, Some(sid)) => vec![Request::Open(Page::Account(sid))],
+            (Act::Copy, _) => {
+                let sids: Vec<String> = chosen.iter().map(ToString::to_string).collect();
+                vec![Request::Copy(sids.join("\n"))]
+            }
+            _ => Chosen { here, chosen: &chosen, cx }.act(act).unwrap_or_default(),
+        }
     }
 }
 
 impl Screen for Accounts {
     fn layers(&self) -> &'static [Layer] {
-        match (self.filter.is_open(), self.open) {
+        match (self.filter.is_open(), self.tab) {
             (true, _) => &[Layer::Filter, Layer::Global],
-            (_, 0) => &[
+            (_, Tab::Managed) => &[
                 Layer::ManagedAccounts,
+                Layer::Accounts,
+                Layer::Lifecycle,
+                Layer::Lists,
+                Layer::Table,
+                Layer::Place,
+                Layer::Global,
+            ],
+            (_, Tab::Independent) => {
+                &[Layer::Accounts, Layer::Lists, Layer::Table, Layer::Place, Layer::Global]
+            }
+            (_, Tab::Pending) => &[
+                Layer::PendingAccounts,
                 Layer::Accounts,
                 Layer::Lists,
                 Layer::Table,
                 Layer::Place,
                 Layer::Global,
             ],
-            _ => &[Layer::Accounts, Layer::Lists, Layer::Table, Layer::Place, Layer::Global],
         }
     }
 
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         let page = cx.page();
-        if let Some(sheet) = self.sheet_mut()
-            && movement(&mut sheet.list, act, page)
-        {
+        let moved = match self.sheet_mut() {
+            Some(sheet) => movement(&mut sheet.list, act, page),
+            None => movement(&mut self.pending.list, act, page),
+        };
+        if moved {
             return Vec::new();
         }
         if let Some(changed) = self.filter.act(act) {
@@ -153,47 +218,27 @@ impl Screen for Accounts {
             }
             return Vec::new();
         }
-        let here = self.selected();
-        match (act, here) {
-            (Act::NextList | Act::PreviousList, _) => {
-                self.open = (self.open + if act == Act::NextList { 1 } else { 2 }) % 3;
-                self.ask();
+        match act {
+            Act::NextList | Act::PreviousList => {
+                let step = if act == Act::NextList { 1 } else { TABS.len() - 1 };
+                let tab = TABS.get((self.at() + step) % TABS.len()).copied();
+                self.open_list(tab.unwrap_or(Tab::Managed));
             }
-            (Act::Mark | Act::MarkAll, _) => {
-                if let Some(sheet) = self.sheet_mut() {
-                    match act {
-                        Act::MarkAll => sheet.list.toggle_all(),
-                        _ => {
-                            sheet.list.toggle_mark();
-                            sheet.list.step(1, page);
-                        }
-                    }
-                }
+            Act::Back => self.back(),
+            Act::Sort => {
+                let menu = self.sheet().map(|sheet| order_menu(ACCOUNTS, sheet.sorted));
+                return vec![menu.unwrap_or_else(|| self.pending.order_menu())];
             }
-            (Act::Back, _) => {
-                let marked = self.sheet().is_some_and(|sheet| !sheet.list.marks().is_empty());
-                if marked {
-                    self.managed.list.clear_marks();
-                    self.independent.list.clear_marks();
-                } else if self.filter.clear() {
-                    self.ask();
-                }
+            Act::New => return self.create(cx),
+            Act::AddExisting => return vec![Request::ask(AddExistingAccount(self.org))],
+            Act::Actions => return vec![self.actions(cx)],
+            // A pending account has no page here yet: what can be done about it stands in the menu.
+            Act::Open if self.tab == Tab::Pending && self.pending.list.selected().is_some() => {
+                return vec![self.actions(cx)];
             }
-            (Act::Sort, _) => {
-                return self.sheet().map(|sheet| order_menu(COLUMNS, sheet.sorted)).into_iter().collect();
-            }
-            (Act::New, _) => return self.create(cx),
-            (Act::Actions, _) => return vec![self.actions()],
-            (Act::Report, _) => return vec![Request::Open(Page::Access(AccessOf::Everybody))],
-            (Act::Open, Some(sid)) => return vec![Request::Open(Page::Account(sid))],
-            (Act::Edit, Some(sid)) => return vec![Request::ask(RenameAccount(sid))],
-            (Act::Invite, Some(sid)) => return vec![Request::ask(InviteToAccount(sid))],
-            (Act::Copy, Some(_)) => {
-                let chosen = self.sheet().map(|sheet| sheet.list.chosen()).unwrap_or_default();
-                let sids: Vec<String> = chosen.iter().map(ToString::to_string).collect();
-                return vec![Request::Copy(sids.join("\n"))];
-            }
-            _ => {}
+            Act::Report => return vec![Request::Open(Page::Access(AccessOf::Everybody))],
+            Act::Coverage => return vec![Request::Open(Page::Coverage)],
+            _ => return self.on_accounts(act, page, cx),
         }
         Vec::new()
     }
@@ -211,16 +256,31 @@ impl Screen for Accounts {
     }
 
     fn order(&mut self, column: usize) {
-        if let Some(sheet) = self.sheet_mut() {
-            sheet.sorted = turned(sheet.sorted, column);
+        match self.sheet_mut() {
+            Some(sheet) => sheet.sorted = turned(sheet.sorted, column),
+            None => self.pending.order(column),
         }
         self.ask();
     }
 
     fn look(&mut self, list: usize, filter: &str) {
-        self.open = list.min(PENDING);
+        self.open_list(TABS.get(list).copied().unwrap_or(Tab::Managed));
         self.filter.set(filter);
         self.ask();
+    }
+
+    fn show(&mut self, key: Key, cx: &Cx<'_>) {
+        if let Key::Invitation(sid) = key {
+            self.filter.clear();
+            self.open_list(Tab::Pending);
+            self.settle(cx);
+            self.pending.list.select(sid, cx.page());
+        }
+    }
+
+    fn finished(&mut self) {
+        self.managed.list.clear_marks();
+        self.pending.list.clear_marks();
     }
 
     fn changed(&mut self) {
@@ -233,6 +293,9 @@ impl Screen for Accounts {
         if std::mem::replace(&mut self.stale, false) {
             let counts = cx.directory.account_counts(self.org, cx.now);
             self.counts = [counts.managed, counts.independent, counts.pending];
+            if self.tab == Tab::Pending {
+                self.pending.read(self.filter.filter(), cx);
+            }
         }
         self.sheet_mut().and_then(|sheet| sheet.settle(cx)).into_iter().collect()
     }
@@ -245,9 +308,8 @@ impl Screen for Accounts {
     }
 
     fn status(&self) -> String {
-        let (shown, marked) =
-            self.sheet().map_or((0, 0), |sheet| (sheet.list.rows().len(), sheet.list.marks().len()));
-        let status = status(shown, self.counts.get(self.open).copied().unwrap_or(0), marked);
+        let shown = self.sheet().map_or(self.pending.list.rows().len(), |sheet| sheet.list.rows().len());
+        let status = status(shown, self.counts.get(self.at()).copied().unwrap_or(0), self.marked());
         match self.sheet().is_some_and(Sheet::is_waiting) {
             true => format!("{status} · looking"),
             false => status,
@@ -262,68 +324,33 @@ impl Screen for Accounts {
         let lists =
             [("Managed", self.counts[0]), ("Independent", self.counts[1]), ("Pending", self.counts[2])];
         let lists = lists.map(|(name, count)| (name, Some(count)));
-        let cursor = bar::draw(&lists, self.open, &self.filter, paint::row(area, 0), cx.theme, buf);
+        let cursor = bar::draw(&lists, self.at(), &self.filter, paint::row(area, 0), cx.theme, buf);
         let below = Rect { y: area.y + 1, height: area.height.saturating_sub(1), ..area };
         let (left, right) = beside::split(below);
-        if let (Some(right), Some(sid)) = (right, self.selected()) {
-            beside::draw(&summary(sid, cx), right, buf, cx);
+        if let Some(right) = right {
+            let pieces = match self.sheet() {
+                Some(sheet) => sheet.list.selected().map(|sid| summary(sid, cx)),
+                None => self.pending.list.selected().map(|_| self.pending.summary(cx)),
+            };
+            if let Some(pieces) = pieces {
+                beside::draw(&pieces, right, buf, cx);
+            }
         }
-        let empty = match (self.filter.is_empty(), self.open) {
+        let empty = match (self.filter.is_empty(), self.tab) {
             (false, _) => "No account matches the filter; Esc clears it.",
-            (_, 0) => "No accounts yet; n creates one.",
-            (_, 1) => "Your people have access to no account outside the organization.",
-            _ => "No account has been asked to join.",
+            (_, Tab::Managed) => "No accounts yet; n creates one.",
+            (_, Tab::Independent) => "Your people have access to no account outside the organization.",
+            (_, Tab::Pending) => "No account has been asked to join; a asks one.",
         };
-        let cell = |sid, column| cell(sid, column, cx);
-        let none = crate::tui::list::List::default();
-        let (list, sorted) = match self.sheet() {
-            Some(sheet) => (&sheet.list, Some(sheet.sorted)),
-            None => (&none, None),
-        };
-        let waiting = self.sheet().is_some_and(Sheet::is_waiting);
-        let empty = if waiting { "Looking…" } else { empty };
-        View { list, columns: COLUMNS, sorted, empty, theme: cx.theme, cell: &cell }.draw(left, buf);
+        match self.sheet() {
+            None => self.pending.draw(empty, left, buf, cx),
+            Some(sheet) => {
+                let cell = |sid, column| account_cell(sid, column, cx);
+                let empty = if sheet.is_waiting() { "Looking…" } else { empty };
+                let (list, sorted) = (&sheet.list, Some(sheet.sorted));
+                View { list, columns: ACCOUNTS, sorted, empty, theme: cx.theme, cell: &cell }.draw(left, buf);
+            }
+        }
         cursor
     }
-}
-
-/// How a state looks.
-pub(super) const fn state_role(state: AccountState) -> Role {
-    match state {
-        AccountState::Active => Role::Ok,
-        AccountState::Suspended => Role::Warn,
-        AccountState::PendingClosure | AccountState::Closed => Role::Danger,
-    }
-}
-
-fn cell(sid: AccountSid, column: usize, cx: &Cx<'_>) -> Cell {
-    let Some(row) = cx.directory.account(sid) else { return (String::new(), Role::Muted) };
-    match column {
-        0 => (row.name.to_string(), Role::Text),
-        1 => (name_of(Key::User(row.owner), cx.directory), Role::Muted),
-        2 => (row.kind.to_string(), if row.kind == AccountKind::Full { Role::Text } else { Role::Muted }),
-        3 => (row.state.to_string(), state_role(row.state)),
-        4 => (cx.directory.holder_count(sid).to_string(), Role::Text),
-        _ => (ago(row.created, cx.now), Role::Muted),
-    }
-}
-
-/// The account beside the list.
-fn summary(sid: AccountSid, cx: &Cx<'_>) -> Vec<Piece> {
-    let Some(row) = cx.directory.account(sid) else { return Vec::new() };
-    let dot = cx.theme.glyphs().dot;
-    vec![
-        Piece::Heading(row.name.to_string()),
-        Piece::Line(state_role(row.state), row.state.to_string()),
-        Piece::Line(Role::Muted, format!("{} {dot} {}", row.kind, row.usage)),
-        Piece::Line(Role::Muted, sid.short()),
-        Piece::Gap,
-        Piece::Heading("Owner".into()),
-        Piece::Line(Role::Text, name_of(Key::User(row.owner), cx.directory)),
-        Piece::Gap,
-        Piece::Heading("People with roles".into()),
-        Piece::Line(Role::Text, cx.directory.holder_count(sid).to_string()),
-        Piece::Gap,
-        Piece::Line(Role::Muted, format!("created {}", ago(row.created, cx.now))),
-    ]
 }

@@ -7,30 +7,27 @@
 //!  Latest changes                                 ▁▂▅█▃  30 days
 //! ```
 
+mod accounts;
+mod people;
+mod waiting;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
 use super::Screen;
-use crate::controller::{Activity, name_of};
+use crate::controller::Activity;
 use crate::directory::{AccountCounts, Totals, UserCounts};
-use crate::model::{Key, OrgSid, Who};
-use crate::rules::limits;
+use crate::model::OrgSid;
 use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::Invite;
 use crate::tui::keymap::{Act, Layer};
-use crate::tui::request::{Look, Page, Request};
+use crate::tui::request::{Page, Request};
 use crate::tui::theme::Role;
 use crate::tui::{paint, prose, text};
 
-/// A thing that waits or is not well, and where it is seen.
-#[derive(Debug, Clone)]
-struct Waiting {
-    role: Role,
-    sentence: String,
-    look: Look,
-}
+use waiting::{Counted, Waiting};
 
 /// The screen.
 #[derive(Debug, Clone)]
@@ -79,71 +76,12 @@ impl Overview {
         }
     }
 
+    /// Everything that waits or is not well, the worst first.
     fn what_waits(&self, cx: &Cx<'_>) -> Vec<Waiting> {
-        let mut found = Vec::new();
-        let mut add = |role, sentence: String, look| found.push(Waiting { role, sentence, look });
-        let row = cx.directory.organization(self.org);
-        if let Some(recovered) = row.and_then(|row| row.recovered)
-            && cx.now.since(recovered.at) < limits::RECOVERY_SHOWN
-        {
-            let to = name_of(Key::User(recovered.to), cx.directory);
-            let when = ago(recovered.at, cx.now);
-            let owner = Look::Users(0, "role:owner".into());
-            add(Role::Warn, format!("The operator of this host made {to} the Owner {when}."), owner);
-        }
-        if let Who::User(user) = cx.who
-            && let Some(me) = cx.directory.user(user)
-        {
-            let mine = cx.directory.inbox_of(me.email, cx.now).len();
-            if mine > 0 {
-                add(
-                    Role::Accent,
-                    counted(mine, "invitation waits for you.", "invitations wait for you."),
-                    Look::Inbox,
-                );
-            }
-        }
-        let ending = cx.directory.ending_soon(self.org, cx.now);
-        if ending > 0 {
-            let sentence =
-                counted(ending, "invitation ends within 48 hours.", "invitations end within 48 hours.");
-            add(Role::Warn, sentence, Look::Users(2, "expires:<2d".into()));
-        }
-        for domain in cx.directory.domains_of(self.org) {
-            if let Some(days) = domain.days_left(cx.now) {
-                let sentence = format!("{} is uncertain: {days} days are left to prove it.", domain.name);
-                add(Role::Danger, sentence, Look::Domains("status:uncertain".into()));
-            }
-        }
-        if self.totals.domains[0] > 0 {
-            let sentence = counted(
-                self.totals.domains[0],
-                "claimed domain is not proven yet.",
-                "claimed domains are not proven yet.",
-            );
-            add(Role::Text, sentence, Look::Domains("status:unverified".into()));
-        }
-        if self.totals.domains[1] > 0 && row.is_some_and(|row| !row.verified_domains_only) {
-            let sentence = "Any address may be invited; Settings can narrow it to your verified domains.";
-            add(Role::Muted, sentence.into(), Look::Settings);
-        }
-        if self.totals.active_administrators == 1 && self.users.managed > 1 {
-            let sentence = "There is one administrator only; if they are away, nobody can act.";
-            add(Role::Warn, sentence.into(), Look::Users(0, "role:standard".into()));
-        }
-        if self.totals.factors[1] > 0 {
-            let sentence = counted(
-                self.totals.factors[1],
-                "managed user has no second factor.",
-                "managed users have no second factor.",
-            );
-            add(Role::Warn, sentence, Look::Users(0, "2fa:off".into()));
-        }
-        if self.totals.accounts[1] > 0 {
-            let sentence =
-                counted(self.totals.accounts[1], "account is suspended.", "accounts are suspended.");
-            add(Role::Text, sentence, Look::Accounts(0, "status:suspended".into()));
-        }
+        let counted = Counted { org: self.org, users: self.users, totals: self.totals };
+        let mut found = people::waiting(&counted, cx);
+        found.extend(accounts::waiting(&counted, cx));
+        found.sort_by_key(Waiting::weight);
         found
     }
 
@@ -203,7 +141,7 @@ impl Overview {
                 [
                     ("managed", self.accounts.managed),
                     ("independent", self.accounts.independent),
-                    ("pending", 0),
+                    ("pending", self.accounts.pending),
                 ],
             ),
             bar(&[
@@ -278,11 +216,6 @@ impl Overview {
 /// Columns of a bar.
 const BAR: usize = 24;
 
-fn counted(n: usize, one: &str, many: &str) -> String {
-    let number = text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
-    format!("{number} {}", if n == 1 { one } else { many })
-}
-
 impl Screen for Overview {
     fn layers(&self) -> &'static [Layer] {
         &[Layer::Overview, Layer::Table, Layer::Place, Layer::Global]
@@ -298,6 +231,7 @@ impl Screen for Overview {
             Act::End => self.at = last,
             Act::Open => return self.open().into_iter().collect(),
             Act::Invite => return vec![Request::ask(Invite(self.org))],
+            Act::Coverage => return vec![Request::Open(Page::Coverage)],
             Act::Copy => return vec![Request::Copy(self.org.to_string())],
             _ => {}
         }

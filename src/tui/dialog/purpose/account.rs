@@ -10,7 +10,7 @@ use crate::tui::fields::{Field, Form, Found, Option_};
 const NAME: &str = "The account name";
 const USAGES: [Usage; 2] = [Usage::Twilio, Usage::Flex];
 
-fn name(text: &str) -> Result<(), String> {
+pub(super) fn account_name(text: &str) -> Result<(), String> {
     Label::parse(NAME, text).map(|_| ()).map_err(sentence)
 }
 
@@ -38,7 +38,8 @@ impl Purpose for CreateAccount {
             Option_ { label: "Twilio".into(), detail: "The communications platform.".into() },
             Option_ { label: "Flex".into(), detail: "The contact centre.".into() },
         ];
-        let mut fields = vec![Field::text("Account name", name), Field::choice("Usage", options.to_vec(), 0)];
+        let mut fields =
+            vec![Field::text("Account name", account_name), Field::choice("Usage", options.to_vec(), 0)];
         if self.org.is_some() {
             let me = cx.directory.user(self.user).map_or("", |row| row.email);
             fields.push(Field::search("Owner").hint("A managed, active user.").filled(me));
@@ -80,7 +81,7 @@ impl Purpose for RenameAccount {
 
     fn form(&self, cx: &Cx<'_>) -> Form {
         let now = cx.directory.account(self.0).map_or("", |row| &row.name);
-        Form::new(vec![Field::text("Account name", name).filled(now)])
+        Form::new(vec![Field::text("Account name", account_name).filled(now)])
     }
 
     fn command(&self, form: &Form) -> Asked {

@@ -1,0 +1,47 @@
+//! One line of what waits or is not well: how serious, what, and the list that shows it.
+
+use crate::directory::{Totals, UserCounts};
+use crate::model::OrgSid;
+use crate::tui::request::Look;
+use crate::tui::text;
+use crate::tui::theme::Role;
+
+/// A thing that waits or is not well, and where it is seen.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) role: Role,
+    pub(super) sentence: String,
+    pub(super) look: Look,
+}
+
+/// What was counted when something last changed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) org: OrgSid,
+    pub(super) users: UserCounts,
+    pub(super) totals: Totals,
+}
+
+impl Waiting {
+    pub(super) fn new(role: Role, sentence: impl Into<String>, look: Look) -> Self {
+        Self { role, sentence: sentence.into(), look }
+    }
+
+    /// Nothing for none, else a sentence that begins with how many there are.
+    pub(super) fn counted(role: Role, n: usize, one: &str, many: &str, look: Look) -> Option<Self> {
+        let number = text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
+        let sentence = format!("{number} {}", if n == 1 { one } else { many });
+        (n > 0).then(|| Self::new(role, sentence, look))
+    }
+
+    /// The worst first; what is equally bad stays in its order.
+    pub(super) const fn weight(&self) -> u8 {
+        match self.role {
+            Role::Danger => 0,
+            Role::Warn => 1,
+            Role::Accent => 2,
+            Role::Muted => 4,
+            _ => 3,
+        }
+    }
+}
