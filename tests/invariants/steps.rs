@@ -343,11 +343,11 @@ fn settings(g: &Ground<'_>) -> Asked {
     let org = g.org()?;
     let on = g.step.flag;
     let policies = [SignUpPolicy::Prevent, SignUpPolicy::AddAutomatically, SignUpPolicy::KeepOut];
-    let command = match g.step.other % 6 {
-        0 => Command::RenameOrganization { org, name: label(["Org", "Corp"][usize::from(g.step.actor % 2)]) },
+    let command = match g.step.other % 7 {
+        0 | 6 => Command::RenameOrganization { org, name: label(["Org", "Corp"][usize::from(g.step.actor % 2)]) },
         1 => Command::SetVerifiedDomainsOnly { org, on },
         2 => Command::SetReasonRequired { org, on },
-        n => Command::SetSignUpPolicy { org, policy: policies[usize::from(n) - 3] },
+        n => Command::SetSignUpPolicy { org, policy: policies[usize::from(n - 3)] },
     };
     Some((g.owner_of(org), command))
 }
