@@ -14,6 +14,7 @@ mod exit;
 mod filtered;
 mod invitation;
 mod io;
+mod leaving;
 mod org;
 mod output;
 mod past;
