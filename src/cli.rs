@@ -17,6 +17,7 @@ mod exit;
 mod filtered;
 mod invitation;
 mod io;
+mod leaving;
 mod org;
 mod output;
 mod past;

@@ -6,6 +6,7 @@
 mod access;
 mod account_filter;
 mod account_lists;
+mod blocked;
 mod coverage;
 pub mod filter;
 mod invitation_lists;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 
 pub use access::{AccessAt, AccessRow};
 pub use account_lists::{AccountCounts, SubaccountCounts};
+pub use blocked::Blocked;
 pub use coverage::CoverageTotals;
 pub use filter::{Filter, FilterError, Scope};
 pub use query::{

@@ -451,3 +451,230 @@ fn verbs_about_single_records_never_load_the_lists() {
     assert!(said.out.contains("grace@acme.example"), "what was committed without lists is in them: {said:?}");
     assert!(bare.loaded().is_some());
 }
+
+#[test]
+fn every_line_about_people_makes_the_same_plan() {
+    use orgadm::controller::{Command, Successors};
+    use orgadm::rules::limits;
+    let (house, ada, org) = acme();
+    let grace = house.directory().user_with(&support::email("grace@acme.example")).expect("there").sid;
+    let heir = house.member(ada, org, "heir@acme.example", OrgRole::Standard);
+    let idle = house.member(ada, org, "idle@acme.example", OrgRole::Standard);
+    house.done(Who::User(ada), Command::DeactivateUser { org, user: idle });
+    let account = |owner, name: &str| {
+        let command = Command::CreateAccount { name: support::label(name), usage: Usage::Twilio, owner };
+        match house.done(Who::User(owner), command).plan.subjects[0] {
+            Key::Account(sid) => sid,
+            other => panic!("{other}"),
+        }
+    };
+    let (first, second) = (account(grace, "First"), account(heir, "Second"));
+    let role = |user| Command::SetRole { org, user, role: OrgRole::Administrator };
+    let roles = support::roles(&[AccountRole::Support]);
+    for user in [grace, heir] {
+        let account = house.account_of(ada);
+        house.done(Who::User(ada), Command::GrantAccess { account, user, roles });
+    }
+    house.verified(ada, org, "shut.example");
+    house.done(Who::User(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent });
+    let ask = |address: &str| Command::RequestInvitation {
+        email: support::email(address),
+        name: support::person("Linus O'Pauling"),
+    };
+    let asked = |address: &str| match house.done(Who::Visitor, ask(address)).plan.subjects[0] {
+        Key::Invitation(sid) => sid,
+        other => panic!("{other}"),
+    };
+    let (request, other) = (asked("a@shut.example"), asked("b@shut.example"));
+    let sids = ["x@side.example", "y@side.example"].map(|to| house.invite(ada, org, to, OrgRole::Standard));
+    house.advance(limits::COOL_DOWN);
+    let successors = |each| Successors { all: Some(ada), each };
+    let remove = |user, each| Command::RemoveUser { org, user, successors: successors(each) };
+    let delete = |user, each| Command::DeleteUser { org, user, successors: successors(each) };
+    let ours = [
+        remove(grace, vec![(first, grace)]),
+        Command::Many(vec![remove(grace, vec![(first, ada)]), remove(heir, vec![(second, heir)])]),
+        Command::RemoveUser {
+            org,
+            user: grace,
+            successors: Successors { all: None, each: vec![(first, heir)] },
+        },
+        delete(grace, Vec::new()),
+        Command::Many(vec![delete(grace, vec![(first, ada)]), delete(heir, Vec::new())]),
+        Command::DeactivateUser { org, user: grace },
+        Command::Many([grace, heir].map(|user| Command::DeactivateUser { org, user }).to_vec()),
+        Command::ActivateUser { org, user: idle },
+        Command::RenameUser { user: grace, name: support::person("Grace O'Hopper") },
+        Command::RequestSecurity { org, user: grace, action: SecurityAction::RequireTwoFactor },
+        Command::Many(
+            [grace, heir]
+                .map(|user| Command::RequestSecurity { org, user, action: SecurityAction::ResetPassword })
+                .to_vec(),
+        ),
+        Command::RequestSecurity { org, user: grace, action: SecurityAction::ResetTwoFactor },
+        Command::Many(vec![role(grace), role(heir)]),
+        Command::Many(
+            [grace, heir].map(|user| Command::RevokeAccess { account: house.account_of(ada), user }).to_vec(),
+        ),
+        Command::Many(
+            ["m@side.example", "n@side.example"]
+                .map(|to| support::invite(org, to, OrgRole::Standard))
+                .to_vec(),
+        ),
+        Command::ResendInvitation { invitation: sids[0] },
+        Command::Many(sids.map(|invitation| Command::ResendInvitation { invitation }).to_vec()),
+        Command::Many(sids.map(|invitation| Command::CancelInvitation { invitation }).to_vec()),
+        Command::AnswerRequest { request, role: Some(OrgRole::Administrator) },
+        Command::AnswerRequest { request, role: None },
+        Command::Many(
+            [request, other].map(|request| Command::AnswerRequest { request, role: None }).to_vec(),
+        ),
+        Command::Many(
+            [request, other]
+                .map(|request| Command::AnswerRequest { request, role: Some(OrgRole::Standard) })
+                .to_vec(),
+        ),
+    ];
+    let visitor = [ask("c@shut.example")];
+    for (who, commands) in [(Who::User(ada), &ours[..]), (Who::Visitor, &visitor)] {
+        for command in commands {
+            let plan = house.plan(who, command);
+            let line = plan.line.strip_prefix("orgadm ").expect("a line of ours");
+            // The test's own words divide at spaces and read a quoted name as one word with underscores.
+            let line = line.replace("'Grace O'\\''Hopper'", "Grace_O'Hopper");
+            let line = line.replace("'Linus O'\\''Pauling'", "Linus_O'Pauling");
+            let said = say(&house, &format!("{line} --dry-run --json --as ada@acme.example"), &PIPE);
+            assert_eq!(said.exit, Exit::Done, "{line}: {said:?}");
+            let found = &said.json()["plan"];
+            assert_eq!(found["title"], plan.title.as_str(), "{line}");
+            assert_eq!(found["line"], plan.line_with_safeguards(), "{line}");
+            assert_eq!(found["changes"].as_array().map(Vec::len), Some(plan.changes.len()), "{line}");
+            assert_eq!(
+                found["consequences"].as_array().map(Vec::len),
+                Some(plan.consequences.len()),
+                "{line}"
+            );
+        }
+    }
+}
+
+#[test]
+fn of_several_every_refused_row_is_printed_and_nothing_is_done() {
+    let (house, ada, org) = acme();
+    house.member(ada, org, "linus@acme.example", OrgRole::Standard);
+    let head = house.head();
+    let line = "user remove grace@acme.example ada@acme.example linus@acme.example ada@acme.example --successor \
+                ada@acme.example --as ada@acme.example";
+    let said = say(&house, line, &PIPE);
+    assert_eq!((said.exit, house.head()), (Exit::Refused, head));
+    let lines: Vec<&str> = said.err.lines().collect();
+    assert!(lines[0].starts_with("orgadm: Row 2 of 4: ada@acme.example is the Owner"), "{lines:?}");
+    assert!(lines[1].starts_with("  row 2: ") && lines[2].starts_with("  row 4: "), "{lines:?}");
+    assert!(lines[2].ends_with("(owner-protected)"), "{lines:?}");
+    let json = say(&house, &format!("{line} --json"), &PIPE);
+    let error: Value = serde_json::from_str(&json.err).expect("JSON");
+    assert_eq!(error["error"]["rows"].as_array().map(Vec::len), Some(2));
+    assert_eq!(error["error"]["rows"][1]["row"], 4);
+    assert_eq!(error["error"]["rows"][1]["code"], "owner-protected");
+    assert_eq!(error["error"]["rows"][1]["record"], ada.to_string());
+}
+
+#[test]
+fn the_brake_is_asked_about_and_given_as_a_flag() {
+    let (house, ada, org) = acme();
+    let mut users = Vec::new();
+    for n in 0..7 {
+        users.push(format!("u{n}@acme.example"));
+        house.member(ada, org, &users[n], OrgRole::Standard);
+    }
+    let line = format!("user deactivate {} --as ada@acme.example", users.join(" "));
+    let short = say(&house, &line, &PIPE);
+    assert_eq!(short.exit, Exit::Refused);
+    assert!(
+        short.err.contains("7 of 9 managed users") && short.err.contains("--confirm-count 7"),
+        "{short:?}"
+    );
+    let ask = |input| Streams { input, out_is_terminal: true, interactive: true };
+    let wrong = say(&house, &line, &ask("6\n"));
+    assert_eq!(wrong.exit, Exit::Refused, "{wrong:?}");
+    assert!(wrong.err.contains("Type the number 7 to go on:"), "{wrong:?}");
+    let dry = say(&house, &format!("{line} --dry-run --json"), &PIPE);
+    assert_eq!(dry.json()["plan"]["confirm_count"], 7);
+    assert_eq!(say(&house, &line, &ask("7\n")).exit, Exit::Done);
+    let back = line.replace("deactivate", "activate");
+    assert_eq!(say(&house, &back, &PIPE).exit, Exit::Done, "nobody is taken out of use");
+    assert_eq!(say(&house, &format!("{line} --confirm-count 7"), &PIPE).exit, Exit::Done);
+}
+
+#[test]
+fn somebody_goes_and_the_accounts_are_settled() {
+    let (house, ada, org) = acme();
+    house.member(ada, org, "heir@acme.example", OrgRole::Standard);
+    let done = |line: &str, by: &str| {
+        let said = say(&house, &format!("{line} --as {by}@acme.example"), &PIPE);
+        assert_eq!(said.exit, Exit::Done, "{line}: {said:?}");
+        said
+    };
+    done("account create First", "grace");
+    let listed = done("account list first --json", "ada").json();
+    let first = listed["accounts"][0]["sid"].as_str().expect("a SID").to_owned();
+    let boxes = "--acknowledge lose-membership,accounts-handed-over,invitations-blocked,no-way-back";
+    let none = say(&house, &format!("user remove grace@acme.example {boxes} --as ada@acme.example"), &PIPE);
+    assert!(none.exit == Exit::Refused && none.err.contains("--account-successor"), "{none:?}");
+    for (wrong, exit) in [
+        ("--account-successor First=heir@acme.example", Exit::Usage),
+        ("--account-successor nonsense", Exit::Usage),
+        ("--successor nobody@acme.example", Exit::Refused),
+    ] {
+        let line = format!("user remove grace@acme.example {wrong} {boxes} --as ada@acme.example");
+        assert_eq!(say(&house, &line, &PIPE).exit, exit, "{wrong}");
+    }
+    done(
+        &format!("user remove grace@acme.example --account-successor {first}=heir@acme.example {boxes}"),
+        "ada",
+    );
+    let shown = done("account show First --json", "heir").json();
+    assert_eq!(shown["account"]["owner"], "heir@acme.example");
+    done("user rename heir@acme.example Heir_Apparent", "ada");
+    done("user security heir@acme.example require-2fa", "ada");
+    let boxes = "--acknowledge record-destroyed,accounts-handed-over,invitations-end,history-erased";
+    done(&format!("user delete heir@acme.example --successor ada@acme.example {boxes}"), "ada");
+    assert_eq!(done("user list", "ada").out.lines().count(), 1);
+}
+
+#[test]
+fn who_was_refused_asks_and_is_answered() {
+    let (house, ada, org) = acme();
+    house.verified(ada, org, "shut.example");
+    say(&house, "org policy prevent --as ada@acme.example", &PIPE);
+    let refused = say(&house, "signup linus@shut.example --name Linus", &PIPE);
+    assert!(refused.err.contains("orgadm invitation request linus@shut.example --name NAME"), "{refused:?}");
+    let asked = say(&house, "invitation request linus@shut.example --name Linus --json", &PIPE).json();
+    let sid = asked["result"]["request"].as_str().expect("a SID").to_owned();
+    let listed = say(&house, "invitation list --json --as ada@acme.example", &PIPE).json();
+    assert_eq!(listed["invitations"][0]["kind"], "request");
+    for line in
+        [format!("invitation answer {sid}"), format!("invitation answer {sid} --role standard --decline")]
+    {
+        assert!(Arguments::try_parse_from(format!("orgadm {line}").split(' ')).is_err(), "{line}");
+    }
+    let answer = format!("invitation answer {sid} --role standard --as");
+    assert_eq!(say(&house, &format!("{answer} grace@acme.example"), &PIPE).exit, Exit::Refused);
+    assert_eq!(say(&house, &format!("{answer} ada@acme.example"), &PIPE).exit, Exit::Done);
+    let listed = say(&house, "invitation list --json --as ada@acme.example", &PIPE).json();
+    assert_eq!(listed["invitations"][0]["kind"], "user");
+    assert_eq!(listed["invitations"][0]["can_resend"], false);
+}
+
+#[test]
+fn the_list_of_invitations_says_what_blocks_them() {
+    let (house, ada, org) = acme();
+    let admin = house.member(ada, org, "admin@acme.example", OrgRole::Administrator);
+    house.invite(admin, org, "new@side.example", OrgRole::Standard);
+    let list = || say(&house, "invitation list --json --as ada@acme.example", &PIPE).json();
+    assert_eq!(list()["invitations"][0]["blocked"], Value::Null);
+    say(&house, "user role admin@acme.example standard --as ada@acme.example", &PIPE);
+    assert_eq!(list()["invitations"][0]["blocked"], "sender may no longer invite");
+    let table = say(&house, "invitation list --as ada@acme.example", &PIPE);
+    assert!(table.out.contains("\tblocked: sender may no longer invite\t"), "{}", table.out);
+}

@@ -18,12 +18,20 @@ mod account_states;
 mod accounts;
 #[path = "flows/answers.rs"]
 mod answers;
+#[path = "flows/blocked.rs"]
+mod blocked;
+#[path = "flows/bulk.rs"]
+mod bulk;
 #[path = "flows/domains_and_operator.rs"]
 mod domains_and_operator;
+#[path = "flows/guards.rs"]
+mod guards;
 #[path = "flows/hipaa.rs"]
 mod hipaa;
 #[path = "flows/invitations.rs"]
 mod invitations;
+#[path = "flows/leaving.rs"]
+mod leaving;
 #[path = "flows/organization.rs"]
 mod organization;
 #[path = "flows/pipeline.rs"]
@@ -32,8 +40,12 @@ mod pipeline;
 mod policy;
 #[path = "flows/purge.rs"]
 mod purge;
+#[path = "flows/requests.rs"]
+mod requests;
 #[path = "flows/roles.rs"]
 mod roles;
+#[path = "flows/security.rs"]
+mod security;
 #[path = "flows/settings.rs"]
 mod settings;
 #[path = "flows/sign_up.rs"]

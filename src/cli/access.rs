@@ -26,11 +26,9 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
             let receipt = write::commit(context, &actor, &command, io)?;
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
-        AccessVerb::Revoke { user, account } => {
-            let (user, account) = (context.user(user)?, context.any_account(account, &actor)?);
-            let command = Command::RevokeAccess { account, user };
-            let receipt = write::commit(context, &actor, &command, io)?;
-            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+        AccessVerb::Revoke { users, account } => {
+            let account = context.any_account(account, &actor)?;
+            write::to_each(context, users, io, |user| Command::RevokeAccess { account, user })
         }
         AccessVerb::Relinquish { account } => {
             let command = Command::RelinquishAccess { account: context.any_account(account, &actor)? };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{AccountRole, OrgRole, SignUpPolicy};
+use crate::model::{AccountRole, OrgRole, SecurityAction, SignUpPolicy};
 
 mod account;
 
@@ -269,8 +269,9 @@ pub enum AccessVerb {
     },
     /// Take every role on an account away from somebody
     Revoke {
-        /// The user, by e-mail or SID
-        user: String,
+        /// The users, by e-mail or SID
+        #[arg(required = true, value_name = "USER")]
+        users: Vec<String>,
         /// The account, by SID or exact name
         account: String,
     },
@@ -357,10 +358,11 @@ pub enum UserVerb {
         /// The user, by e-mail or SID
         user: String,
     },
-    /// Invite an address to become a managed user
+    /// Invite addresses to become managed users
     Invite {
-        /// The address
-        email: String,
+        /// The addresses
+        #[arg(required = true, value_name = "EMAIL")]
+        emails: Vec<String>,
         /// The role to give
         #[arg(long, value_enum, default_value_t = Role::Standard)]
         role: Role,
@@ -371,14 +373,84 @@ pub enum UserVerb {
         #[arg(long)]
         replace: bool,
     },
-    /// Set the organization role of a managed user
+    /// Set the organization role of managed users
     Role {
-        /// The user, by e-mail or SID
-        user: String,
+        /// The users, by e-mail or SID
+        #[arg(required = true, value_name = "USER")]
+        users: Vec<String>,
         /// The role
         #[arg(value_enum)]
         role: Role,
     },
+    /// Change what a user is called
+    Rename {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The new name
+        name: String,
+    },
+    /// Remove users from the organization; their logins survive
+    Remove(Leaving),
+    /// Delete users for good
+    Delete(Leaving),
+    /// Deactivate users: they stay listed and cannot sign in
+    Deactivate {
+        /// The users, by e-mail or SID
+        #[arg(required = true, value_name = "USER")]
+        users: Vec<String>,
+    },
+    /// Let deactivated users sign in again
+    Activate {
+        /// The users, by e-mail or SID
+        #[arg(required = true, value_name = "USER")]
+        users: Vec<String>,
+    },
+    /// Ask the systems that follow orgadm for a change of password or second factor; orgadm checks neither itself
+    Security {
+        /// The users, by e-mail or SID
+        #[arg(required = true, value_name = "USER")]
+        users: Vec<String>,
+        /// What is asked
+        #[arg(value_enum)]
+        action: SecurityWord,
+    },
+}
+
+/// `user remove` and `user delete`
+#[derive(Debug, Args)]
+pub struct Leaving {
+    /// The users, by e-mail or SID
+    #[arg(required = true, value_name = "USER")]
+    pub users: Vec<String>,
+    /// Who gets the accounts they own; `remove` may name the same user, who then takes them along
+    #[arg(long, value_name = "USER")]
+    pub successor: Option<String>,
+    /// Who gets a single account, by SID: ACCOUNT=USER; repeatable
+    #[arg(long, value_name = "ACCOUNT=USER")]
+    pub account_successor: Vec<String>,
+}
+
+/// A security request on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SecurityWord {
+    /// Demand a second factor at the next sign-in
+    #[value(name = "require-2fa")]
+    RequireTwoFactor,
+    /// Clear the present second factor
+    #[value(name = "reset-2fa")]
+    ResetTwoFactor,
+    /// Send a link for a new password
+    ResetPassword,
+}
+
+impl From<SecurityWord> for SecurityAction {
+    fn from(word: SecurityWord) -> Self {
+        match word {
+            SecurityWord::RequireTwoFactor => Self::RequireTwoFactor,
+            SecurityWord::ResetTwoFactor => Self::ResetTwoFactor,
+            SecurityWord::ResetPassword => Self::ResetPassword,
+        }
+    }
 }
 
 /// `domain …`
@@ -420,15 +492,38 @@ pub enum InvitationVerb {
         /// The invitation
         invitation: String,
     },
-    /// Take one back
+    /// Take invitations back
     Cancel {
-        /// The invitation
-        invitation: String,
+        /// The invitations
+        #[arg(required = true, value_name = "SID")]
+        invitations: Vec<String>,
     },
-    /// Send one again with a new code
+    /// Send invitations again, each with a new code
     Resend {
-        /// The invitation
-        invitation: String,
+        /// The invitations
+        #[arg(required = true, value_name = "SID")]
+        invitations: Vec<String>,
+    },
+    /// Ask the organization that keeps an address from signing up for an invitation
+    Request {
+        /// Your address
+        email: String,
+        /// Your name
+        #[arg(long)]
+        name: String,
+    },
+    /// Answer requests for an invitation
+    #[command(group = clap::ArgGroup::new("answer").required(true))]
+    Answer {
+        /// The requests
+        #[arg(required = true, value_name = "SID")]
+        requests: Vec<String>,
+        /// Invite the address with this role
+        #[arg(long, value_enum, group = "answer")]
+        role: Option<Role>,
+        /// Decline
+        #[arg(long, group = "answer")]
+        decline: bool,
     },
 }
 

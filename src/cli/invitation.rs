@@ -1,9 +1,9 @@
-//! `orgadm invitation list|accept|decline|cancel|resend`.
+//! `orgadm invitation list|accept|decline|cancel|resend|request|answer`.
 
 use serde_json::{Value, json};
 
-use crate::controller::{Command, Refusal, TypedCode, inviter, sender_name};
-use crate::directory::{Filter, InvitationSort};
+use crate::controller::{Command, Plan, Refusal, TypedCode, inviter, sender_name};
+use crate::directory::InvitationRow;
 use crate::model::{Actor, InvitationSid, Key, Record};
 
 use super::args::InvitationVerb;
@@ -28,9 +28,7 @@ pub(super) fn run(context: &Context<'_>, verb: &InvitationVerb, io: &mut Io<'_>)
         InvitationVerb::List { mine: false } => {
             let org = context.org(&context.actor()?)?;
             may_view(context, org)?;
-            let directory = context.controller.few()?;
-            let now = context.controller.now();
-            let sids = directory.pending_of(org, now, &Filter::default(), InvitationSort::Expires, false);
+            let sids = context.controller.few()?.waiting_in(org, context.controller.now());
             print(context, &sids, io)
         }
         InvitationVerb::Accept { invitation: text, name } => {
@@ -46,22 +44,46 @@ pub(super) fn run(context: &Context<'_>, verb: &InvitationVerb, io: &mut Io<'_>)
             let code = code(context, sid, &actor, io)?;
             commit(context, &actor, &Command::DeclineInvitation { invitation: sid, code }, io)
         }
-        InvitationVerb::Cancel { invitation: text } => {
-            let command = Command::CancelInvitation { invitation: invitation(text)? };
-            commit(context, &context.actor()?, &command, io)
+        InvitationVerb::Cancel { invitations } => {
+            each(context, invitations, io, |invitation| Command::CancelInvitation { invitation })
         }
-        InvitationVerb::Resend { invitation: text } => {
-            let command = Command::ResendInvitation { invitation: invitation(text)? };
-            commit(context, &context.actor()?, &command, io)
+        InvitationVerb::Resend { invitations } => {
+            each(context, invitations, io, |invitation| Command::ResendInvitation { invitation })
+        }
+        InvitationVerb::Request { email: address, name } => {
+            let command = Command::RequestInvitation { email: email(address)?, name: person_name(name)? };
+            let receipt = write::commit(context, &context.visitor(), &command, io)?;
+            let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
+            write::done(
+                context,
+                receipt,
+                |plan| format!("Done: {} ({}).", plan.title, sid(plan)),
+                |plan| json!({ "request": sid(plan) }),
+                io,
+            )
+        }
+        InvitationVerb::Answer { requests, role, .. } => {
+            let role = role.map(Into::into);
+            each(context, requests, io, |request| Command::AnswerRequest { request, role })
         }
     }
 }
 
+/// Does the same to every invitation named, in one plan.
+fn each(
+    context: &Context<'_>,
+    sids: &[String],
+    io: &mut Io<'_>,
+    command: impl Fn(InvitationSid) -> Command,
+) -> Result<(), Failure> {
+    let sids: Vec<InvitationSid> = sids.iter().map(|text| invitation(text)).collect::<Result<_, _>>()?;
+    let command = write::together(sids.into_iter().map(command).collect());
+    commit(context, &context.actor()?, &command, io)
+}
+
 fn commit(context: &Context<'_>, actor: &Actor, command: &Command, io: &mut Io<'_>) -> Result<(), Failure> {
     let receipt = write::commit(context, actor, command, io)?;
-    let user = |plan: &crate::controller::Plan| {
-        plan.subjects.iter().find(|key| matches!(key, Key::User(_))).map(Key::to_string)
-    };
+    let user = |plan: &Plan| plan.subjects.iter().find(|key| matches!(key, Key::User(_))).map(Key::to_string);
     write::done(
         context,
         receipt,
@@ -91,8 +113,10 @@ fn code(
 
 /// Prints invitations as a list.
 pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'_>) -> Result<(), Failure> {
-    let directory = context.controller.few()?;
+    let directory = context.controller.around(sids)?;
     let names = context.controller.names();
+    let now = context.controller.now();
+    let blocked = |row: &InvitationRow| directory.blocked(row).map(|reason| reason.to_string());
     let rows = sids.iter().filter_map(|sid| directory.invitation(*sid));
     if context.flags.json {
         let values: Vec<Value> = rows
@@ -100,6 +124,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                 json!({
                     "sid": row.sid.to_string(),
                     "email": row.email,
+                    "kind": row.kind.word(),
                     "organization": row.org.map(|org| org.to_string()),
                     "account": row.kind.account().map(|account| account.to_string()),
                     "joins": row.kind.joining().map(|account| account.to_string()),
@@ -111,6 +136,9 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                     "sends": row.sends,
                     "last_sent": row.last_sent.to_string(),
                     "expires": row.expires.to_string(),
+                    "blocked": blocked(row),
+                    "can_resend": !row.kind.is_request() && row.may_resend(now).is_ok(),
+                    "can_resend_reason": row.may_resend(now).err().map(|reason| reason.to_string()),
                 })
             })
             .collect();
@@ -125,9 +153,10 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                 sender_name(row, &names),
                 row.sends.to_string(),
                 row.expires.to_string(),
+                blocked(row).map_or_else(|| "waiting".to_owned(), |reason| format!("blocked: {reason}")),
                 row.sid.to_string(),
             ]
         })
         .collect();
-    print_table(io, &["EMAIL", "INVITED TO", "OFFER", "SENDER", "SENDS", "EXPIRES", "SID"], &rows)
+    print_table(io, &["EMAIL", "INVITED TO", "OFFER", "SENDER", "SENDS", "EXPIRES", "STATE", "SID"], &rows)
 }

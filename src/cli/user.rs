@@ -1,19 +1,20 @@
-//! `orgadm user list|show|invite|role`.
+//! `orgadm user list|show|invite|role|rename|remove|delete|deactivate|activate|security`.
 
 use serde_json::{Value, json};
 
 use crate::controller::{Command, Plan, Refusal, RefusalCode, name_of};
 use crate::directory::{Directory, InvitationSort, Scope, UserList, UserQuery, UserRow};
-use crate::model::{Key, OrgSid, UserSid};
+use crate::model::{Email, Key, OrgSid, UserSid};
 
 use super::args::{UserVerb, WhichUsers};
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
+use super::leaving::leaving;
 use super::org::may_view;
 use super::output::{print_json, print_table};
-use super::resolve::email;
+use super::resolve::{email, person_name};
 use super::{access, audit, invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -28,38 +29,81 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
             may_view(context, org)?;
             show(context, org, context.user(user)?, io)
         }
-        UserVerb::Invite { email: address, role, access: offers, replace } => {
+        UserVerb::Invite { emails, role, access: offers, replace } => {
             let offers: Result<Vec<_>, Failure> =
                 offers.iter().map(|text| access::offered(context, &actor, text)).collect();
-            let address = email(address)?;
-            let command = Command::InviteUser {
+            let offers = offers?;
+            let invited = |address: &Email| Command::InviteUser {
                 org,
                 email: address.clone(),
                 role: (*role).into(),
-                access: offers?,
+                access: offers.clone(),
                 replace: *replace,
             };
+            let addresses: Vec<Email> = emails.iter().map(|text| email(text)).collect::<Result<_, _>>()?;
+            let command = write::together(addresses.iter().map(invited).collect());
             let receipt = write::commit(context, &actor, &command, io)?;
-            let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
             write::done(
                 context,
                 receipt,
-                |plan| {
-                    format!(
-                        "Invited {address} ({}); the message waits in the outbox.\n\
-                         No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {address}.",
-                        sid(plan)
-                    )
+                |plan| invited_in_words(&addresses, plan),
+                |plan| match addresses.len() {
+                    1 => json!({ "invitation": first(plan) }),
+                    _ => json!({ "invitations": invitations_of(plan) }),
                 },
-                |plan| json!({ "invitation": sid(plan) }),
                 io,
             )
         }
-        UserVerb::Role { user, role } => {
-            let command = Command::SetRole { org, user: context.user(user)?, role: (*role).into() };
-            let receipt = write::commit(context, &actor, &command, io)?;
-            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
+        UserVerb::Role { users, role } => {
+            let role = (*role).into();
+            write::to_each(context, users, io, |user| Command::SetRole { org, user, role })
         }
+        UserVerb::Rename { user, name } => {
+            let name = person_name(name)?;
+            let user = std::slice::from_ref(user);
+            write::to_each(context, user, io, |user| Command::RenameUser { user, name: name.clone() })
+        }
+        UserVerb::Remove(arguments) => {
+            leaving(context, arguments, io, |user, successors| Command::RemoveUser { org, user, successors })
+        }
+        UserVerb::Delete(arguments) => {
+            leaving(context, arguments, io, |user, successors| Command::DeleteUser { org, user, successors })
+        }
+        UserVerb::Deactivate { users } => {
+            write::to_each(context, users, io, |user| Command::DeactivateUser { org, user })
+        }
+        UserVerb::Activate { users } => {
+            write::to_each(context, users, io, |user| Command::ActivateUser { org, user })
+        }
+        UserVerb::Security { users, action } => {
+            let action = (*action).into();
+            write::to_each(context, users, io, |user| Command::RequestSecurity { org, user, action })
+        }
+    }
+}
+
+fn first(plan: &Plan) -> String {
+    plan.subjects.first().map(Key::to_string).unwrap_or_default()
+}
+
+/// The invitations a plan makes, in the order of their addresses.
+fn invitations_of(plan: &Plan) -> Vec<String> {
+    let made = plan.changes.iter().filter(|change| change.before.is_none());
+    made.filter(|change| matches!(change.key, Key::Invitation(_))).map(|c| c.key.to_string()).collect()
+}
+
+fn invited_in_words(addresses: &[Email], plan: &Plan) -> String {
+    match addresses {
+        [address] => format!(
+            "Invited {address} ({}); the message waits in the outbox.\n\
+             No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {address}.",
+            first(plan)
+        ),
+        _ => format!(
+            "Invited {} addresses; the messages wait in the outbox.\n\
+             No mail is sent yet: whoever operates this host reads the codes with orgadm support show-code EMAIL.",
+            addresses.len()
+        ),
     }
 }
 

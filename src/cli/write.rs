@@ -3,12 +3,23 @@
 use serde_json::json;
 
 use crate::controller::{Command, Consent, Plan, Receipt};
-use crate::model::Actor;
+use crate::model::{Actor, UserSid};
 
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{plan_json, plan_text, print_json};
+
+/// One command as it is, several as one plan.
+pub(super) fn together(mut commands: Vec<Command>) -> Command {
+    match (commands.len(), commands.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            commands.extend(last);
+            Command::Many(commands)
+        }
+    }
+}
 
 /// Plans the command; with `--dry-run` prints the plan and returns `None`; else asks when somebody can be asked, and
 /// commits. A code that was just typed is an answer already, so such commands are not asked about again.
@@ -73,6 +84,20 @@ fn ask(plan: &Plan, consent: &mut Consent, io: &mut Io<'_>) -> Result<(), Failur
     }
     // What had to be typed is an answer; without it, a plain question.
     if typed || io.yes("Commit this?")? { Ok(()) } else { Err(Failure::Declined) }
+}
+
+/// Does the same to every user named, in one plan.
+pub(super) fn to_each(
+    context: &Context<'_>,
+    users: &[String],
+    io: &mut Io<'_>,
+    command: impl Fn(UserSid) -> Command,
+) -> Result<(), Failure> {
+    let actor = context.actor()?;
+    let users: Vec<UserSid> = users.iter().map(|text| context.user(text)).collect::<Result<_, _>>()?;
+    let command = together(users.into_iter().map(command).collect());
+    let receipt = commit(context, &actor, &command, io)?;
+    done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
 }
 
 /// Says what was done: the sentence for people, the receipt with further fields as JSON.

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
-use crate::model::{Actor, Position, Timestamp};
+use crate::model::{Actor, InvitationSid, Key, Position, Timestamp};
 
 use super::codes::CodeKey;
 use super::command::Command;
@@ -143,6 +143,31 @@ impl Controller {
             Some(directory) => Ok(directory),
             None => Ok(Arc::new(loading::few(self.store())?)),
         }
+    }
+
+    /// The same, with the people who sent these invitations and the accounts these are about: enough to say why one is
+    /// blocked (`Directory::blocked`), whatever the size of the store.
+    pub fn around(&self, invitations: &[InvitationSid]) -> Result<Arc<Directory>, StoreError> {
+        let mut around = self.few()?;
+        if self.loaded().is_some() {
+            return Ok(around);
+        }
+        let rows = invitations.iter().filter_map(|sid| around.invitation(*sid));
+        let mut keys: Vec<Key> = rows
+            .flat_map(|row| {
+                let account = row.kind.account().or(row.kind.joining());
+                row.sender.map(Key::User).into_iter().chain(account.map(Key::Account))
+            })
+            .collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let directory = Arc::make_mut(&mut around);
+        for key in keys {
+            if let Some(stored) = self.store().get(key)? {
+                directory.put(&stored.record);
+            }
+        }
+        Ok(around)
     }
 
     /// What records are called, without loading anything.

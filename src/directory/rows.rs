@@ -7,6 +7,7 @@ use crate::model::{
     UserSid, UserState, VerificationMethod,
 };
 
+use crate::rules::invitations::{ResendBlock, resendable};
 use crate::rules::limits;
 
 use super::filter::{Field, Row};
@@ -218,6 +219,11 @@ impl InvitationRow {
             InvitationState::Pending if now >= self.expires => InvitationState::Expired,
             state => state,
         }
+    }
+
+    /// Whether it may be sent again at this instant, or why not.
+    pub fn may_resend(&self, now: Timestamp) -> Result<(), ResendBlock> {
+        resendable(self.state_at(now), self.sends, self.last_sent, now)
     }
 }
 

@@ -117,6 +117,16 @@ impl InvitationKind {
         matches!(self, Self::JoinRequest { .. })
     }
 
+    /// The word for the command line.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::UserJoin { .. } => "user",
+            Self::AccountAccess { .. } => "access",
+            Self::AccountJoin { .. } => "account",
+            Self::JoinRequest { .. } => "request",
+        }
+    }
+
     /// The account roles offered, whatever the kind.
     pub fn access(&self) -> Vec<OfferedRoles> {
         match self {

@@ -1,5 +1,7 @@
 //! When an invitation may be sent again, and when it is blocked (`product`, "Invitations"; `peers` G3, G7, G11).
 
+use std::fmt;
+
 use crate::model::{Invitation, InvitationKind, InvitationState, OrgState, Organization, Span, Timestamp};
 
 use super::limits;
@@ -18,16 +20,35 @@ pub enum ResendBlock {
     Ended(InvitationState),
 }
 
+impl fmt::Display for ResendBlock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooSoon { at } => write!(f, "possible again at {at}"),
+            Self::TooOften => write!(f, "sent {} times, the most", limits::SENDS),
+            Self::Ended(state) => write!(f, "{state}"),
+        }
+    }
+}
+
 /// Whether the invitation may be sent again at this instant.
 pub fn may_resend(invitation: &Invitation, now: Timestamp) -> Result<(), ResendBlock> {
-    let state = invitation.state_at(now);
+    resendable(invitation.state_at(now), invitation.sends, invitation.last_sent, now)
+}
+
+/// The same of an invitation that is in this state, was sent so often, and last at that instant.
+pub fn resendable(
+    state: InvitationState,
+    sends: u32,
+    last_sent: Timestamp,
+    now: Timestamp,
+) -> Result<(), ResendBlock> {
     if state != InvitationState::Pending {
         return Err(ResendBlock::Ended(state));
     }
-    if invitation.sends >= limits::SENDS {
+    if sends >= limits::SENDS {
         return Err(ResendBlock::TooOften);
     }
-    cooled_down(invitation.last_sent, now).map_err(|at| ResendBlock::TooSoon { at })
+    cooled_down(last_sent, now).map_err(|at| ResendBlock::TooSoon { at })
 }
 
 /// Whether the cool-down since the last send is over; else when it will be.

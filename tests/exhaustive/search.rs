@@ -94,6 +94,14 @@ impl Search {
         reached
     }
 
+    /// The seed, and of the states one step further each so many-th.
+    pub fn some_states(&self, each: usize) -> Vec<State> {
+        let nodes = [Node { state: self.seed.clone(), from: 0, by: None }];
+        let found = self.expand(&nodes, 0..1, &HashSet::new());
+        let found = found.into_iter().flat_map(|(found, _)| found).map(|found| found.state);
+        std::iter::once(self.seed.clone()).chain(found.step_by(each)).collect()
+    }
+
     /// One level, on as many threads as there are cores, in order.
     fn expand(
         &self,

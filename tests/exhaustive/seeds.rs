@@ -179,3 +179,17 @@ pub fn worn() -> State {
     assert_ne!(account, second);
     seed.state
 }
+
+/// A verified domain whose last check failed, which only the check itself can bring about.
+pub fn uncertain() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0).verified_domain().sign_up(1).member(1, OrgRole::Standard);
+    seed.state = seed.state.with(|record| match record {
+        Record::Domain(it) => {
+            Record::Domain(Domain { state: DomainState::Uncertain, uncertain: Some(START), ..it })
+        }
+        other => other,
+    });
+    seed.wait(Span::hours(1));
+    seed.state
+}

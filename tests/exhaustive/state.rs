@@ -151,6 +151,12 @@ impl State {
         next
     }
 
+    /// The state with records put otherwise, past every rule.
+    pub fn with(&self, otherwise: impl Fn(Record) -> Record) -> Self {
+        let put = |it: &Arc<Stored>| Arc::new(Stored { record: otherwise(it.record.clone()), last: it.last });
+        Self { records: self.records.iter().map(put).collect(), ..self.clone() }
+    }
+
     /// The state when so much time has gone by.
     pub fn later(&self, span: Span) -> Self {
         Self { now: self.now.plus(span), ..self.clone() }

@@ -96,11 +96,14 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
         alike!(|world| world.account_count(org));
         alike!(|world| world.accounts_in_use(org));
         alike!(|world| world.user_count(org));
+        let asked = |world: &dyn World| world.pending_accounts(org).expect("readable");
+        alike!(|world| sorted(asked(world).into_iter().map(Key::Invitation).collect()));
         let requests = |world: &dyn World| world.open_requests(org).expect("readable");
         alike!(|world| sorted(requests(world).into_iter().map(Key::Invitation).collect()));
     }
     alike!(|world| world.domains_named(&domain("acme.example")));
     for now in [state.now, state.now.plus(Span::days(8)), Timestamp(u64::MAX)] {
         alike!(|world| world.due(now, 100));
+        alike!(|world| world.closed_until(now, 100));
     }
 }

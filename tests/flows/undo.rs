@@ -302,3 +302,23 @@ fn what_cannot_be_undone_says_why_and_what_to_do_instead() {
     }
     assert!(seen >= 5, "{seen} kinds were tried");
 }
+
+#[test]
+fn an_account_given_back_leaves_no_roles_to_who_owned_it_meanwhile() {
+    let (house, ada, org, grace) = acme();
+    let account = house.account_of(ada);
+    for held in [&[][..], &[AccountRole::Support]] {
+        if !held.is_empty() {
+            house.done(Who::User(ada), grant(account, grace, held));
+        }
+        let before = world(&house);
+        let given = at(&house, ada, Command::ChangeAccountOwner { account, user: grace });
+        assert_eq!(house.account(account).owner, grace);
+        let undone = at(&house, ada, undo(org, given));
+        assert_eq!(house.user(grace).roles_on(account), roles(held), "as before");
+        assert_eq!(house.user(ada).roles_on(account), roles(&[]), "the owner needs none");
+        // Who granted what they held before, and when, is the undo's.
+        assert_eq!(world(&house).len(), before.len());
+        assert_eq!(refusal(&house, ada, undo(org, given)).code, RefusalCode::ChangedSince, "{undone}");
+    }
+}

@@ -86,6 +86,7 @@ const STEPS: &[fn(&Ground<'_>) -> Asked] = &[
     activate,
     security,
     request_invitation,
+    request_invitation,
     answer_request,
     many,
     many,
@@ -342,12 +343,14 @@ fn verify_or_delete_domain(g: &Ground<'_>) -> Asked {
 fn settings(g: &Ground<'_>) -> Asked {
     let org = g.org()?;
     let on = g.step.flag;
-    let policies = [SignUpPolicy::Prevent, SignUpPolicy::AddAutomatically, SignUpPolicy::KeepOut];
-    let command = match g.step.other % 6 {
-        0 => Command::RenameOrganization { org, name: label(["Org", "Corp"][usize::from(g.step.actor % 2)]) },
-        1 => Command::SetVerifiedDomainsOnly { org, on },
-        2 => Command::SetReasonRequired { org, on },
-        n => Command::SetSignUpPolicy { org, policy: policies[usize::from(n) - 3] },
+    let name = label(["Org", "Corp"][usize::from(g.step.actor % 2)]);
+    let command = match g.step.other % 8 {
+        0 | 1 => Command::RenameOrganization { org, name },
+        2 => Command::SetVerifiedDomainsOnly { org, on },
+        3 => Command::SetReasonRequired { org, on },
+        4 | 5 => Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent },
+        6 => Command::SetSignUpPolicy { org, policy: SignUpPolicy::AddAutomatically },
+        _ => Command::SetSignUpPolicy { org, policy: SignUpPolicy::KeepOut },
     };
     Some((g.owner_of(org), command))
 }
@@ -532,8 +535,17 @@ fn security(g: &Ground<'_>) -> Asked {
     Some((g.owner_of(org), Command::RequestSecurity { org, user, action }))
 }
 
+/// Mostly by somebody who was refused.
 fn request_invitation(g: &Ground<'_>) -> Asked {
-    Some((Who::Visitor, Command::RequestInvitation { email: g.address(), name: person("Some Body") }))
+    let prevents = |org: OrgSid| g.orgs.iter().any(|it| it.sid == org && it.policy == SignUpPolicy::Prevent);
+    let claims: Vec<Domain> = all!(g.house, Domain);
+    let proven = |it: &&Domain| it.state == DomainState::Verified && prevents(it.org);
+    let closed: Vec<&Domain> = claims.iter().filter(proven).collect();
+    let email = match pick(&closed, g.step.actor) {
+        Some(domain) if g.step.flag => email(&format!("q{}@{}", g.step.other % 8, domain.name)),
+        _ => g.address(),
+    };
+    Some((Who::Visitor, Command::RequestInvitation { email, name: person("Some Body") }))
 }
 
 fn answer_request(g: &Ground<'_>) -> Asked {

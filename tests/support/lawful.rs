@@ -24,10 +24,16 @@ pub fn findings(before: &Whole<'_>, plan: &Plan) -> Vec<String> {
         }
         found.extend(step.wrong(change).map(|what| format!("{}: {what}", change.key)));
     }
-    if let Some(actor) = step.actor.filter(|actor| actor.state != UserState::Active) {
+    if let Some(actor) = step.actor.filter(|actor| actor.state != UserState::Active && !for_nobody(plan)) {
         found.push(format!("{} has been deactivated and acts", actor.email));
     }
     found
+}
+
+/// What is asked for nobody in particular: the sweep, and what comes before there is a user.
+fn for_nobody(plan: &Plan) -> bool {
+    use CommandKind::*;
+    matches!(plan.command.kind(), Expire | SignUp | ConfirmSignUp | ResendSignUp | RequestInvitation)
 }
 
 /// What is wrong with the words of a refusal: each is a sentence without hidden characters.
@@ -78,9 +84,9 @@ impl Step<'_> {
         }
     }
 
-    /// The host's operator or the sweeper.
+    /// The host's operator or the sweeper, whoever wakes it.
     fn from_above(&self) -> bool {
-        matches!(self.plan.actor.who, Who::Operator | Who::System)
+        matches!(self.plan.actor.who, Who::Operator | Who::System) || self.plan.command == Command::Expire
     }
 
     /// Whether the actor is Owner or Administrator of the organization.

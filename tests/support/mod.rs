@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
 use orgadm::controller::{
-    CodeKey, Command, CommitError, Consent, Controller, Plan, PlanError, Receipt, RefusalCode, TypedCode,
+    CodeKey, Command, CommitError, Consent, Controller, Plan, PlanError, Receipt, Refusal, RefusalCode,
+    TypedCode,
 };
 use orgadm::directory::Directory;
 use orgadm::model::*;
@@ -119,6 +120,29 @@ impl House {
 
     pub fn done(&self, who: Who, command: Command) -> Receipt {
         self.run(who, command).expect("allowed")
+    }
+
+    /// With every box ticked, and the name and the number typed that the plan asks for.
+    #[track_caller]
+    pub fn agreed(&self, who: Who, command: Command) -> Receipt {
+        let plan = self.controller.plan(&self.actor(who), &command).expect("allowed");
+        let consent = everything_given(&plan);
+        self.controller.commit(plan, consent).expect("allowed")
+    }
+
+    /// The refusal; fails the test if there is none.
+    #[track_caller]
+    pub fn refusal(&self, who: Who, command: &Command) -> Refusal {
+        match self.controller.plan(&self.actor(who), command) {
+            Err(PlanError::Refused(refusal)) => refusal,
+            other => panic!("not refused: {other:?}"),
+        }
+    }
+
+    /// The plan; fails the test if it is refused.
+    #[track_caller]
+    pub fn plan(&self, who: Who, command: &Command) -> Plan {
+        self.controller.plan(&self.actor(who), command).expect("allowed")
     }
 
     /// A claim, vouched for by the operator.

@@ -2,7 +2,7 @@
 //! `rules::sign_up_policy` decides (seed, "Domain Settings"; `product` row 18).
 
 use crate::controller::draft::Draft;
-use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
+use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, Domain, DomainName, DomainState, Email, Invitation, InvitationKind, InvitationState, Key,
     OrgSid, OrgState, Organization, SignUpPolicy, User,
@@ -119,11 +119,17 @@ pub(super) fn refusal(
     let (sentence, remedy) = match why {
         Why::NotInvited => (
             format!("{name} manages {domain} and admits only people it has invited."),
-            format!("Request an invitation from {name}, or use another address."),
+            format!(
+                "Request an invitation from {name} (orgadm invitation request {email} --name NAME), or use another \
+                 address."
+            ),
         ),
         Why::InvitationExpired => (
             format!("The invitation of {name}, which manages {domain}, has expired."),
-            format!("Ask {name} for a new invitation, or use another address."),
+            format!(
+                "Request a new invitation from {name} (orgadm invitation request {email} --name NAME), or use another \
+                 address."
+            ),
         ),
         Why::NotInvitedByAdministrator => (
             format!("{name} manages {domain}, and {email} has no user yet; it has to be invited first."),
@@ -134,7 +140,11 @@ pub(super) fn refusal(
             format!("Let {name} invite the address first, or use another address."),
         ),
     };
-    Ok(Some(Refusal::new(RefusalCode::SignUpPrevented, sentence, remedy).about(Key::Organization(org))))
+    let refusal = Refusal::new(RefusalCode::SignUpPrevented, sentence, remedy).about(Key::Organization(org));
+    Ok(Some(match why {
+        Why::NotInvited | Why::InvitationExpired => refusal.leading_to(Remedy::RequestInvitation),
+        Why::NotInvitedByAdministrator | Why::AccountElsewhere => refusal,
+    }))
 }
 
 /// What will become of the address, in words; nothing if it becomes an ordinary user.

@@ -143,6 +143,16 @@ pub(super) fn decline(
 /// The user answering: the invited one. `None` is a visitor whose address has no user yet. The originator cannot
 /// answer for them (G14, G15).
 fn addressee(draft: &Draft<'_>, invitation: &Invitation) -> Result<Option<User>, PlanError> {
+    if invitation.kind.is_request() {
+        let sentence = format!("{} asks to be invited; the organization answers that.", invitation.email);
+        return Err(Refusal::new(
+            RefusalCode::NotAddressee,
+            sentence,
+            "Its Owner or an Administrator can: orgadm invitation answer SID --role ROLE, or --decline.",
+        )
+        .about(Key::Invitation(invitation.sid))
+        .into());
+    }
     let invited = draft.world().user_by_email(&invitation.email)?;
     match (draft.actor().who, invited) {
         (Who::User(_), _) => {

@@ -6,22 +6,18 @@ use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Key, Membership, OrgRole, OrgSid, User, UserSid};
 use crate::rules::permissions::Action;
 
+use super::managed::managed;
+
 pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid, role: OrgRole) -> Result<(), PlanError> {
     draft.world().organization(org)?;
     let actor = guard::permitted(draft, org, Action::OpenAdminCenter)?;
-    let user = draft.user(sid)?;
+    let (user, membership) = managed(draft, org, sid)?;
     draft.entitle(
         format!("Make {} {role}", user.email),
         format!("orgadm user role {} {}", user.email, role.word()),
     );
     draft.within(org)?;
     draft.about(Key::User(sid));
-    let Some(membership) = user.membership.filter(|membership| membership.org == org) else {
-        let sentence = format!("{} is not a managed user of this organization.", user.email);
-        return Err(Refusal::new(RefusalCode::NotManagedActive, sentence, "Invite the person first.")
-            .about(Key::User(sid))
-            .into());
-    };
     if membership.role == OrgRole::Owner {
         let sentence =
             format!("{} is the Owner, whose role moves only by a change of ownership.", user.email);

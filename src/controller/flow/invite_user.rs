@@ -77,6 +77,7 @@ pub(super) fn plan(
     draft
         .tell(Recipient::Email(email.clone()), MessageKind::Invitation { invitation: sid, generation: 1 })?;
     draft.follows(format!("A message with a code goes to {email}; it can be answered until {expires}."));
+    answer_request(draft, org, email)?;
     match draft.world().user_by_email(email)? {
         None => draft.follows("The address has no user yet; accepting creates one."),
         Some(user) => {
@@ -90,6 +91,18 @@ pub(super) fn plan(
         }
     }
     Ok(())
+}
+
+/// Whoever asked to be invited has their answer.
+fn answer_request(draft: &mut Draft<'_>, org: OrgSid, email: &Email) -> Result<(), PlanError> {
+    let now = draft.now();
+    let open = draft.world().invitations_for(email)?;
+    let asked = open.into_iter().find(|open| open.kind.is_request() && open.org == Some(org));
+    let Some(request) = asked.filter(|request| request.state_at(now) == InvitationState::Pending) else {
+        return Ok(());
+    };
+    draft.follows("The request for an invitation is answered by it.");
+    draft.put(Invitation { state: InvitationState::Accepted, ended: Some(now), ..request })
 }
 
 /// Account roles can be offered along on the organization's own accounts, as they could be given.

@@ -38,8 +38,8 @@ pub(super) fn join(draft: &mut Draft<'_>, user: User, org: OrgSid, role: OrgRole
     draft.put(User { membership: Some(Membership { org, role, since: now }), ..user })
 }
 
-/// Ends the other open invitations of this address to membership, by themselves or with an account: whoever has joined
-/// cannot accept them any more. Those to roles on an account stay.
+/// Ends the other open invitations of this address to membership, by themselves or with an account, and its requests for
+/// one: whoever has joined cannot accept them any more. Those to roles on an account stay.
 pub(super) fn end_other_offers(
     draft: &mut Draft<'_>,
     email: &Email,
@@ -47,10 +47,13 @@ pub(super) fn end_other_offers(
 ) -> Result<(), PlanError> {
     for other in draft.world().invitations_for(email)? {
         let joins = other.kind.role().is_some() || other.kind.joining().is_some();
-        if Some(other.sid) == except || !joins {
+        if Some(other.sid) == except || !(joins || other.kind.is_request()) {
             continue;
         }
-        draft.follows(format!("Another open invitation to {email} ends."));
+        draft.follows(match other.kind.is_request() {
+            true => format!("The request of {email} for an invitation ends."),
+            false => format!("Another open invitation to {email} ends."),
+        });
         account_offers::invalidate(draft, other)?;
     }
     Ok(())

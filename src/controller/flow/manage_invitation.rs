@@ -101,6 +101,15 @@ pub(super) fn cancel(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
 fn ours(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<Invitation, PlanError> {
     let invitation = draft.world().invitation(sid)?;
     match (&invitation.kind, invitation.org) {
+        (InvitationKind::JoinRequest { .. }, Some(org)) => {
+            guard::permitted(draft, org, Action::InviteUsers)?;
+            let sentence = format!("{} asks to be invited; that is answered, not sent.", invitation.email);
+            let remedy =
+                "Invite the address (orgadm invitation answer SID --role ROLE), or decline (--decline).";
+            return Err(Refusal::new(RefusalCode::Invalid, sentence, remedy)
+                .about(Key::Invitation(sid))
+                .into());
+        }
         (InvitationKind::AccountAccess { account, .. }, _) => {
             let account = draft.world().account(*account)?;
             guard::may_on_account(draft, &account, Action::GrantAccountRoles)?;
@@ -140,7 +149,8 @@ fn ended(invitation: &Invitation, state: InvitationState) -> Refusal {
         (InvitationState::Expired, _) => format!("expired at {}", invitation.expires),
         (InvitationState::Canceled, Some(CancelReason::Superseded)) => "was replaced by a newer one".into(),
         (InvitationState::Canceled, Some(CancelReason::Invalidated)) => {
-            "ended because what it offered is no longer possible".into()
+            "no longer stands: whoever it was about is gone or joined elsewhere, or the account was closed"
+                .into()
         }
         (state, _) => format!("was {state}"),
     };

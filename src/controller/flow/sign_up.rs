@@ -213,7 +213,7 @@ fn admitted(draft: &Draft<'_>, email: &Email) -> Result<Admission, PlanError> {
     }
 }
 
-fn address_is_free(draft: &Draft<'_>, email: &Email) -> Result<(), PlanError> {
+pub(super) fn address_is_free(draft: &Draft<'_>, email: &Email) -> Result<(), PlanError> {
     match draft.world().user_by_email(email)? {
         None => Ok(()),
         Some(sid) => {

@@ -44,6 +44,7 @@ pub(super) fn of(draft: &Draft<'_>, org: OrgSid, entry: &AuditEntry) -> Result<S
     let mut found = Steps::default();
     for change in &entry.changes {
         one(draft, org, entry, change, &mut found)?;
+        without_roles(draft, org, entry, change, &mut found)?;
     }
     if found.steps.is_empty() {
         return Err(nothing(entry, &found.stays).into());
@@ -106,6 +107,31 @@ fn one(
         (ImageState::Kept(_), ImageState::Absent) => Err(whole(entry, change, "was deleted for good").into()),
         _ => Ok(()),
     }
+}
+
+/// Whoever an entry made the owner of an account, and who had held no role on it, holds none again: giving the account
+/// back would leave them its Administrator.
+fn without_roles(
+    draft: &Draft<'_>,
+    org: OrgSid,
+    entry: &AuditEntry,
+    change: &AuditChange,
+    found: &mut Steps,
+) -> Result<(), PlanError> {
+    let (Some(Record::Account(was)), Some(Record::Account(is))) =
+        (change.before.record(), change.after.record())
+    else {
+        return Ok(());
+    };
+    let owner = Key::User(is.owner);
+    let held_roles = entry.changes.iter().any(|change| change.key == owner);
+    if was.owner == is.owner || is.parent.is_some() || held_roles {
+        return Ok(());
+    }
+    if let Some(user) = draft.current(owner)? {
+        found.push(org, owner, Field::Grant(is.sid), &user);
+    }
+    Ok(())
 }
 
 impl Steps {

@@ -1,0 +1,121 @@
+//! Which searches there are: from each world everything for some steps, and from some the commands of one matter, further.
+
+use orgadm::model::CommandKind;
+
+use super::search::Search;
+use super::seeds;
+
+/// A search, and what it reached when it was last looked at: more is welcome, less means that it has shrunk.
+pub struct Expected {
+    pub search: Search,
+    pub states: usize,
+    pub steps: usize,
+}
+
+fn everything(_: CommandKind) -> bool {
+    true
+}
+
+/// What happens to accounts and subaccounts.
+fn lifecycle(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    matches!(
+        kind,
+        SuspendAccount
+            | ReactivateAccount
+            | CloseAccount
+            | CreateSubaccount
+            | SetHipaa
+            | ChangeAccountOwner
+            | ReleaseAccount
+            | Undo
+            | Expire
+    )
+}
+
+/// Who belongs to the organization, and as what.
+fn membership(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    matches!(
+        kind,
+        InviteUser
+            | AcceptInvitation
+            | DeclineInvitation
+            | AddExistingAccount
+            | SetRole
+            | ChangeOwner
+            | RemoveUser
+            | DeleteUser
+            | DeactivateUser
+            | ActivateUser
+            | RecoverOwner
+    )
+}
+
+/// Who holds roles on accounts.
+fn access(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    matches!(
+        kind,
+        GrantAccess | RevokeAccess | RelinquishAccess | InviteToAccount | AcceptInvitation | ReleaseAccount
+    )
+}
+
+/// What becomes of addresses.
+fn addresses(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    matches!(
+        kind,
+        SignUp
+            | ConfirmSignUp
+            | ClaimDomain
+            | VerifyDomain
+            | DeleteDomain
+            | SetSignUpPolicy
+            | InviteUser
+            | AcceptInvitation
+            | RequestInvitation
+            | AnswerRequest
+            | Expire
+    )
+}
+
+/// The end of an organization, and what goes on meanwhile and afterwards.
+fn deletion(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    matches!(
+        kind,
+        RequestDeletion
+            | WithdrawDeletion
+            | ConfirmDeletion
+            | Expire
+            | InviteUser
+            | AcceptInvitation
+            | RemoveUser
+            | DeactivateUser
+            | CloseAccount
+    )
+}
+
+/// Every search, each so many steps deeper.
+pub fn searches(deeper: usize) -> Vec<Expected> {
+    let search = |name, seed, asks, depth, states, steps| Expected {
+        search: Search { name, seed, asks, depth: depth + deeper },
+        states,
+        steps,
+    };
+    vec![
+        search("nobody, everything", seeds::nobody(), everything, 4, 0, 0),
+        search("fresh, everything", seeds::fresh(), everything, 3, 0, 0),
+        search("members, everything", seeds::members(), everything, 2, 0, 0),
+        search("domain, everything", seeds::domain_verified(), everything, 3, 0, 0),
+        search("covered, everything", seeds::covered(), everything, 2, 0, 0),
+        search("worn, everything", seeds::worn(), everything, 2, 0, 0),
+        search("uncertain, everything", seeds::uncertain(), everything, 2, 0, 0),
+        search("covered, lifecycle", seeds::covered(), lifecycle, 5, 0, 0),
+        search("members, membership", seeds::members(), membership, 5, 0, 0),
+        search("covered, access", seeds::covered(), access, 3, 0, 0),
+        search("domain, addresses", seeds::domain_verified(), addresses, 4, 0, 0),
+        search("covered, deletion", seeds::covered(), deletion, 4, 0, 0),
+    ]
+}
