@@ -32,16 +32,34 @@ pub fn plan(plan: &Plan, directory: &Directory) -> Vec<Piece> {
     let mut pieces = Vec::new();
     section("What follows", Role::Text, &plan.consequences, &mut pieces);
     section("Cannot be undone", Role::Warn, &plan.irreversible, &mut pieces);
-    section("The same as a command line", Role::Accent, &[plan.line_with_safeguards()], &mut pieces);
-    for change in &plan.changes {
+    section("The same as a command line", Role::Accent, &[short(plan.line_with_safeguards())], &mut pieces);
+    for change in plan.changes.iter().take(SHOWN_RECORDS) {
         let fields = record(change, directory);
         if fields.len() > 1 {
             pieces.push(Piece::Gap);
         }
         pieces.extend(fields);
     }
+    if plan.changes.len() > SHOWN_RECORDS {
+        let more = plan.changes.len() - SHOWN_RECORDS;
+        pieces.push(Piece::Gap);
+        pieces.push(Piece::Line(Role::Muted, format!("and {more} more records (--dry-run prints them all)")));
+    }
     section("Checked", Role::Ok, &plan.checks, &mut pieces);
     pieces
+}
+
+/// A line that names many records is shown by its beginning and its end; the whole of it can be copied.
+fn short(line: String) -> String {
+    const BEGINNING: usize = 240;
+    const END: usize = 80;
+    let all = line.chars().count();
+    if all <= BEGINNING + END {
+        return line;
+    }
+    let beginning: String = line.chars().take(BEGINNING).collect();
+    let end: String = line.chars().skip(all - END).collect();
+    format!("{beginning} … {end} (Ctrl+Y copies all of its {all} characters)")
 }
 
 fn section(title: &str, role: Role, sentences: &[String], pieces: &mut Vec<Piece>) {
@@ -146,7 +164,7 @@ pub fn entry(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> 
     pieces
 }
 
-/// Records of one entry that a page shows; the rest is counted.
+/// Records of one plan or entry that a page shows; the rest is counted.
 const SHOWN_RECORDS: usize = 100;
 
 /// Refused rows that a dialog shows; the rest is counted.
@@ -181,4 +199,22 @@ pub fn conflict(conflict: &Conflict, directory: &Directory) -> Vec<Piece> {
     pieces.push(Piece::Gap);
     pieces.push(Piece::Heading("As it would be now".into()));
     pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_line_is_shown_by_its_two_ends() {
+        let line =
+            format!("orgadm user remove {}--successor ada@acme.example", "someone@acme.example ".repeat(500));
+        let shown = short(line.clone());
+        assert!(
+            shown.starts_with("orgadm user remove someone@")
+                && shown.contains("--successor ada@acme.example (")
+        );
+        assert!(shown.chars().count() < 400 && short(shown.clone()) != line);
+        assert_eq!(short("orgadm sweep".into()), "orgadm sweep");
+    }
 }
