@@ -521,6 +521,16 @@ fn every_line_about_people_makes_the_same_plan() {
                 .map(|to| support::invite(org, to, OrgRole::Standard))
                 .to_vec(),
         ),
+        Command::Many([first, second].map(|account| Command::SuspendAccount { account }).to_vec()),
+        Command::Many([first, second].map(|account| Command::CloseAccount { account }).to_vec()),
+        Command::Many(
+            [first, second].map(|account| Command::ChangeAccountOwner { account, user: ada }).to_vec(),
+        ),
+        Command::Many(
+            [first, second]
+                .map(|account| Command::SetTwoFactorPolicy { account, policy: TwoFactorPolicy::EveryLogin })
+                .to_vec(),
+        ),
         Command::ResendInvitation { invitation: sids[0] },
         Command::Many(sids.map(|invitation| Command::ResendInvitation { invitation }).to_vec()),
         Command::Many(sids.map(|invitation| Command::CancelInvitation { invitation }).to_vec()),

@@ -1,9 +1,10 @@
-//! `orgadm account add|suspend|reactivate|close|owner|release|two-factor|hipaa|subaccount`: one step on one account each.
+//! `orgadm account add|suspend|reactivate|close|owner|release|two-factor|hipaa|subaccount`:
+//! one step on one account, or the same on several as one plan.
 
 use serde_json::json;
 
 use crate::controller::{Command, Plan};
-use crate::model::{Actor, Key};
+use crate::model::{AccountSid, Actor, Key};
 
 use super::args::{AccountStep, SubaccountVerb, SwitchWord};
 use super::context::Context;
@@ -19,25 +20,39 @@ pub(super) fn run(
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let account = |text: &str| context.any_account(text, actor);
+    let each = |accounts: &[String], command: &dyn Fn(AccountSid) -> Command| {
+        let accounts: Vec<AccountSid> =
+            accounts.iter().map(|text| account(text)).collect::<Result<_, _>>()?;
+        Ok::<_, Failure>(write::together(accounts.into_iter().map(command).collect()))
+    };
     let command = match step {
-        AccountStep::Add { account, replace } => {
-            let (org, account) = (context.org(actor)?, account_sid(account)?);
-            Command::AddExistingAccount { org, account, replace: *replace }
+        AccountStep::Add { accounts, replace } => {
+            let (org, replace) = (context.org(actor)?, *replace);
+            let accounts: Vec<AccountSid> =
+                accounts.iter().map(|text| account_sid(text)).collect::<Result<_, _>>()?;
+            let add = |account| Command::AddExistingAccount { org, account, replace };
+            write::together(accounts.into_iter().map(add).collect())
         }
-        AccountStep::Suspend { account: text } => Command::SuspendAccount { account: account(text)? },
-        AccountStep::Reactivate { account: text } => Command::ReactivateAccount { account: account(text)? },
-        AccountStep::Close { account: text } => Command::CloseAccount { account: account(text)? },
-        AccountStep::Owner { account: text, user } => {
-            Command::ChangeAccountOwner { account: account(text)?, user: context.user(user)? }
+        AccountStep::Suspend { accounts } => each(accounts, &|account| Command::SuspendAccount { account })?,
+        AccountStep::Reactivate { accounts } => {
+            each(accounts, &|account| Command::ReactivateAccount { account })?
         }
-        AccountStep::Release { account: text, user } => {
-            Command::ReleaseAccount { account: account(text)?, user: context.user(user)? }
+        AccountStep::Close { accounts } => each(accounts, &|account| Command::CloseAccount { account })?,
+        AccountStep::Owner { accounts, user } => {
+            let user = context.user(user)?;
+            each(accounts, &|account| Command::ChangeAccountOwner { account, user })?
         }
-        AccountStep::TwoFactor { account: text, policy } => {
-            Command::SetTwoFactorPolicy { account: account(text)?, policy: (*policy).into() }
+        AccountStep::Release { accounts, user } => {
+            let user = context.user(user)?;
+            each(accounts, &|account| Command::ReleaseAccount { account, user })?
         }
-        AccountStep::Hipaa { account: text, switch } => {
-            Command::SetHipaa { account: account(text)?, on: *switch == SwitchWord::On }
+        AccountStep::TwoFactor { accounts, policy } => {
+            let policy = (*policy).into();
+            each(accounts, &|account| Command::SetTwoFactorPolicy { account, policy })?
+        }
+        AccountStep::Hipaa { accounts, switch } => {
+            let on = *switch == SwitchWord::On;
+            each(accounts, &|account| Command::SetHipaa { account, on })?
         }
         AccountStep::Subaccount(SubaccountVerb::Create { account: text, name }) => {
             Command::CreateSubaccount { parent: account(text)?, name: label("The subaccount name", name)? }

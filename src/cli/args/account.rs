@@ -106,59 +106,67 @@ pub enum AccountVerb {
     },
 }
 
-/// The verbs of `account …` that change one account.
+/// The verbs of `account …` that change accounts; several are one plan.
 #[derive(Debug, Subcommand)]
 pub enum AccountStep {
-    /// Ask an existing account, through its owner, to join the organization
+    /// Ask existing accounts, through their owners, to join the organization
     Add {
-        /// The account's SID
-        account: String,
+        /// The accounts' SIDs
+        #[arg(required = true, value_name = "SID")]
+        accounts: Vec<String>,
         /// Replace an invitation that is open already
         #[arg(long)]
         replace: bool,
     },
-    /// Suspend an account; its active subaccounts follow
+    /// Suspend accounts; their active subaccounts follow
     Suspend {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
     },
-    /// Reactivate an account, and the subaccounts that were suspended along with it
+    /// Reactivate accounts, and the subaccounts that were suspended along with them
     Reactivate {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
     },
-    /// Close an account for good, with its subaccounts
+    /// Close accounts for good, with their subaccounts
     Close {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
     },
-    /// Give an account to another managed user; the old owner stays its Administrator
+    /// Give accounts to another managed user; the old owner stays their Administrator
     Owner {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
         /// The new owner, by e-mail or SID
         user: String,
     },
-    /// Let an account leave the organization with an outside owner who has a role on it
+    /// Let accounts leave the organization with an outside owner who has a role on them
     Release {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
         /// The new owner, by e-mail or SID
         user: String,
     },
-    /// Set how often the users of an account must show a second factor
+    /// Set how often the users of accounts must show a second factor
     TwoFactor {
-        /// The account, by SID or exact name
-        account: String,
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
         /// How often
         #[arg(value_enum)]
         policy: TwoFactorWord,
     },
-    /// Designate an account or subaccount for HIPAA, or end that
+    /// Designate accounts or subaccounts for HIPAA, or end that
     Hipaa {
-        /// The account, by SID or exact name
-        account: String,
-        /// Whether it is designated
+        /// The accounts, by SID or exact name
+        #[arg(required = true, value_name = "ACCOUNT")]
+        accounts: Vec<String>,
+        /// Whether they are designated
         #[arg(value_enum)]
         switch: SwitchWord,
     },

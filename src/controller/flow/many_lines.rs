@@ -77,6 +77,14 @@ const fn takes_several(kind: CommandKind) -> bool {
             | CommandKind::ActivateUser
             | CommandKind::RequestSecurity
             | CommandKind::RevokeAccess
+            | CommandKind::AddExistingAccount
+            | CommandKind::SuspendAccount
+            | CommandKind::ReactivateAccount
+            | CommandKind::CloseAccount
+            | CommandKind::ChangeAccountOwner
+            | CommandKind::ReleaseAccount
+            | CommandKind::SetTwoFactorPolicy
+            | CommandKind::SetHipaa
     )
 }
 
