@@ -28,6 +28,7 @@ mod sign_up;
 mod support;
 mod sweep;
 mod user;
+mod what_if;
 mod write;
 
 pub use args::{Arguments, DemoArguments, Flags, Verb};

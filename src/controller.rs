@@ -24,6 +24,7 @@ mod refusal;
 mod reveal;
 mod shared;
 mod timeless;
+mod what_if;
 mod world;
 mod writer;
 
@@ -32,7 +33,7 @@ pub use codes::CodeKey;
 pub use command::{Command, Limit, Successors, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
 pub use describe::{Difference, differences, inviter, name_of, name_seen_by, sender_name};
-pub use flow::plan as plan_command;
+pub use flow::{Verdict, WhatIf, plan as plan_command};
 pub use hub::Controller;
 pub use loading::Progress;
 pub use names::{Names, StoredNames};

@@ -56,3 +56,5 @@ mod subaccounts;
 mod sweep;
 #[path = "flows/undo.rs"]
 mod undo;
+#[path = "flows/what_if.rs"]
+mod what_if;

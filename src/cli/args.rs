@@ -183,6 +183,11 @@ pub enum OrgVerb {
         #[arg(value_enum)]
         whether: ReasonWord,
     },
+    /// What signing up with an address, or inviting it, would do, and which rule decides; changes nothing
+    WhatIf {
+        /// The address
+        email: String,
+    },
     /// Make another managed user the Owner
     Transfer {
         /// The new owner, by e-mail or SID

@@ -1,4 +1,4 @@
-//! `orgadm org create|show|transfer|rename|settings|policy|invitable|reason`.
+//! `orgadm org create|show|transfer|rename|settings|policy|invitable|reason|what-if`.
 
 use serde_json::json;
 
@@ -11,8 +11,8 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{print_json, print_table};
-use super::resolve::label;
-use super::write;
+use super::resolve::{email as address, label};
+use super::{what_if, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
@@ -49,6 +49,10 @@ pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Res
         OrgVerb::Reason { whether } => {
             let (org, on) = (context.org(&actor)?, *whether == ReasonWord::Required);
             set(context, &actor, &Command::SetReasonRequired { org, on }, io)
+        }
+        OrgVerb::WhatIf { email } => {
+            let org = context.org(&actor)?;
+            what_if::print(context, &context.controller.what_if(&actor, org, &address(email)?)?, io)
         }
         OrgVerb::Transfer { user } => {
             let org = context.org(&actor)?;

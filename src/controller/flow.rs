@@ -35,6 +35,7 @@ mod managed;
 mod many;
 mod many_lines;
 mod operate;
+mod policy_switch;
 mod purge_account;
 mod release_account;
 mod relinquish;
@@ -49,9 +50,10 @@ mod succession;
 mod two_factor;
 mod undo;
 mod verify_phone;
+mod what_if;
 mod wrong_code;
 
-use crate::model::Actor;
+use crate::model::{Actor, Email, OrgSid};
 use crate::rules::invariants;
 
 use super::command::Command;
@@ -59,6 +61,8 @@ use super::draft::Draft;
 use super::plan::{Plan, Stamp};
 use super::refusal::{PlanError, Refusal, RefusalCode};
 use super::world::World;
+
+pub use what_if::{Verdict, WhatIf};
 
 /// Plans a command: deterministic, reads only the world, writes nothing.
 pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -> Result<Plan, PlanError> {
@@ -80,6 +84,17 @@ pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -
         draft.must_count(brake);
     }
     Ok(draft.finish())
+}
+
+/// What signing up or inviting would do for an address; writes nothing.
+pub(super) fn what_if(
+    world: &dyn World,
+    actor: &Actor,
+    org: OrgSid,
+    email: &Email,
+    stamp: Stamp,
+) -> Result<WhatIf, PlanError> {
+    what_if::answer(world, actor, org, email, stamp, plan)
 }
 
 fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {

@@ -55,6 +55,9 @@ pub trait World {
     fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
+    /// The invitations stored as open to addresses in the organization's verified domains, and every open sign-up: of
+    /// sign-ups only the record tells the address.
+    fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError>;
     /// One whole audit entry.
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError>;
     /// The code that opens this.
@@ -161,6 +164,10 @@ impl World for Live<'_> {
 
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
         Ok(self.few()?.due(now, most))
+    }
+
+    fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError> {
+        Ok(self.few()?.waiting_in_domains_of(org))
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

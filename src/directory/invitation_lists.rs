@@ -3,7 +3,9 @@
 use super::filter::{Field, Row};
 use super::user_filter::sid_begins;
 use super::{Directory, Filter, InvitationRow, InvitationSort};
-use crate::model::{AccountSid, InvitationSid, InvitationState, OrgRole, OrgSid, Timestamp, UserSid};
+use crate::model::{
+    AccountSid, DomainState, InvitationSid, InvitationState, Key, OrgRole, OrgSid, Timestamp, UserSid,
+};
 use crate::rules::limits;
 
 impl Directory {
@@ -89,6 +91,23 @@ impl Directory {
             InvitationSort::Expires,
             false,
         )
+    }
+
+    /// The invitations stored as open to addresses in the organization's verified domains, and every open sign-up, in key
+    /// order; nothing where no domain is verified.
+    pub fn waiting_in_domains_of(&self, org: OrgSid) -> Vec<Key> {
+        let verified = self.domains_of(org).filter(|row| row.state == DomainState::Verified);
+        let names: Vec<&str> = verified.map(|row| &*row.name).collect();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let here = |email: &str| email.rsplit_once('@').is_some_and(|(_, domain)| names.contains(&domain));
+        let open = self.invitations.iter().filter(|row| row.stored_state == InvitationState::Pending);
+        let invitations = open.filter(|row| here(&row.email)).map(|row| Key::Invitation(row.sid));
+        let sign_ups = self.open_sign_ups.keys().map(|sid| Key::SignUp(*sid));
+        let mut keys: Vec<Key> = invitations.chain(sign_ups).collect();
+        keys.sort_unstable();
+        keys
     }
 
     /// The invitations this user sent that are stored as open, in no particular order.

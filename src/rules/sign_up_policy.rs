@@ -64,6 +64,21 @@ pub struct Decision {
     pub outcome: Outcome,
 }
 
+impl Decision {
+    /// The row in words: what decided, not what came of it.
+    pub const fn rule(self) -> &'static str {
+        match self.row {
+            1 => "No organization has verified the domain, so no sign-up policy binds it.",
+            2 => "The domain is uncertain: until it is verified again it neither blocks nor adds anybody.",
+            3 => "A valid invitation decides, whatever the policy says.",
+            4 => "The invitation has expired, so the sign-up policy of the verified domain decides.",
+            5 => "Nobody invited the address, so the sign-up policy of the verified domain decides.",
+            10 => "The account belongs to the organization that verified the domain.",
+            _ => "The account belongs to somebody else than the organization that verified the domain.",
+        }
+    }
+}
+
 /// Decides. The domain is the claim of the exact domain that comes closest to proven, by whichever organization; policy
 /// and invitation are that organization's.
 pub const fn decide(

@@ -131,3 +131,25 @@ fn an_undo_is_a_line_with_a_plan_and_reasons_why_not() {
     assert!(again.err.contains("changed again at position"), "{}", again.err);
     assert!(ada(&house, "audit undo 2").err.contains("There is no audit entry 2 of this organization."));
 }
+
+#[test]
+fn what_if_answers_in_words_and_in_json() {
+    let (house, ..) = acme();
+    let said = ada(&house, "org what-if new@acme.example");
+    assert_eq!(said.exit, Exit::Done);
+    assert!(
+        said.out.contains("yes  Signing up") && said.out.contains("Rule: No organization has verified"),
+        "{}",
+        said.out
+    );
+    let refused = ada(&house, "org what-if grace@acme.example");
+    assert!(
+        refused.out.contains("no   Inviting as Standard") && refused.out.contains("(already-member)"),
+        "{}",
+        refused.out
+    );
+    let json = ada(&house, "org what-if grace@acme.example --json").json();
+    assert_eq!(json["what_if"]["ways"][1]["code"], "already-member");
+    assert_eq!(ada(&house, "org what-if nonsense").exit, Exit::Refused);
+    assert_eq!(say(&house, "org what-if x@acme.example --as grace@acme.example", &PIPE).exit, Exit::Refused);
+}

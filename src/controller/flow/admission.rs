@@ -36,7 +36,16 @@ impl Admission {
 
 /// Decides for somebody who signs up.
 pub(super) fn of_sign_up(draft: &Draft<'_>, email: &Email) -> Result<Admission, PlanError> {
-    decided(draft, email, |_| How::SelfSignUp)
+    decided(draft, email, |_| How::SelfSignUp, None)
+}
+
+/// Decides for somebody who signs up, as if the organization of the domain had this policy.
+pub(super) fn of_sign_up_under(
+    draft: &Draft<'_>,
+    email: &Email,
+    policy: SignUpPolicy,
+) -> Result<Admission, PlanError> {
+    decided(draft, email, |_| How::SelfSignUp, Some(policy))
 }
 
 /// Decides for somebody whom this sender invites to this account.
@@ -46,22 +55,42 @@ pub(super) fn of_access(
     sender: &User,
     account: &Account,
 ) -> Result<Admission, PlanError> {
-    decided(draft, email, |org| How::AccessInvitation {
+    decided(draft, email, by_access(sender, account), None)
+}
+
+/// The same, as if the organization of the domain had this policy.
+pub(super) fn of_access_under(
+    draft: &Draft<'_>,
+    email: &Email,
+    sender: &User,
+    account: &Account,
+    policy: SignUpPolicy,
+) -> Result<Admission, PlanError> {
+    decided(draft, email, by_access(sender, account), Some(policy))
+}
+
+fn by_access(sender: &User, account: &Account) -> impl Fn(OrgSid) -> How {
+    move |org| How::AccessInvitation {
         by_admin_of_verifying_org: sender
             .role_in(org)
             .is_some_and(|role| permit(Action::InviteUsers, role) == Permit::Yes),
         account_in_verifying_org: account.org == Some(org),
-    })
+    }
 }
 
-fn decided(draft: &Draft<'_>, email: &Email, how: impl Fn(OrgSid) -> How) -> Result<Admission, PlanError> {
+fn decided(
+    draft: &Draft<'_>,
+    email: &Email,
+    how: impl Fn(OrgSid) -> How,
+    policy: Option<SignUpPolicy>,
+) -> Result<Admission, PlanError> {
     let Some((claim, organization)) = strongest_claim(draft, email)? else {
         let decision = decide(None, SignUpPolicy::KeepOut, Invited::No, How::SelfSignUp);
         return Ok(Admission { decision, org: None, invitation: None });
     };
     let org = organization.sid;
     let (invited, invitation) = invited(draft, &organization, email)?;
-    let decision = decide(Some(claim.state), organization.policy, invited, how(org));
+    let decision = decide(Some(claim.state), policy.unwrap_or(organization.policy), invited, how(org));
     let invitation = invitation.filter(|_| decision.row == 3);
     Ok(Admission { decision, org: Some(org), invitation })
 }

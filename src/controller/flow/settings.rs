@@ -7,6 +7,8 @@ use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Key, Label, OrgSid, Organization, OrganizationName, SignUpPolicy};
 use crate::rules::permissions::Action;
 
+use super::policy_switch;
+
 pub(super) fn rename(draft: &mut Draft<'_>, org: OrgSid, name: &Label) -> Result<(), PlanError> {
     editable(draft, org)?;
     let old = draft.world().organization_name(org)?;
@@ -48,6 +50,9 @@ pub(super) fn sign_up_policy(
         n => format!("It binds {n} verified domains."),
     };
     draft.follows(bound);
+    for sentence in policy_switch::consequences(draft, &organization, policy)? {
+        draft.follows(sentence);
+    }
     draft.follows("Existing users stay what they are; open sign-ups are decided when they are confirmed.");
     draft.put(Organization { policy, ..organization })
 }
