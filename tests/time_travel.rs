@@ -141,6 +141,7 @@ fn run(house: &House, who: Who, command: &Command) -> Option<Position> {
     let consent = Consent {
         acknowledged: plan.acknowledgements.iter().map(|needed| needed.code.to_owned()).collect(),
         confirmed: plan.confirmation.as_ref().map(|needed| needed.text.clone()),
+        count: plan.brake.as_ref().map(|brake| brake.count),
         ..Consent::default()
     };
     match house.controller.commit(plan, consent) {

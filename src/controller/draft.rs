@@ -86,11 +86,6 @@ impl<'w> Draft<'w> {
         self.plan.line = line.into();
     }
 
-    /// The heading so far.
-    pub(super) fn title(&self) -> &str {
-        &self.plan.title
-    }
-
     /// The organization it works in: its setting decides whether a reason is needed.
     pub(super) fn within(&mut self, org: OrgSid) -> Result<(), PlanError> {
         self.plan.org = Some(org);

@@ -384,6 +384,11 @@ impl World for Layered<'_> {
         Ok(due)
     }
 
+    /// Those that waited before the changes; whoever asks reads each as it is after them.
+    fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError> {
+        self.base.waiting_in_domains_of(org)
+    }
+
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         self.base.entry(position)
     }

@@ -291,6 +291,10 @@ impl World for Small<'_> {
         Ok(due.into_iter().map(|(_, key)| key).collect())
     }
 
+    fn waiting_in_domains_of(&self, _: OrgSid) -> Result<Vec<Key>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         let mut at = self.state.last.as_deref();
         while let Some(entry) = at.filter(|entry| entry.position > position) {

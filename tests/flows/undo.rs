@@ -322,3 +322,41 @@ fn an_account_given_back_leaves_no_roles_to_who_owned_it_meanwhile() {
         assert_eq!(refusal(&house, ada, undo(org, given)).code, RefusalCode::ChangedSince, "{undone}");
     }
 }
+
+#[test]
+fn a_bulk_is_undone_as_a_whole_and_done_again() {
+    let (house, ada, org, grace) = acme();
+    let account = house.account_of(ada);
+    let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
+    let before = world(&house);
+    let many = Command::Many(vec![
+        Command::SetRole { org, user: grace, role: OrgRole::Administrator },
+        Command::SetRole { org, user: bob, role: OrgRole::Administrator },
+        grant(account, bob, &[AccountRole::Developer]),
+        Command::RenameAccount { account, name: label("Prod") },
+    ]);
+    let position = at(&house, ada, many);
+    let after = world(&house);
+    let undone = house.done(Who::User(ada), undo(org, position));
+    assert_eq!(undone.plan.title, format!("Undo position {position}: 4 changes"));
+    assert!(
+        undone.plan.consequences.iter().any(|line| line == "Make bob@acme.example Standard."),
+        "{undone:?}"
+    );
+    assert_eq!(world(&house), before);
+    house.done(Who::User(ada), undo(org, undone.position.expect("changed")));
+    assert_eq!(world(&house), after);
+}
+
+#[test]
+fn of_a_bulk_one_row_that_changed_since_holds_all_of_it() {
+    let (house, ada, org, grace) = acme();
+    let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
+    let role = |user| Command::SetRole { org, user, role: OrgRole::Administrator };
+    let position = at(&house, ada, Command::Many(vec![role(grace), role(bob)]));
+    let later = at(&house, ada, Command::SetRole { org, user: bob, role: OrgRole::Standard });
+    let refusal = refusal(&house, ada, undo(org, position));
+    assert_eq!((refusal.code, refusal.leads_to), (RefusalCode::ChangedSince, Some(Remedy::Entry(later))));
+    assert!(refusal.sentence.contains("bob@acme.example"), "{refusal}");
+    assert_eq!(house.user(grace).role_in(org), Some(OrgRole::Administrator));
+}

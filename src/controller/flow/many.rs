@@ -48,7 +48,8 @@ pub(super) fn plan(draft: &mut Draft<'_>, commands: &[Command], dispatch: Dispat
     if !refused.is_empty() {
         return Err(rows(refused, commands.len()).into());
     }
-    gathered.lay_down(draft, commands);
+    let (title, line) = (many_lines::title(commands), many_lines::line(commands, &gathered.lines));
+    gathered.lay_down(draft, title, line, commands.len());
     Ok(())
 }
 
@@ -156,7 +157,7 @@ fn in_bulk(command: &Command) -> Result<(), PlanError> {
 
 /// What the rows said.
 #[derive(Default)]
-struct Gathered {
+pub(super) struct Gathered {
     checks: Counted,
     consequences: Counted,
     irreversible: Counted,
@@ -168,7 +169,7 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn add(&mut self, words: Words) {
+    pub(super) fn add(&mut self, words: Words) {
         words.checks.into_iter().for_each(|sentence| self.checks.add(sentence));
         words.consequences.into_iter().for_each(|sentence| self.consequences.add(sentence));
         words.irreversible.into_iter().for_each(|sentence| self.irreversible.add(sentence));
@@ -193,7 +194,8 @@ impl Gathered {
         self.lines.push(words.line);
     }
 
-    fn lay_down(self, draft: &mut Draft<'_>, commands: &[Command]) {
+    /// Says it all in the draft; `count` rows wanted it.
+    pub(super) fn lay_down(self, draft: &mut Draft<'_>, title: String, line: String, count: usize) {
         let acknowledgements = self.boxes.into_iter().map(|(needed, rows, same)| {
             let sentence = match (rows, same) {
                 (1, _) => needed.sentence,
@@ -205,8 +207,8 @@ impl Gathered {
         let mut typed = self.typed;
         let several = typed.len() > 1;
         let words = Words {
-            title: many_lines::title(commands),
-            line: many_lines::line(commands, &self.lines),
+            title,
+            line,
             checks: self.checks.sentences(),
             consequences: self.consequences.sentences(),
             irreversible: self.irreversible.sentences(),
@@ -216,7 +218,6 @@ impl Gathered {
             ..self.words
         };
         if several {
-            let count = commands.len();
             let sentence = format!("This does {count} things at once that each want a name typed.");
             draft.must_count(Brake { count, sentence });
         }

@@ -16,6 +16,7 @@ use crate::model::{AuditEntry, OrgSid, Position, Who};
 use crate::rules::permissions::Action;
 use crate::rules::undo::{Undoing, undoing};
 
+use super::many::Gathered;
 use steps::Steps;
 
 /// Runs a command in a draft: how one flow has others do their part.
@@ -28,7 +29,6 @@ pub(super) fn plan(
     run: Run,
 ) -> Result<(), PlanError> {
     guard::permitted(draft, org, Action::OpenAdminCenter)?;
-    draft.within(org)?;
     let entry = draft.world().entry(position)?.filter(|entry| entry.header.organizations.contains(&org));
     let Some(entry) = entry else {
         let sentence = format!("There is no audit entry {position} of this organization.");
@@ -40,32 +40,40 @@ pub(super) fn plan(
         return Err(Refusal::new(RefusalCode::NotUndoable, sentence, instead).into());
     }
     let Steps { steps, stays } = steps::of(draft, org, &entry)?;
-    draft.follows(format!(
+    let takes_back = format!(
         "This takes back position {position}: {}, {}, {}.",
         header.command,
         by(draft, &entry)?,
         header.time
-    ));
+    );
+    let (within, words) = draft.apart(|draft| {
+        draft.follows(takes_back);
+        stays.into_iter().for_each(|sentence| draft.cannot_be_undone(sentence));
+        draft.within(org)
+    });
+    within?;
+    let mut said = Gathered::default();
+    said.add(words);
+    let several = steps.len() > 1;
     let mut titles = Vec::new();
     for step in steps {
         // What an earlier step brought along needs no step of its own.
         if step.is_done(draft)? {
             continue;
         }
-        run(draft, &step.command)?;
-        titles.push(draft.title().to_owned());
-    }
-    for sentence in stays {
-        draft.cannot_be_undone(sentence);
+        let (done, mut words) = draft.apart(|draft| run(draft, &step.command));
+        done?;
+        if several {
+            words.consequences.insert(0, format!("{}.", words.title));
+        }
+        titles.push(words.title.clone());
+        said.add(words);
     }
     let title = match titles.as_slice() {
         [one] => format!("Undo: {one}"),
-        many => {
-            many.iter().for_each(|title| draft.follows(format!("{title}.")));
-            format!("Undo position {position}: {} changes", many.len())
-        }
+        many => format!("Undo position {position}: {} changes", many.len()),
     };
-    draft.entitle(title, format!("orgadm audit undo {position}"));
+    said.lay_down(draft, title, format!("orgadm audit undo {position}"), titles.len());
     Ok(())
 }
 

@@ -157,6 +157,10 @@ impl World for Plain {
         Ok(due)
     }
 
+    fn waiting_in_domains_of(&self, _: OrgSid) -> Result<Vec<Key>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(None)
     }
