@@ -20,3 +20,5 @@ mod lists;
 mod settings;
 #[path = "journeys/small_sizes.rs"]
 mod small_sizes;
+#[path = "journeys/time.rs"]
+mod time;

@@ -24,8 +24,8 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
             let receipt = controller.commit(*plan, consent);
             (ticket, Outcome::Committed(receipt.map(Box::new)))
         }
-        Effect::Audit(ticket, org, below) => {
-            (ticket, Outcome::Audit(controller.audit_page(org, below, AUDIT_PAGE)))
+        Effect::Audit(ticket, org, below, filter) => {
+            (ticket, Outcome::Audit(controller.audit_page_where(org, below, AUDIT_PAGE, &filter)))
         }
         Effect::Entry(ticket, org, position) => {
             let entry = controller.audit_entry(org, position);
@@ -42,6 +42,16 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
             let directory = controller.loaded()?;
             (ticket, Outcome::Rows(wanted.look_up(&directory, controller.now())))
         }
+        Effect::GoBack(ticket, org, when) => {
+            let way = controller.rewind(org, when).and_then(|way| way.go_on(controller));
+            (ticket, Outcome::Went(way))
+        }
+        Effect::GoOn(ticket, way) => (ticket, Outcome::Went(way.go_on(controller))),
+        Effect::WhatIf(ticket, who, org, email) => {
+            let found = controller.what_if(&caller.acting_as(who), org, &email);
+            (ticket, Outcome::WhatIf(found.map(Box::new)))
+        }
+        Effect::Then(past, effect) => return perform(&past.controller, caller, *effect),
         Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
         Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,
     })

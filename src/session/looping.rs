@@ -176,11 +176,12 @@ fn worker(
         while let Ok(first) = queue.recv() {
             let waiting: Vec<Effect> = std::iter::once(first).chain(queue.try_iter()).collect();
             for (n, effect) in waiting.iter().enumerate() {
-                if let Effect::Rows(_, wanted) = effect
+                if let Some(wanted) = effect.rows()
                     && waiting
                         .iter()
                         .skip(n + 1)
-                        .any(|later| matches!(later, Effect::Rows(_, later) if wanted.is_outdated_by(later)))
+                        .filter_map(Effect::rows)
+                        .any(|later| wanted.is_outdated_by(later))
                 {
                     continue;
                 }

@@ -1,6 +1,7 @@
 //! What the session read for a screen.
 
 use crate::controller::{Activity, AuditPage, History};
+use crate::directory::Filter;
 use crate::model::{AuditEntry, Key};
 
 use super::rows::Found;
@@ -14,6 +15,8 @@ pub enum Answer {
         page: AuditPage,
         /// Whether it begins with the newest entry.
         from_head: bool,
+        /// What it was narrowed by.
+        filter: Filter,
     },
     /// An audit entry.
     Entry(Box<AuditEntry>),

@@ -6,7 +6,9 @@
 mod answers;
 mod draw;
 mod going;
+mod past;
 mod stage;
+mod then;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,12 +16,12 @@ use std::sync::Arc;
 use ratatui::layout::Size;
 
 use crate::controller::{Command, Plan};
-use crate::directory::Directory;
-use crate::model::{Email, Key, Span, Timestamp, UserSid, Who};
+use crate::directory::{Directory, Filter};
+use crate::model::{Email, Key, Position, Span, Timestamp, UserSid, Who};
 
 use super::chord::Chord;
 use super::cx::Cx;
-use super::dialog::{Ask, Choice, Dialog, Item, Menu, Notice};
+use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
 use super::effect::{Effect, Secret, Ticket};
 use super::event::Event;
 use super::keymap::{Act, Keymap, Layer};
@@ -27,6 +29,7 @@ use super::place::Place;
 use super::request::{Request, Tone};
 use super::theme::Theme;
 use stage::Stage;
+use then::Then;
 
 /// How long news stays.
 const NEWS: Span = Span::seconds(6);
@@ -65,7 +68,7 @@ enum Waiting {
     /// A commit.
     Commit,
     /// The newest page of the audit, or an older one.
-    Audit { from_head: bool },
+    Audit { from_head: bool, filter: Filter },
     /// An entry.
     Entry,
     /// The history of a record.
@@ -74,6 +77,10 @@ enum Waiting {
     Activity,
     /// Rows of a list.
     Rows,
+    /// A moment of the past.
+    Past,
+    /// What-if.
+    WhatIf,
     /// A code to show.
     Code,
 }
@@ -102,6 +109,10 @@ pub struct App {
     waiting: HashMap<Ticket, Waiting>,
     effects: Vec<Effect>,
     version: u64,
+    /// The past that is shown, with what was open before.
+    then: Option<Then>,
+    /// The last change of this session.
+    last: Option<Position>,
 }
 
 impl App {
@@ -122,6 +133,8 @@ impl App {
             waiting: HashMap::new(),
             effects: Vec::new(),
             version: 0,
+            then: None,
+            last: None,
         }
     }
 
@@ -178,7 +191,8 @@ impl App {
 
     /// What is seen is brought up to date; what has to be read for it is asked of the session.
     fn settle(&mut self, moment: &Moment) {
-        let requests = self.with_cx(moment, |stage, _, cx| stage.settle(cx));
+        let mut requests = self.with_cx(moment, |stage, _, cx| stage.settle(cx));
+        requests.extend(self.dialogs.last_mut().and_then(Dialog::settle));
         self.serve(requests, moment);
     }
 
@@ -198,9 +212,10 @@ impl App {
         moment: &Moment,
         run: impl FnOnce(&mut Stage, &mut Vec<Dialog>, &Cx<'_>) -> T,
     ) -> T {
+        let (directory, now) = then::seen(self.then.as_ref(), &moment.directory, moment.now);
         let cx = Cx {
-            directory: &moment.directory,
-            now: moment.now,
+            directory,
+            now,
             theme: &self.theme,
             size: self.size,
             who: self.who,
@@ -246,6 +261,8 @@ impl App {
                 }
                 Act::Palette => return self.palette(),
                 Act::Switcher => return self.switcher(moment, false),
+                Act::AsOf if self.then.is_some() => return self.come_back(),
+                Act::Back if self.then.is_some() && self.stage.rests() => return self.come_back(),
                 _ => {}
             }
         }
@@ -253,11 +270,18 @@ impl App {
             Some(dialog) => dialog.act(act, cx),
             None => stage.act(act, cx),
         });
+        if requests.is_empty() && self.dialogs.is_empty() {
+            self.anywhere(act, moment);
+        }
         self.serve(requests, moment);
     }
 
     fn serve(&mut self, requests: Vec<Request>, moment: &Moment) {
         for request in requests {
+            if self.then.is_some() && then::changes(&request) {
+                self.only_seen(moment);
+                continue;
+            }
             match request {
                 Request::Ask(purpose) => {
                     let secret = purpose.secret();
@@ -295,31 +319,47 @@ impl App {
                 Request::ReadHistory(key) => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::History(key));
-                        self.effects.push(Effect::History(ticket, org, key));
+                        self.read(Effect::History(ticket, org, key));
                     }
                 }
                 Request::ReadEntry(position) => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Entry);
-                        self.effects.push(Effect::Entry(ticket, org, position));
+                        self.read(Effect::Entry(ticket, org, position));
                     }
                 }
-                Request::ReadAudit(below) => {
+                Request::ReadAudit(below, filter) => {
                     if let Some(org) = self.stage.org() {
-                        let ticket = self.ticket(Waiting::Audit { from_head: below.is_none() });
-                        self.effects.push(Effect::Audit(ticket, org, below));
+                        let from_head = below.is_none();
+                        let ticket = self.ticket(Waiting::Audit { from_head, filter: filter.clone() });
+                        self.read(Effect::Audit(ticket, org, below, filter));
+                    }
+                }
+                Request::AskWhen(position) => self.dialogs.push(Dialog::AsOf(AsOf::new(position))),
+                Request::GoBack(when) => {
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::Past);
+                        self.effects.push(Effect::GoBack(ticket, org, when));
+                    }
+                }
+                Request::StayHere => self.waiting.retain(|_, waiting| !matches!(waiting, Waiting::Past)),
+                Request::AskWhatIf => self.dialogs.push(Dialog::WhatIf(WhatIf::new())),
+                Request::WhatIf(email) => {
+                    if let Some(org) = self.stage.org() {
+                        let ticket = self.ticket(Waiting::WhatIf);
+                        self.effects.push(Effect::WhatIf(ticket, self.who, org, email));
                     }
                 }
                 Request::Rows(wanted) => {
                     let ticket = self.ticket(Waiting::Rows);
-                    self.effects.push(Effect::Rows(ticket, wanted));
+                    self.read(Effect::Rows(ticket, wanted));
                 }
                 Request::Show(key) => self.with_cx(moment, |stage, _, cx| stage.show(key, cx)),
                 Request::Look(look) => self.with_cx(moment, |stage, _, cx| stage.look(&look, cx)),
                 Request::ReadActivity => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Activity);
-                        self.effects.push(Effect::Activity(ticket, org));
+                        self.read(Effect::Activity(ticket, org));
                     }
                 }
                 Request::Order(column) => self.stage.order(column),

@@ -1,17 +1,21 @@
 //! Dialogs: one stack; the top one gets the keys, all are drawn bottom to top.
 
+mod as_of;
 mod ask;
 mod item;
 mod menu;
 mod notice;
 mod preview;
 pub mod purpose;
+mod what_if;
 
+pub use as_of::AsOf;
 pub use ask::{Ask, code_pieces};
 pub use item::{Choice, Item};
 pub use menu::Menu;
 pub use notice::Notice;
 pub use preview::Preview;
+pub use what_if::WhatIf;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -32,6 +36,10 @@ pub enum Dialog {
     Menu(Menu),
     /// Something to read.
     Notice(Notice),
+    /// A moment to go back to.
+    AsOf(AsOf),
+    /// An address to find out about.
+    WhatIf(WhatIf),
 }
 
 impl Dialog {
@@ -39,7 +47,8 @@ impl Dialog {
     pub const fn layers(&self) -> &'static [Layer] {
         match self {
             Self::Ask(ask) if ask.shows_code() => &[Layer::CodeForm, Layer::Form, Layer::Global],
-            Self::Ask(_) => &[Layer::Form, Layer::Global],
+            Self::Ask(_) | Self::AsOf(_) => &[Layer::Form, Layer::Global],
+            Self::WhatIf(_) => &[Layer::WhatIf, Layer::Global],
             Self::Preview(_) => &[Layer::Preview, Layer::Global],
             Self::Menu(_) => &[Layer::Menu, Layer::Global],
             Self::Notice(notice) if notice.leads_on() => {
@@ -56,6 +65,16 @@ impl Dialog {
             Self::Preview(preview) => preview.act(act),
             Self::Menu(menu) => menu.act(act, cx),
             Self::Notice(notice) => notice.act(act, cx),
+            Self::AsOf(dialog) => dialog.act(act, cx),
+            Self::WhatIf(dialog) => dialog.act(act),
+        }
+    }
+
+    /// What it has to ask after an event.
+    pub fn settle(&mut self) -> Option<Request> {
+        match self {
+            Self::WhatIf(dialog) => dialog.settle(),
+            _ => None,
         }
     }
 
@@ -65,6 +84,8 @@ impl Dialog {
             Self::Ask(ask) => ask.key(chord, cx),
             Self::Preview(preview) => preview.key(chord),
             Self::Menu(menu) => menu.key(chord),
+            Self::AsOf(dialog) => dialog.key(chord),
+            Self::WhatIf(dialog) => dialog.key(chord),
             Self::Notice(_) => {}
         }
     }
@@ -75,6 +96,8 @@ impl Dialog {
             Self::Ask(ask) => ask.paste(text, cx),
             Self::Preview(preview) => preview.paste(text),
             Self::Menu(menu) => menu.paste(text),
+            Self::AsOf(dialog) => dialog.paste(text),
+            Self::WhatIf(dialog) => dialog.paste(text),
             Self::Notice(_) => {}
         }
     }
@@ -85,6 +108,8 @@ impl Dialog {
             Self::Ask(ask) => ask.draw(screen, buf, cx),
             Self::Preview(preview) => preview.draw(screen, buf, cx),
             Self::Menu(menu) => menu.draw(screen, buf, cx),
+            Self::AsOf(dialog) => dialog.draw(screen, buf, cx),
+            Self::WhatIf(dialog) => dialog.draw(screen, buf, cx),
             Self::Notice(notice) => {
                 notice.draw(screen, buf, cx);
                 None
@@ -97,7 +122,7 @@ impl Dialog {
         match self {
             Self::Ask(ask) => ask.is_dirty(),
             Self::Preview(preview) => preview.is_dirty(),
-            Self::Menu(_) | Self::Notice(_) => false,
+            Self::Menu(_) | Self::Notice(_) | Self::AsOf(_) | Self::WhatIf(_) => false,
         }
     }
 }

@@ -4,9 +4,13 @@
 //! waited for is dropped.
 
 use crate::controller::port::StoreError;
+use std::sync::Arc;
+
 use crate::controller::{
-    Activity, AuditPage, Command, CommitError, Consent, History, Plan, PlanError, Receipt,
+    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Receipt, Rewind,
+    Travel, WhatIf, When,
 };
+use crate::directory::Filter;
 use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
 
 use super::rows::{Found, Wanted};
@@ -33,8 +37,8 @@ pub enum Effect {
     Plan(Ticket, Who, Command),
     /// Commit a plan.
     Commit(Ticket, Box<Plan>, Consent),
-    /// Read a page of the organization's audit.
-    Audit(Ticket, OrgSid, Option<Position>),
+    /// Read a page of the organization's audit, narrowed by a filter.
+    Audit(Ticket, OrgSid, Option<Position>, Filter),
     /// Read one audit entry of the organization.
     Entry(Ticket, OrgSid, Position),
     /// Read the history of a record, as far as it is the organization's.
@@ -43,6 +47,14 @@ pub enum Effect {
     Activity(Ticket, OrgSid),
     /// Look rows up in the directory.
     Rows(Ticket, Wanted),
+    /// Begin to go back to a moment of the past.
+    GoBack(Ticket, OrgSid, When),
+    /// Go on with that.
+    GoOn(Ticket, Arc<Rewind>),
+    /// Find out what signing up or inviting would do for an address.
+    WhatIf(Ticket, Who, OrgSid, Email),
+    /// Read what this asks for as it was.
+    Then(Arc<Past>, Box<Self>),
     /// Find the code that may be shown here.
     Reveal(Ticket, Secret),
     /// Put a text on the clipboard of the terminal.
@@ -53,6 +65,17 @@ pub enum Effect {
     Redraw,
     /// End the session.
     Quit,
+}
+
+impl Effect {
+    /// The rows asked for, if rows are.
+    pub fn rows(&self) -> Option<&Wanted> {
+        match self {
+            Self::Rows(_, wanted) => Some(wanted),
+            Self::Then(_, inner) => inner.rows(),
+            _ => None,
+        }
+    }
 }
 
 /// What came of it.
@@ -72,6 +95,10 @@ pub enum Outcome {
     Activity(Result<Activity, StoreError>),
     /// Of [`Effect::Rows`].
     Rows(Found),
+    /// Of [`Effect::GoBack`] and [`Effect::GoOn`].
+    Went(Result<Travel, PlanError>),
+    /// Of [`Effect::WhatIf`].
+    WhatIf(Result<Box<WhatIf>, PlanError>),
     /// Of [`Effect::Reveal`]: the code as it may be shown.
     Code(Option<String>),
 }

@@ -69,6 +69,16 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
                     ]));
                 }
             }
+            Piece::SidesTitle => {
+                if let Some((label, side)) = columns(wide) {
+                    let cells = [("FIELD", label), ("BEFORE", side), ("AFTER", side)];
+                    let line: String = cells.map(|(title, width)| pad(title, width)).concat();
+                    out.push(Line::styled(line.trim_end().to_owned(), theme.header()));
+                }
+            }
+            Piece::Sides(label, before, after) => {
+                sides(label, before.as_deref(), after.as_deref(), wide, theme, &mut out)
+            }
             Piece::Change(label, before, after) => {
                 let none = || if theme.glyphs().ascii { "-" } else { "–" }.to_owned();
                 let arrow = format!(" {} ", theme.glyphs().arrow);
@@ -82,6 +92,54 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
         }
     }
     out
+}
+
+/// Columns from which before and after stand side by side.
+const SIDES: usize = 64;
+
+/// The widths of label and sides, each with the two columns behind it.
+const fn columns(wide: usize) -> Option<(usize, usize)> {
+    if wide < SIDES { None } else { Some((LABEL, (wide - LABEL) / 2)) }
+}
+
+fn pad(what: &str, width: usize) -> String {
+    text::pad(what, width, ratatui::layout::Alignment::Left)
+}
+
+/// A field before and after: in columns, or below its label where it is narrow.
+fn sides(
+    label: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    wide: usize,
+    theme: &Theme,
+    out: &mut Vec<Line<'static>>,
+) {
+    let none = if theme.glyphs().ascii { "-" } else { "–" };
+    let (before, after) = (before.unwrap_or(none), after.unwrap_or(none));
+    let Some((first, side)) = columns(wide) else {
+        out.push(Line::styled(text::cut(label, wide, theme.glyphs().ellipsis), theme.muted()));
+        let room = wide.saturating_sub(4).max(4);
+        let arrow = theme.glyphs().arrow;
+        for (n, (value, style)) in [(before, theme.muted()), (after, theme.text())].into_iter().enumerate() {
+            for (m, line) in text::wrap(value, room).into_iter().enumerate() {
+                let lead = if n == 1 && m == 0 { pad(arrow, 4) } else { " ".repeat(4) };
+                out.push(Line::from(vec![Span::styled(lead, theme.muted()), Span::styled(line, style)]));
+            }
+        }
+        return;
+    };
+    let room = side.saturating_sub(2).max(4);
+    let (left, right) = (text::wrap(before, room), text::wrap(after, room));
+    for n in 0..left.len().max(right.len()).max(1) {
+        let cell = |lines: &[String]| lines.get(n).cloned().unwrap_or_default();
+        let label = if n == 0 { text::cut(label, first - 2, theme.glyphs().ellipsis) } else { String::new() };
+        out.push(Line::from(vec![
+            Span::styled(pad(&label, first), theme.muted()),
+            Span::styled(pad(&cell(&left), side), theme.muted()),
+            Span::styled(cell(&right), theme.text()),
+        ]));
+    }
 }
 
 fn labelled(

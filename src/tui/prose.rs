@@ -25,6 +25,10 @@ pub enum Piece {
     Key(String, String),
     /// A label with its value before and after.
     Change(&'static str, Option<String>, Option<String>),
+    /// The same in columns, where there is room for them.
+    Sides(&'static str, Option<String>, Option<String>),
+    /// The titles of those columns.
+    SidesTitle,
 }
 
 /// What a plan would do: first what it means, then every field, last what was checked.
@@ -138,6 +142,14 @@ pub fn entry(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> 
     if header.kind == EntryKind::Maintenance {
         pieces.push(Piece::Line(Role::Muted, format!("{} records were written in bulk.", header.changes)));
     }
+    pieces.extend(changes(org, entry, directory));
+    pieces
+}
+
+/// What an entry changed: record by record, every field before and after side by side.
+pub fn changes(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> Vec<Piece> {
+    let header = &entry.header;
+    let mut pieces = Vec::new();
     for change in entry.changes.iter().take(SHOWN_RECORDS) {
         pieces.push(Piece::Gap);
         let name = called(org, change.key, directory);
@@ -151,7 +163,10 @@ pub fn entry(org: Option<OrgSid>, entry: &AuditEntry, directory: &Directory) -> 
                 .push(Piece::Line(Role::Warn, "This image was erased; only its commitment is left.".into()));
         }
         let fields = differences(change.before.record(), change.after.record(), directory);
-        pieces.extend(fields.into_iter().map(|field| side_by_side(field, false)));
+        if !fields.is_empty() {
+            pieces.push(Piece::SidesTitle);
+        }
+        pieces.extend(fields.into_iter().map(|field| Piece::Sides(field.label, field.before, field.after)));
     }
     if entry.changes.len() > SHOWN_RECORDS {
         let more = entry.changes.len() - SHOWN_RECORDS;

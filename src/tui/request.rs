@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::controller::Command;
-use crate::directory::AccessOf;
-use crate::model::{AccountSid, Key, Position, UserSid};
+use crate::controller::{Command, When};
+use crate::directory::{AccessOf, Filter};
+use crate::model::{AccountSid, Email, Key, Position, UserSid};
 
 use super::dialog::Item;
 use super::dialog::purpose::Purpose;
@@ -90,8 +90,18 @@ pub enum Request {
     ReadHistory(Key),
     /// Read an audit entry.
     ReadEntry(Position),
-    /// Read the next page of the audit; `None`: the newest.
-    ReadAudit(Option<Position>),
+    /// Read the next page of the audit that passes a filter; `None`: the newest.
+    ReadAudit(Option<Position>, Filter),
+    /// Ask for a moment of the past; the position to begin with.
+    AskWhen(Option<Position>),
+    /// Go back to a moment.
+    GoBack(When),
+    /// Stop going back.
+    StayHere,
+    /// Open the what-if dialog.
+    AskWhatIf,
+    /// Find out what signing up or inviting would do for an address.
+    WhatIf(Email),
     /// Look rows up.
     Rows(Wanted),
     /// Show this record in its list.

@@ -77,6 +77,11 @@ pub trait Screen: Debug + Send {
         0
     }
 
+    /// Whether Esc has nothing to take back here, such as a filter or marks.
+    fn rests(&self) -> bool {
+        true
+    }
+
     /// A key that no layer takes.
     fn key(&mut self, _chord: Chord, _cx: &Cx<'_>) {}
 

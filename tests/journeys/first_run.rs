@@ -103,8 +103,10 @@ fn invite_sign_in_as_them_accept_promote_hand_over_and_find_it_in_the_audit() {
     // All of it is in the audit, with before and after.
     it.keys("6").see("organization.owner-changed").see("user.role-changed").see("user-invitation.accepted");
     it.see("user-invitation.created").see("organization.created");
-    it.keys("Enter").see("claimed (uid 1000 alice)").see("ada@acme.example → grace@acme.example");
-    it.see("Owner → Administrator").see("Administrator → Owner");
+    it.keys("Enter").see("claimed (uid 1000 alice)").see("FIELD                   BEFORE");
+    let sides = |label: &str, before: &str, after: &str| format!("{label:<24}{before:<37}{after}");
+    it.see(&sides("Owner", "ada@acme.example", "grace@acme.example"));
+    it.see(&sides("Role", "Owner", "Administrator")).see(&sides("Role", "Administrator", "Owner"));
     it.keys("Esc").see("WHAT").keys("G Up");
     assert!(
         it.selected().contains("organization.created") || it.selected().contains("session"),

@@ -71,27 +71,45 @@ impl Drive {
 
     /// Runs effects and what follows from them until nothing is left to do.
     fn settle(&mut self, mut effects: Vec<Effect>) {
+        while !effects.is_empty() {
+            effects = self.round(effects);
+        }
+    }
+
+    /// Runs effects; returns those that follow.
+    fn round(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         let caller = Actor {
             who: Who::Visitor,
             evidence: Evidence::Claimed { uid: 1000, os_user: "alice".into(), ssh: None },
             origin: Origin::Terminal,
         };
-        while !effects.is_empty() {
-            let mut next = Vec::new();
-            for effect in effects {
-                match effect {
-                    Effect::Copy(text) => self.copied.push(text),
-                    Effect::Quit => self.quit = true,
-                    Effect::Remember(_) | Effect::Redraw => {}
-                    ask => {
-                        if let Some((ticket, outcome)) = perform(&self.controller, &caller, ask) {
-                            next.extend(self.app.update(Event::Done(ticket, outcome), &self.moment()));
-                        }
+        let mut next = Vec::new();
+        for effect in effects {
+            match effect {
+                Effect::Copy(text) => self.copied.push(text),
+                Effect::Quit => self.quit = true,
+                Effect::Remember(_) | Effect::Redraw => {}
+                ask => {
+                    if let Some((ticket, outcome)) = perform(&self.controller, &caller, ask) {
+                        next.extend(self.app.update(Event::Done(ticket, outcome), &self.moment()));
                     }
                 }
             }
-            effects = next;
         }
+        next
+    }
+
+    /// The screens after each round of effects that a key sets off: what somebody sees who waits.
+    #[track_caller]
+    pub fn steps_of(&mut self, key: &str) -> Vec<String> {
+        let chord: Chord = key.parse().unwrap_or_else(|error| panic!("{key}: {error}"));
+        let mut effects = self.app.update(Event::Key(chord), &self.moment());
+        let mut screens = Vec::new();
+        while !effects.is_empty() {
+            effects = self.round(effects);
+            screens.push(self.screen());
+        }
+        screens
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {

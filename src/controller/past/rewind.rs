@@ -10,7 +10,8 @@ use crate::directory::Directory;
 use crate::model::{AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position, Stored, Timestamp};
 
 use super::then::Then;
-use super::{Past, When};
+use super::view::Past;
+use super::when::When;
 
 /// Entries taken back in one step: some ten milliseconds.
 const STEP: usize = 1_000;

@@ -76,7 +76,7 @@ fn the_audit_has_fields_of_its_own() {
     assert_eq!(audit("actor:Grace"), [plain(Test::Has(Field::Actor, "grace".into()))]);
     assert_eq!(audit("kind:user.role-changed"), [plain(Test::Has(Field::Kind, "user.role-changed".into()))]);
     assert_eq!(audit("kind:role"), [plain(Test::Has(Field::Kind, "role".into()))]);
-    assert_eq!(audit("-kind:session")[0].negated, true);
+    assert!(audit("-kind:session")[0].negated);
     assert_eq!(audit("time:<3d"), [plain(Test::Age(Field::Time, Than::Less, Span::days(3)))]);
     let sentence = "kind is a word of the audit, such as user.role-changed; Tab offers them.";
     assert_eq!(refused("x kind:zzz", Scope::Audit), ("kind:zzz".into(), sentence.into()));

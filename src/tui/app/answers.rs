@@ -2,12 +2,16 @@
 
 use std::sync::Arc;
 
+use crate::controller::port::StoreError;
 use crate::controller::{Command, CommitError, Consent, Plan, PlanError, Receipt, Refusal};
-use crate::model::{Key, Who};
+use crate::model::{CommandKind, Key, Who};
+use crate::rules::undo::never;
 use crate::tui::answer::Answer;
+use crate::tui::chord::Chord;
 use crate::tui::dialog::purpose::{PhoneCode, Purpose};
 use crate::tui::dialog::{Ask, Dialog, Notice, Preview};
 use crate::tui::effect::Outcome;
+use crate::tui::keymap::Act;
 use crate::tui::place::Place;
 use crate::tui::request::Tone;
 
@@ -34,8 +38,7 @@ impl App {
                 | Outcome::History(Err(error))
                 | Outcome::Activity(Err(error)),
             ) => {
-                let notice = Notice::failure("The store", error.to_string(), error.remedy());
-                self.dialogs.push(Dialog::Notice(notice));
+                self.failed(&error);
             }
             (Waiting::Commit, Outcome::Committed(Ok(receipt))) => self.committed(&receipt, moment),
             (Waiting::Commit, Outcome::Committed(Err(CommitError::Refused(refusal)))) => {
@@ -47,8 +50,15 @@ impl App {
                     self.plan(command, Some(conflict));
                 }
             }
-            (Waiting::Audit { from_head }, Outcome::Audit(Ok(page))) => {
-                self.stage.take(&Answer::Audit { page, from_head });
+            (Waiting::Past, Outcome::Went(went)) => self.went(went, moment),
+            (Waiting::WhatIf, Outcome::WhatIf(found)) => match (found, self.dialogs.last_mut()) {
+                (Ok(found), Some(Dialog::WhatIf(dialog))) => dialog.take(*found),
+                (Err(PlanError::Refused(refusal)), Some(Dialog::WhatIf(dialog))) => dialog.refuse(refusal),
+                (Err(PlanError::Store(error)), _) => self.failed(&error),
+                _ => {}
+            },
+            (Waiting::Audit { from_head, filter }, Outcome::Audit(Ok(page))) => {
+                self.stage.take(&Answer::Audit { page, from_head, filter });
             }
             (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.take(&Answer::Entry(entry)),
             (Waiting::History(key), Outcome::History(Ok(history))) => {
@@ -65,6 +75,11 @@ impl App {
             },
             _ => {}
         }
+    }
+
+    pub(super) fn failed(&mut self, error: &StoreError) {
+        let notice = Notice::failure("The store", error.to_string(), error.remedy());
+        self.dialogs.push(Dialog::Notice(notice));
     }
 
     /// A plan is previewed, unless it is a step that needs no second look, or only counts a wrong code.
@@ -102,6 +117,10 @@ impl App {
 
     fn committed(&mut self, receipt: &Receipt, moment: &Moment) {
         let plan = &receipt.plan;
+        if !matches!(plan.command, Command::SignIn) {
+            self.last = receipt.position.or(self.last);
+        }
+        let undoes = undo_hint(plan.command.kind(), self.keymap.key_of(Act::Undo));
         let user = plan.subjects.iter().find_map(|key| match key {
             Key::User(sid) => Some(*sid),
             _ => None,
@@ -170,13 +189,21 @@ impl App {
             }
             (Command::InviteUser { email, .. }, _) => {
                 self.dialogs.clear();
-                let text = format!("{email} is invited; the message waits in the outbox.");
+                let text = format!("{email} is invited; the message waits in the outbox.{undoes}");
                 self.say(Tone::Good, text, moment);
             }
             _ => {
                 self.dialogs.clear();
-                self.say(Tone::Good, format!("Done: {}.", plan.title), moment);
+                self.say(Tone::Good, format!("Done: {}.{undoes}", plan.title), moment);
             }
         }
+    }
+}
+
+/// That a key takes the change back, where that is possible.
+fn undo_hint(kind: CommandKind, key: Option<Chord>) -> String {
+    match (never(kind), key) {
+        (None, Some(key)) => format!(" {key} undoes it."),
+        _ => String::new(),
     }
 }

@@ -11,20 +11,22 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
-use crate::controller::name_of;
+use crate::controller::{Past, name_of};
+use crate::directory::Directory;
 use crate::model::{Key, OrgState, Who, shown};
 use crate::tui::cx::Cx;
 use crate::tui::keymap::Act;
-use crate::tui::paint;
 use crate::tui::request::Tone;
 use crate::tui::theme::Theme;
 use crate::tui::widget::{Count, Footer, Hint, Tab, TabBar, TooSmall, too_small};
+use crate::tui::{paint, text};
 
 use super::stage::Where;
-use super::{App, Moment};
+use super::{App, Moment, then};
 
 impl App {
     /// Draws everything; returns where the cursor belongs, if a field has it.
@@ -35,16 +37,17 @@ impl App {
             TooSmall::new(theme).render(area, buf);
             return None;
         }
+        let (directory, now) = then::seen(self.then.as_ref(), &moment.directory, moment.now);
         let cx = Cx {
-            directory: &moment.directory,
-            now: moment.now,
+            directory,
+            now,
             theme,
             size: self.size,
             who: self.who,
             org: self.stage.org(),
             store: &self.store,
         };
-        let top = self.header(area, buf, &cx);
+        let top = self.header(area, buf, &cx, &moment.directory);
         let main = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };
         let cursor = self.stage.draw(main, buf, &cx);
         let low = Rect { y: area.bottom() - 2, height: 1, ..area };
@@ -59,7 +62,7 @@ impl App {
     }
 
     /// Name, person, tabs; returns how many lines they take.
-    fn header(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> u16 {
+    fn header(&self, area: Rect, buf: &mut Buffer, cx: &Cx<'_>, now: &Directory) -> u16 {
         let theme = cx.theme;
         let at = self.stage.rooms().map(|rooms| &rooms.at);
         let row = match at {
@@ -82,7 +85,7 @@ impl App {
         if row.is_some_and(|row| row.state == OrgState::DeletionRequested) {
             name.push(Span::styled(format!("   {} deletion requested", theme.glyphs().warn), theme.danger()));
         }
-        let person = self.person(cx);
+        let person = self.person(cx, now);
         let first = paint::row(area, 0);
         let left = Line::from(name);
         paint::line(buf, first, &left, theme);
@@ -109,13 +112,35 @@ impl App {
             .collect();
         let place = paint::from_column(paint::row(area, 1), 1);
         paint::line(buf, place, &TabBar::new(&shown, active, theme).line(place.width), theme);
-        rule(paint::row(area, 2), buf, theme);
+        match &self.then {
+            Some(then) => self.banner(&then.past, paint::row(area, 2), buf),
+            None => rule(paint::row(area, 2), buf, theme),
+        }
         3
     }
 
-    fn person(&self, cx: &Cx<'_>) -> String {
+    /// In the place of the line under the tabs: which time is shown, that it only is shown, and how to return.
+    fn banner(&self, past: &Past, line: Rect, buf: &mut Buffer) {
+        let theme = &self.theme;
+        let style = theme.warn().add_modifier(Modifier::REVERSED | Modifier::BOLD);
+        let key = self.keymap.key_of(Act::AsOf).map(|key| key.to_string()).unwrap_or_default();
+        let dot = theme.glyphs().dot;
+        let mut text = format!(" As of {} (position {})", past.time, past.position);
+        if past.erased > 0 {
+            text.push_str(&format!(" {dot} {} erased", past.erased));
+        }
+        let nothing = if line.width >= 96 { "nothing can be changed here" } else { "read only" };
+        text.push_str(&format!(" {dot} {nothing}"));
+        let back = format!("Esc or {key} returns ");
+        let room = usize::from(line.width).saturating_sub(text::width(&back) + 1);
+        let left = text::fit(&text, room, ratatui::layout::Alignment::Left, theme.glyphs().ellipsis);
+        paint::text(buf, line, &format!("{left} {back}"), style, theme);
+    }
+
+    /// Who is signed in, as they are now, whatever time is shown.
+    fn person(&self, cx: &Cx<'_>, now: &Directory) -> String {
         match (self.who, self.stage.rooms().map(|rooms| &rooms.at)) {
-            (Who::User(sid), _) => cx.directory.user(sid).map_or_else(String::new, |row| {
+            (Who::User(sid), _) => now.user(sid).map_or_else(String::new, |row| {
                 let role =
                     row.membership.map_or_else(|| "no organization".into(), |(_, role)| role.to_string());
                 format!("{} {} {role}", row.email, cx.theme.glyphs().dot)

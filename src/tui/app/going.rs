@@ -25,6 +25,7 @@ impl App {
             return self.say(Tone::Bad, "This user was deactivated or is gone.", moment);
         };
         self.who = Who::User(user);
+        self.last = None;
         self.remember(Email::parse(row.email).ok());
         self.plan(Command::SignIn, None);
         self.go(self.home(moment), moment);
@@ -43,6 +44,7 @@ impl App {
     pub(super) fn go(&mut self, place: Place, moment: &Moment) {
         self.dialogs.clear();
         self.news = None;
+        self.then = None;
         let email = match self.who {
             Who::User(sid) => moment.directory.user(sid).map(|row| row.email.to_string()).unwrap_or_default(),
             _ => String::new(),

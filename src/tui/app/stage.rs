@@ -79,7 +79,7 @@ impl Stage {
             (Tab::Users, Box::new(Users::new(org))),
             (Tab::Domains, Box::new(Domains::new(org))),
             (Tab::Settings, Box::new(Settings::new(org))),
-            (Tab::Audit, Box::new(Audit::new())),
+            (Tab::Audit, Box::new(Audit::new(org))),
             (Tab::Inbox, Box::new(Inbox::new(email))),
         ];
         Self::Rooms(Rooms { at: Where::Center(org), tabs, open: 0, pages: Vec::new() })
@@ -198,7 +198,7 @@ impl Stage {
             (Page::User(user), Some(org)) => Box::new(Profile::new(org, user)),
             (Page::Access(of), Some(org)) => Box::new(Access::new(Some(org), of)),
             (Page::History(key), Some(_)) => Box::new(History::new(key)),
-            (Page::Entry(position), Some(_)) => Box::new(Entry::new(position)),
+            (Page::Entry(position), Some(org)) => Box::new(Entry::new(org, position)),
             // Profiles, reports and the audit belong to the Admin Center.
             (_, None) => return,
         });
@@ -240,6 +240,12 @@ impl Stage {
             rooms.go(tab);
             rooms.with_seen(|screen| screen.look(list, filter));
         }
+    }
+
+    /// Whether Esc has nothing to take back here: no page over the list, no filter, no marks.
+    pub(super) fn rests(&self) -> bool {
+        self.rooms()
+            .is_some_and(|rooms| rooms.pages.is_empty() && rooms.seen().is_some_and(|screen| screen.rests()))
     }
 
     pub(super) fn refuse_sign_up(&mut self, refusal: Refusal) -> Result<(), Refusal> {

@@ -23,8 +23,10 @@ pub enum Layer {
     Pending,
     /// The profile of a user.
     Profile,
-    /// The audit.
+    /// The audit, and one of its entries.
     Audit,
+    /// The list of the audit.
+    Entries,
     /// Text that scrolls: an audit entry, help, a profile.
     Reading,
     /// The inbox.
@@ -71,6 +73,8 @@ pub enum Layer {
     Menu,
     /// A refusal whose remedy has a place to go to.
     Remedy,
+    /// What-if: an address is typed, the answer stands under it.
+    WhatIf,
     /// Something to read and close: a refusal, the keys.
     Notice,
 }
@@ -89,6 +93,7 @@ impl Layer {
             Self::Pending => "Pending users",
             Self::Profile => "Profile",
             Self::Audit => "Audit",
+            Self::Entries => "The list of the audit",
             Self::Reading => "Reading",
             Self::Inbox => "Inbox",
             Self::Mine => "My accounts",
@@ -112,6 +117,7 @@ impl Layer {
             Self::Preview => "Preview",
             Self::Menu => "Menus",
             Self::Remedy => "Refusals with a remedy",
+            Self::WhatIf => "What-if",
             Self::Notice => "Notices",
         }
     }
@@ -168,6 +174,12 @@ pub enum Act {
     History,
     /// Everything possible on this row.
     Actions,
+    /// Take a change back.
+    Undo,
+    /// See the organization as it was; from there, back to now.
+    AsOf,
+    /// What signing up with an address, or inviting it, would do.
+    WhatIf,
     /// Copy the identifiers of the marked rows, else of this one.
     Copy,
     /// Invite a user.
@@ -324,6 +336,23 @@ pub const TABLE: &[Binding] = &[
         7,
         "Accounts and organizations you can reach; sign in as somebody else.",
     ),
+    on(
+        Place,
+        &[c('@')],
+        AsOf,
+        "as of",
+        0,
+        "See the organization as it was at a time or position; there, return to now.",
+    ),
+    on(
+        Place,
+        &[c('u')],
+        Undo,
+        "undo",
+        0,
+        "Take your last change of this session back; a preview comes first.",
+    ),
+    on(Place, &[c('H')], History, "history", 0, "Every change of the record, from every list and page."),
     on(Place, &[c('1')], Tab(1), "first tab", 0, "Open the first tab."),
     on(Place, &[c('2')], Tab(2), "second tab", 0, "Open the second tab."),
     on(Place, &[c('3')], Tab(3), "third tab", 0, "Open the third tab."),
@@ -357,6 +386,15 @@ pub const TABLE: &[Binding] = &[
     on(Lists, &[c(']')], NextList, "next list", 5, "The next list: managed, independent, pending."),
     on(Users, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Users, &[c('x')], Actions, "actions", 3, "Everything possible on this row, and why something is not."),
+    on(
+        Users,
+        &[c('w')],
+        Act::WhatIf,
+        "what if",
+        0,
+        "What signing up with an address, or inviting it, would do.",
+    ),
+    on(Users, &[c('h')], History, "history", 0, "Every change of the user."),
     on(Managed, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
     on(Users, &[c('t')], Report, "access report", 0, "Who has which role on which account."),
     on(
@@ -531,6 +569,7 @@ pub const TABLE: &[Binding] = &[
         5,
         "Copy the command line that writes the report as a file.",
     ),
+    on(Layer::Access, &[c('h')], History, "history", 0, "Every change of the person of this line."),
     on(Layer::Access, &[c('n')], Grant, "grant", 2, "Give somebody roles on an account."),
     on(Layer::Access, &[c('r')], Role, "change roles", 3, "Change the roles of this line."),
     on(
@@ -565,6 +604,14 @@ pub const TABLE: &[Binding] = &[
     on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Overview, &[c('v')], Act::Coverage, "HIPAA coverage", 4, "What is designated for HIPAA, what is not."),
     on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
+    on(
+        Settings,
+        &[c('w')],
+        Act::WhatIf,
+        "what if",
+        3,
+        "What signing up with an address, or inviting it, would do.",
+    ),
     on(Settings, &[c('h')], History, "history", 4, "Every change of the settings."),
     on(
         Profile,
@@ -574,15 +621,20 @@ pub const TABLE: &[Binding] = &[
         2,
         "On the Owner's profile: make somebody else the Owner.",
     ),
+    on(Profile, &[c('h')], History, "history", 0, "Every change of the user, field by field."),
     on(Profile, &[c('y')], Copy, "copy SID", 6, "Copy the user's SID."),
     on(Profile, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
+    on(Audit, &[c('u')], Undo, "undo", 2, "Take the changes of the entry back; a preview comes first."),
+    on(Audit, &[c('@')], AsOf, "as of then", 3, "See the organization as it was right after the entry."),
+    on(Audit, &[c('h')], History, "history", 4, "Every change of the record the entry is about."),
+    on(Audit, &[c('x')], Actions, "actions", 6, "Everything possible here, and why something is not."),
     on(
-        Audit,
-        &[c('h')],
-        History,
-        "history of the record",
-        2,
-        "Every change of the record the entry is about.",
+        Entries,
+        &[c('/')],
+        Act::Filter,
+        "filter",
+        5,
+        "Narrow the list: words, actor:value, kind:value, record:value, time:value.",
     ),
     on(Reading, &[Chord::UP, c('k')], Up, "up", 0, "A line up."),
     on(Reading, &[Chord::DOWN, c('j')], Down, "down", 0, "A line down."),
@@ -655,6 +707,11 @@ pub const TABLE: &[Binding] = &[
     on(Menu, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
     on(Menu, &[Chord::ENTER], Open, "choose", 1, "Choose the line."),
     on(Menu, &[Chord::ESC], Back, "close", 2, "Close the menu."),
+    on(Layer::WhatIf, &[Chord::UP], Up, "up", 0, "A line up."),
+    on(Layer::WhatIf, &[Chord::DOWN], Down, "down", 0, "A line down."),
+    on(Layer::WhatIf, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
+    on(Layer::WhatIf, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
+    on(Layer::WhatIf, &[Chord::ESC, Chord::ENTER], Back, "close", 1, "Close it."),
     on(Remedy, &[Chord::ENTER], Open, "go there", 1, "Go where the remedy is."),
     on(Notice, &[Chord::ESC, Chord::ENTER, c('q')], Back, "close", 2, "Close it."),
 ];

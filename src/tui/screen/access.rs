@@ -230,6 +230,10 @@ impl Screen for Access {
             Act::Role => return self.change(cx),
             Act::Revoke => return self.revoke(cx),
             Act::Actions => return vec![self.actions(cx)],
+            Act::History if self.org.is_some() => {
+                let person = self.here(cx).map(|(user, _)| Request::Open(Page::History(Key::User(user))));
+                return person.into_iter().collect();
+            }
             Act::Open => {
                 let page = self.here(cx).map(|(user, account)| match self.of {
                     AccessOf::User(_) => Request::Open(Page::Account(account)),

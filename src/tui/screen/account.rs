@@ -22,7 +22,7 @@ use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::listing::{actions_menu, reading};
 use crate::tui::panel::{lines, scrolled};
-use crate::tui::request::{Request, Tone};
+use crate::tui::request::{Page, Request, Tone};
 use crate::tui::{bar, paint};
 
 use general::General;
@@ -127,6 +127,12 @@ impl Account {
 
     fn own_act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         match act {
+            Act::History => {
+                return match self.org {
+                    Some(_) => vec![Request::Open(Page::History(Key::Account(self.account)))],
+                    None => vec![Request::Say(Tone::Plain, "The history stands in the Admin Center.".into())],
+                };
+            }
             Act::Actions => return vec![self.actions(cx)],
             Act::Copy => return vec![Request::Copy(self.account.to_string())],
             Act::Back if !self.general.is_unsaved() => return vec![Request::Leave],

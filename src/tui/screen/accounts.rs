@@ -167,6 +167,7 @@ impl Accounts {
                 Vec::new()
             }
             (Act::Open, Some(sid)) => vec![Request::Open(Page::Account(sid))],
+            (Act::History, Some(sid)) => vec![Request::Open(Page::History(Key::Account(sid)))],
             (Act::Copy, _) => {
                 let sids: Vec<String> = chosen.iter().map(ToString::to_string).collect();
                 vec![Request::Copy(sids.join("\n"))]
@@ -241,6 +242,10 @@ impl Screen for Accounts {
             _ => return self.on_accounts(act, page, cx),
         }
         Vec::new()
+    }
+
+    fn rests(&self) -> bool {
+        self.marked() == 0 && self.filter.is_empty() && !self.filter.is_open()
     }
 
     fn key(&mut self, chord: Chord, _: &Cx<'_>) {

@@ -13,9 +13,14 @@ const WIDE: u16 = 110;
 /// Columns the detail takes.
 const PANE: u16 = 40;
 
+/// Whether a terminal of this width has room for it.
+pub(super) const fn is_wide(width: u16) -> bool {
+    width >= WIDE
+}
+
 /// The list's area, and the detail's if there is room.
 pub(super) fn split(area: Rect) -> (Rect, Option<Rect>) {
-    if area.width < WIDE {
+    if !is_wide(area.width) {
         return (area, None);
     }
     let left = Rect { width: area.width - PANE, ..area };

@@ -100,6 +100,10 @@ impl Screen for Domains {
         Vec::new()
     }
 
+    fn rests(&self) -> bool {
+        self.filter.is_empty() && !self.filter.is_open()
+    }
+
     fn key(&mut self, chord: Chord, _: &Cx<'_>) {
         self.stale |= self.filter.key(chord);
     }

@@ -4,7 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Screen;
-use crate::model::{AuditEntry, Position as AuditPosition};
+use super::audit::{entry_items, on_entry};
+use crate::model::{AuditEntry, OrgSid, Position as AuditPosition};
 use crate::tui::answer::Answer;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
@@ -17,6 +18,7 @@ use crate::tui::theme::Role;
 /// The page.
 #[derive(Debug, Clone)]
 pub struct Entry {
+    org: OrgSid,
     position: AuditPosition,
     entry: Option<Box<AuditEntry>>,
     asked: bool,
@@ -25,8 +27,8 @@ pub struct Entry {
 
 impl Entry {
     /// The page of this entry, which is being read.
-    pub const fn new(position: AuditPosition) -> Self {
-        Self { position, entry: None, asked: false, offset: 0 }
+    pub const fn new(org: OrgSid, position: AuditPosition) -> Self {
+        Self { org, position, entry: None, asked: false, offset: 0 }
     }
 
     fn pieces(&self, cx: &Cx<'_>) -> Vec<Piece> {
@@ -43,16 +45,32 @@ impl Entry {
 
 impl Screen for Entry {
     fn layers(&self) -> &'static [Layer] {
-        &[Layer::Reading, Layer::Place, Layer::Global]
+        &[Layer::Audit, Layer::Reading, Layer::Place, Layer::Global]
     }
 
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         if act == Act::Back {
             return vec![Request::Leave];
         }
+        if let Some(entry) = &self.entry {
+            if act == Act::Actions {
+                let items = entry_items(Some(&entry.header));
+                let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
+                return vec![Request::Menu("Actions".into(), items, at)];
+            }
+            let requests = on_entry(self.org, act, &entry.header);
+            if !requests.is_empty() {
+                return requests;
+            }
+        }
         let text = lines(&self.pieces(cx), cx.size.width, cx.theme).len();
         self.offset = reading(self.offset, act, cx.page(), text);
         Vec::new()
+    }
+
+    fn changed(&mut self) {
+        // What was asked for before may never be answered.
+        self.asked &= self.entry.is_some();
     }
 
     fn settle(&mut self, _: &Cx<'_>) -> Vec<Request> {

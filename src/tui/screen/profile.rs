@@ -106,6 +106,7 @@ impl Screen for Profile {
                 };
             }
             Act::Access => return vec![Request::Open(Page::Access(AccessOf::User(self.user)))],
+            Act::History => return vec![Request::Open(Page::History(Key::User(self.user)))],
             Act::ChangeOwner => {
                 return match self.owner_block(cx) {
                     Some(reason) => vec![Request::Say(Tone::Bad, reason)],

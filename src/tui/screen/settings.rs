@@ -254,6 +254,7 @@ impl Screen for Settings {
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         match act {
             Act::Edit => return self.edit(cx),
+            Act::WhatIf => return vec![Request::AskWhatIf],
             Act::History => return vec![Request::Open(Page::History(Key::Organization(self.org)))],
             Act::Copy => return vec![Request::Copy(self.org.to_string())],
             Act::Up => self.at = self.at.saturating_sub(1),

@@ -222,6 +222,7 @@ impl Users {
             }
         }
         items.push(item(Act::Invite, "Invite a user", ""));
+        items.push(item(Act::WhatIf, "What if", "what signing up or inviting would do"));
         items.push(item(Act::Report, "Access report", "who has which role where"));
         let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
         Request::Menu("Actions".into(), items, at)
@@ -278,12 +279,13 @@ impl Screen for Users {
                 return here.into_iter().collect();
             }
             Act::Report => return vec![Request::Open(Page::Access(AccessOf::Everybody))],
+            Act::WhatIf => return vec![Request::AskWhatIf],
             Act::History => {
-                let here = self.pending.selected();
-                return here
-                    .map(|sid| Request::Open(Page::History(Key::Invitation(sid))))
-                    .into_iter()
-                    .collect();
+                let here = match self.tab {
+                    Tab::Pending => self.pending.selected().map(Key::Invitation),
+                    Tab::Managed | Tab::Independent => self.user(cx).map(Key::User),
+                };
+                return here.map(|key| Request::Open(Page::History(key))).into_iter().collect();
             }
             Act::Resend => return self.on_invitation(|invitation| Command::ResendInvitation { invitation }),
             Act::CancelInvitation => {
@@ -292,6 +294,10 @@ impl Screen for Users {
             _ => {}
         }
         Vec::new()
+    }
+
+    fn rests(&self) -> bool {
+        self.marked() == 0 && self.filter.is_empty() && !self.filter.is_open()
     }
 
     fn key(&mut self, chord: Chord, _: &Cx<'_>) {
