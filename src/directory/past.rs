@@ -10,9 +10,14 @@ impl Directory {
         self.apply(std::slice::from_ref(&change));
     }
 
-    /// To be called before many changes: orders are made anew afterwards, by [`Directory::warm`].
+    /// To be called before many changes: orders are made anew afterwards, by [`Directory::make_orders`].
     pub fn forget_orders(&mut self) {
         self.users.forget_order();
+    }
+
+    /// Makes the orders that were forgotten. Unlike [`Directory::warm`] it leaves alone what clones share.
+    pub fn make_orders(&self) {
+        self.users.by_name();
     }
 
     /// The invitations to this address that are stored as open, in key order.

@@ -147,7 +147,7 @@ impl Rewind {
         mut state: State,
         header: &AuditHeader,
     ) -> Result<Arc<Past>, PlanError> {
-        state.directory.warm();
+        state.directory.make_orders();
         if state.directory.organization(self.org).is_none_or(|row| row.owner.is_none()) {
             let sentence = format!("The organization did not exist at position {}.", header.position);
             return Err(too_early(&sentence).into());
