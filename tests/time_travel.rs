@@ -15,7 +15,7 @@ use orgadm::directory::{
 use orgadm::model::*;
 use proptest::prelude::*;
 
-use support::{House, domain, email, grant, invite, label, person, planned};
+use support::{House, domain, email, everything_given, grant, invite, label, person, planned};
 
 /// Everything the lists of an organization say at this instant.
 fn lists(directory: &Directory, org: OrgSid, now: Timestamp) -> String {
@@ -138,12 +138,7 @@ fn asked(house: &House, orgs: &[OrgSid], what: u8, a: u8, b: u8) -> Option<(Who,
 /// Commits with whatever the plan wants ticked and typed.
 fn run(house: &House, who: Who, command: &Command) -> Option<Position> {
     let plan = house.controller.plan(&house.actor(who), command).ok()?;
-    let consent = Consent {
-        acknowledged: plan.acknowledgements.iter().map(|needed| needed.code.to_owned()).collect(),
-        confirmed: plan.confirmation.as_ref().map(|needed| needed.text.clone()),
-        count: plan.brake.as_ref().map(|brake| brake.count),
-        ..Consent::default()
-    };
+    let consent = everything_given(&plan);
     match house.controller.commit(plan, consent) {
         Ok(receipt) => receipt.position,
         Err(CommitError::Refused(_)) => None,

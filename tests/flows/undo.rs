@@ -360,3 +360,115 @@ fn of_a_bulk_one_row_that_changed_since_holds_all_of_it() {
     assert!(refusal.sentence.contains("bob@acme.example"), "{refusal}");
     assert_eq!(house.user(grace).role_in(org), Some(OrgRole::Administrator));
 }
+
+/// Undone, everything is as before; undone again, everything is as after.
+#[track_caller]
+fn there_and_back(house: &House, who: UserSid, org: OrgSid, command: Command) {
+    let before = world(house);
+    let position = at(house, who, command.clone());
+    let after = world(house);
+    assert_ne!(before, after, "{command:?}");
+    let undone = at(house, who, undo(org, position));
+    assert_eq!(world(house), before, "{command:?}");
+    at(house, who, undo(org, undone));
+    assert_eq!(world(house), after, "the undo of the undo of {command:?}");
+}
+
+#[test]
+fn people_and_accounts_go_there_and_back_and_there_again() {
+    let (house, ada, org, grace) = acme();
+    let account = house.account_of(ada);
+    house.done(Who::User(ada), Command::CreateSubaccount { parent: account, name: label("Lab") });
+    house.done(Who::Operator, Command::RecordBaa { org });
+    let name = crate::support::person("Rear Admiral");
+    for command in [
+        Command::DeactivateUser { org, user: grace },
+        Command::ActivateUser { org, user: grace },
+        Command::SetTwoFactorPolicy { account, policy: TwoFactorPolicy::EveryLogin },
+        Command::SetHipaa { account, on: true },
+        Command::SetHipaa { account, on: false },
+        Command::SuspendAccount { account },
+        Command::ReactivateAccount { account },
+        Command::RenameUser { user: grace, name },
+    ] {
+        there_and_back(&house, ada, org, command);
+    }
+}
+
+#[test]
+fn a_suspension_that_was_undone_leaves_apart_what_was_suspended_apart() {
+    let (house, ada, org, _) = acme();
+    let account = house.account_of(ada);
+    house.done(Who::Operator, Command::UpgradeAccount { account });
+    let subaccount = |name| {
+        let receipt =
+            house.done(Who::User(ada), Command::CreateSubaccount { parent: account, name: label(name) });
+        match receipt.plan.subjects[0] {
+            Key::Account(sid) => sid,
+            other => panic!("{other}"),
+        }
+    };
+    let (apart, along) = (subaccount("Apart"), subaccount("Along"));
+    house.done(Who::User(ada), Command::SuspendAccount { account: apart });
+    let position = at(&house, ada, Command::SuspendAccount { account });
+    assert_eq!(house.account(along).state, AccountState::Suspended);
+    house.done(Who::User(ada), undo(org, position));
+    assert_eq!(house.account(along).state, AccountState::Active);
+    assert_eq!(house.account(apart).state, AccountState::Suspended);
+}
+
+#[test]
+fn a_designation_that_was_saved_anew_is_not_the_one_that_is_undone() {
+    let (house, ada, org, _) = acme();
+    let account = house.account_of(ada);
+    house.done(Who::Operator, Command::RecordBaa { org });
+    let first = at(&house, ada, Command::SetHipaa { account, on: true });
+    house.advance(Span::hours(1));
+    house.done(Who::User(ada), Command::SetHipaa { account, on: false });
+    let last = at(&house, ada, Command::SetHipaa { account, on: true });
+    let refusal = refusal(&house, ada, undo(org, first));
+    assert_eq!((refusal.code, refusal.leads_to), (RefusalCode::ChangedSince, Some(Remedy::Entry(last))));
+    assert!(refusal.sentence.contains("the HIPAA designation of Main"), "{refusal}");
+}
+
+#[test]
+fn an_account_that_was_asked_to_join_is_asked_no_more() {
+    let (house, ada, org, _) = acme();
+    let bob = house.sign_up("bob@side.example", "Bob Side");
+    let account = house.account_of(bob);
+    let receipt = house.done(Who::User(ada), Command::AddExistingAccount { org, account, replace: false });
+    house.done(Who::User(ada), undo(org, receipt.position.expect("changed")));
+    let Key::Invitation(sid) = receipt.plan.subjects[0] else { panic!("{:?}", receipt.plan.subjects) };
+    assert_eq!(house.invitation(sid).canceled, Some(CancelReason::ByOriginator));
+}
+
+#[test]
+fn a_bulk_that_took_somebody_out_for_good_is_held_by_that_row() {
+    let (house, ada, org, grace) = acme();
+    let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
+    let remove = |user| Command::RemoveUser { org, user, successors: Default::default() };
+    let many =
+        Command::Many(vec![Command::SetRole { org, user: grace, role: OrgRole::Administrator }, remove(bob)]);
+    let receipt = house.agreed(Who::User(ada), many);
+    let position = receipt.position.expect("changed");
+    let refusal = refusal(&house, ada, undo(org, position));
+    assert_eq!(refusal.code, RefusalCode::NotUndoable);
+    assert!(refusal.sentence.contains(&bob.to_string()), "{refusal}");
+    assert_eq!(house.user(grace).role_in(org), Some(OrgRole::Administrator));
+}
+
+#[test]
+fn a_brake_holds_an_undo_as_it_holds_the_thing_itself() {
+    let (house, ada, org, _) = acme();
+    let people: Vec<UserSid> =
+        (0..9).map(|n| house.member(ada, org, &format!("p{n}@acme.example"), OrgRole::Standard)).collect();
+    for user in &people {
+        house.done(Who::User(ada), Command::DeactivateUser { org, user: *user });
+    }
+    let all = people.iter().map(|user| Command::ActivateUser { org, user: *user }).collect();
+    let position = at(&house, ada, Command::Many(all));
+    assert_eq!(house.refused(Who::User(ada), undo(org, position)), RefusalCode::CountNeeded);
+    let counted = Consent { count: Some(9), ..Consent::default() };
+    house.run_with(Who::User(ada), undo(org, position), counted).expect("counted");
+    assert!(people.iter().all(|user| house.user(*user).state == UserState::Inactive));
+}

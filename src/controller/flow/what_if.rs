@@ -84,7 +84,8 @@ pub(super) fn answer(
     if let Some(account) = theirs.first() {
         let command = Command::AddExistingAccount { org, account: *account, replace: false };
         let way = "Asking an account of theirs to join";
-        verdicts.push(verdict(way, "It may be asked by its SID; its owner answers.", plan(&command))?);
+        let asked = verdict(way, "It may be asked by its SID; its owner answers.", plan(&command))?;
+        verdicts.push(without_names(asked));
     }
     Ok(WhatIf { email: email.clone(), known, verdicts })
 }
@@ -105,6 +106,19 @@ fn verdict(
         }),
         Err(PlanError::Refused(refusal)) => Ok(refused(way, refusal, None)),
         Err(error) => Err(error),
+    }
+}
+
+/// An account outside is not the organization's to know by name: only what concerns the address is told.
+fn without_names(verdict: Verdict) -> Verdict {
+    use RefusalCode::{DomainNotVerified, DomainTaken, DomainUncertain, MemberElsewhere};
+    match &verdict.refused {
+        Some((code, _))
+            if !matches!(code, DomainNotVerified | DomainTaken | DomainUncertain | MemberElsewhere) =>
+        {
+            Verdict { sentence: "It cannot be asked to join.".to_owned(), ..verdict }
+        }
+        _ => verdict,
     }
 }
 
