@@ -15,7 +15,13 @@ const fn shows(verb: &Verb) -> bool {
     matches!(
         verb,
         Verb::Org(OrgVerb::Show | OrgVerb::Settings)
-            | Verb::Account(AccountVerb::List { .. } | AccountVerb::Show { .. } | AccountVerb::Users { .. })
+            | Verb::Account(
+                AccountVerb::List { .. }
+                    | AccountVerb::Show { .. }
+                    | AccountVerb::Users { .. }
+                    | AccountVerb::Subaccounts { .. }
+                    | AccountVerb::Coverage { .. }
+            )
             | Verb::Access(AccessVerb::List { .. })
             | Verb::User(UserVerb::List { .. } | UserVerb::Show { .. })
             | Verb::Domain(DomainVerb::List)

@@ -34,6 +34,7 @@ fn lists_and_records_are_shown_as_they_were() {
         assert!(ada(&house, &format!("account show {account} --at {at}")).out.contains("Main"));
         assert!(ada(&house, &format!("org show --at {at}")).out.starts_with("Name\tAcme\n"));
         assert!(ada(&house, &format!("access list --at {at}")).out.contains("Support"));
+        assert!(ada(&house, &format!("account coverage --at {at}")).out.contains("Main"));
         let shown = ada(&house, &format!("user show grace@acme.example --at {at}"));
         assert!(shown.out.contains("Main: Support") && !shown.out.contains("role-changed"), "{}", shown.out);
         assert_eq!(ada(&house, &format!("user show late@acme.example --at {at}")).exit, Exit::Refused);
