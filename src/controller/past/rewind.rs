@@ -144,7 +144,7 @@ impl Rewind {
     fn arrive(
         &self,
         controller: &Controller,
-        mut state: State,
+        state: State,
         header: &AuditHeader,
     ) -> Result<Arc<Past>, PlanError> {
         state.directory.make_orders();
