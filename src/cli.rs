@@ -5,6 +5,9 @@
 
 mod access;
 mod account;
+mod account_report;
+mod account_rows;
+mod account_step;
 mod args;
 mod audit;
 mod context;

@@ -6,6 +6,9 @@ mod support;
 #[path = "cli/time.rs"]
 mod time;
 
+#[path = "cli/accounts.rs"]
+mod accounts;
+
 use std::io::{self, Write};
 
 use clap::Parser;
@@ -408,6 +411,7 @@ fn verbs_about_single_records_never_load_the_lists() {
     let (house, ada, org) = acme();
     let invitation = house.invite(ada, org, "new@acme.example", OrgRole::Standard);
     let account = house.account_of(ada);
+    let (_, outside) = house.outsider("outside@side.example");
     let bare = house.reopened();
     for line in [
         "user show grace@acme.example",
@@ -424,6 +428,16 @@ fn verbs_about_single_records_never_load_the_lists() {
         &format!("account rename {account} First"),
         &format!("access grant grace@acme.example {account} support"),
         &format!("access revoke grace@acme.example {account}"),
+        &format!("account two-factor {account} every-login"),
+        &format!("account subaccount create {account} Sub"),
+        &format!("account suspend {account}"),
+        &format!("account reactivate {account}"),
+        &format!("account add {outside}"),
+        &format!("account owner {account} grace@acme.example"),
+        &format!("access relinquish {account}"),
+        &format!(
+            "account close {account} --acknowledge irreversible,subaccounts-close,users-lose-access,data-purged"
+        ),
         &format!("invitation cancel {invitation}"),
         "signup dora@side.example --name Dora",
         "user show grace@acme.example --json",

@@ -158,3 +158,78 @@ fn previews_and_refusals() {
     }
     house.done(Who::User(ada), Command::SetRole { org, user: grace, role: OrgRole::Administrator });
 }
+
+/// An organization in which much has happened to accounts: HIPAA with a gap, one suspended, closed, pending.
+fn busy() -> (House, UserSid, UserSid) {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    let run = |who: UserSid, command: Command| house.done(Who::User(who), command);
+    let account = |who: UserSid, name: &str| {
+        let command = Command::CreateAccount { name: support::label(name), usage: Usage::Twilio, owner: who };
+        match run(who, command).plan.subjects[0] {
+            Key::Account(sid) => sid,
+            other => panic!("{other}"),
+        }
+    };
+    let main = house.account_of(ada);
+    house.done(Who::Operator, Command::RecordBaa { org });
+    house.done(Who::Operator, Command::UpgradeAccount { account: main });
+    for name in ["Intake", "Archive"] {
+        run(ada, Command::CreateSubaccount { parent: main, name: support::label(name) });
+    }
+    run(ada, Command::SetHipaa { account: main, on: true });
+    run(ada, Command::CreateSubaccount { parent: main, name: support::label("Care Team") });
+    let (sandbox, labs, old) = (account(grace, "Sandbox"), account(ada, "Labs"), account(ada, "Old Line"));
+    run(ada, support::grant(main, grace, &[AccountRole::Support]));
+    run(grace, Command::CreateSubaccount { parent: sandbox, name: support::label("Sandbox EU") });
+    run(ada, Command::SuspendAccount { account: labs });
+    let consent = orgadm::controller::Consent {
+        acknowledged: ["irreversible", "users-lose-access", "data-purged"].map(str::to_owned).to_vec(),
+        ..Default::default()
+    };
+    house.run_with(Who::User(ada), Command::CloseAccount { account: old }, consent).expect("allowed");
+    let lin = house.sign_up("lin@side.example", "Lin Us");
+    run(ada, Command::AddExistingAccount { org, account: house.account_of(lin), replace: false });
+    house.advance(Span::days(2));
+    (house, ada, grace)
+}
+
+#[test]
+fn accounts_in_every_state() {
+    let ways = [
+        ("overview", "Home"),
+        ("list", "2"),
+        ("menu", "2 x"),
+        ("hipaa_chosen", "2 Down Enter h"),
+        ("hipaa_review", "2 Down Enter h Enter"),
+        ("hipaa_marked", "2 * h"),
+        ("subaccounts", "2 Down Enter ] ] ]"),
+        ("subaccount", "2 Down Enter ] ] ] Enter"),
+        ("create_subaccount", "2 Down b n"),
+        ("suspended", "2 Enter"),
+        ("closed", "2 Down Down Enter"),
+        ("close", "2 Down c"),
+        ("pending", "2 ] ]"),
+        ("pending_menu", "2 ] ] x"),
+        ("coverage", "v"),
+        ("settings_hipaa", "5 Down Down Down Down"),
+    ];
+    let (house, ada, grace) = busy();
+    let dark = Theme::named("dark").expect("built in");
+    let ascii = Theme::mono().with_glyphs(Glyphs::ascii());
+    let looks = [("80x24", 80, 24, &dark), ("120x36", 120, 36, &dark), ("ascii", 80, 24, &ascii)];
+    for (look, width, height, theme) in looks {
+        for (name, keys) in ways {
+            let mut it = Drive::themed(&house.controller, Some(ada), width, height, theme.clone());
+            it.keys(keys);
+            insta::assert_snapshot!(format!("busy_{name}_{look}"), it.screen());
+        }
+        let mut it = Drive::themed(&house.controller, Some(grace), width, height, theme.clone());
+        insta::assert_snapshot!(format!("busy_mine_{look}"), it.screen());
+        it.keys("x");
+        insta::assert_snapshot!(format!("busy_mine_menu_{look}"), it.screen());
+        it.keys("Esc Enter");
+        insta::assert_snapshot!(format!("busy_mine_account_{look}"), it.screen());
+    }
+}

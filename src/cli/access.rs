@@ -1,4 +1,4 @@
-//! `orgadm access grant|revoke|invite|list`.
+//! `orgadm access grant|revoke|relinquish|invite|list`.
 
 use serde_json::json;
 
@@ -29,6 +29,11 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
         AccessVerb::Revoke { users, account } => {
             let account = context.any_account(account, &actor)?;
             write::to_each(context, users, io, |user| Command::RevokeAccess { account, user })
+        }
+        AccessVerb::Relinquish { account } => {
+            let command = Command::RelinquishAccess { account: context.any_account(account, &actor)? };
+            let receipt = write::commit(context, &actor, &command, io)?;
+            write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
         AccessVerb::Invite { email: address, account, roles, replace } => {
             let account = context.any_account(account, &actor)?;

@@ -1,4 +1,4 @@
-//! `orgadm account create|list|show|rename|users|verify-phone`.
+//! `orgadm account …`: creating, listing and showing; the steps on one account and the reports have files of their own.
 
 use serde_json::{Value, json};
 
@@ -6,9 +6,9 @@ use crate::controller::{Command, Names, Plan, Refusal, RefusalCode, TypedCode, n
 use crate::directory::{
     AccessOf, AccessQuery, AccessRow, AccountList, AccountQuery, AccountRow, Directory, Scope,
 };
-use crate::model::{AccountSid, Actor, Key};
-use crate::rules::permissions::{Action, Permit, permit};
+use crate::model::{Account, AccountSid, Actor, Key};
 
+use super::account_rows::{account_json, print, visible};
 use super::args::{AccountVerb, WhichAccounts};
 use super::context::Context;
 use super::exit::Failure;
@@ -17,7 +17,7 @@ use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::{label, phone};
-use super::{invitation, write};
+use super::{account_report, account_step, invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
@@ -52,6 +52,9 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
             let receipt = write::commit(context, &actor, &command, io)?;
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
+        AccountVerb::List { filter, list: WhichAccounts::Pending, mine: false } => {
+            account_report::pending(context, &actor, filter, io)
+        }
         AccountVerb::List { filter, list, mine } => {
             let filter = parsed(filter, Scope::Accounts)?;
             let directory = context.controller.directory()?;
@@ -66,8 +69,8 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
                     let org = context.org(&actor)?;
                     may_view(context, org)?;
                     let list = match list {
-                        WhichAccounts::Managed => AccountList::Managed,
                         WhichAccounts::Independent => AccountList::Independent,
+                        WhichAccounts::Managed | WhichAccounts::Pending => AccountList::Managed,
                     };
                     directory.accounts(&AccountQuery { filter, ..AccountQuery::all(org, list) }, now, &[])
                 }
@@ -76,63 +79,18 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
         }
         AccountVerb::Show { account } => show(context, &actor, context.any_account(account, &actor)?, io),
         AccountVerb::Users { account } => users(context, &actor, context.any_account(account, &actor)?, io),
+        AccountVerb::Subaccounts { account, filter } => {
+            let account = context.any_account(account, &actor)?;
+            account_report::subaccounts(context, &actor, account, filter, io)
+        }
+        AccountVerb::Coverage { filter, csv } => account_report::coverage(context, &actor, filter, *csv, io),
+        AccountVerb::Step(step) => account_step::run(context, &actor, step, io),
     }
 }
 
 fn mine_of(actor: &Actor, directory: &Directory) -> Vec<AccountSid> {
     let reach = actor.user().map(|user| directory.reach_of(user)).unwrap_or_default();
     reach.owned.into_iter().chain(reach.granted.into_iter().map(|(account, _)| account)).collect()
-}
-
-fn account_json(row: &AccountRow, names: &dyn Names) -> Value {
-    json!({
-        "sid": row.sid.to_string(),
-        "name": row.name,
-        "state": row.state.to_string(),
-        "type": row.kind.to_string(),
-        "owner": name_of(Key::User(row.owner), names),
-        "organization": row.org.map(|org| org.to_string()),
-        "parent": row.parent.map(|parent| parent.to_string()),
-        "hipaa": row.hipaa.is_some(),
-        "created": row.created.to_string(),
-    })
-}
-
-fn print(context: &Context<'_>, sids: &[AccountSid], io: &mut Io<'_>) -> Result<(), Failure> {
-    let directory = context.controller.directory()?;
-    let rows = sids.iter().filter_map(|sid| directory.account(*sid));
-    if context.flags.json {
-        let values: Vec<Value> = rows.map(|row| account_json(row, &directory)).collect();
-        return print_json(io, &json!({ "accounts": values }));
-    }
-    let rows: Vec<Vec<String>> = rows
-        .map(|row| {
-            vec![
-                row.name.to_string(),
-                row.state.to_string(),
-                row.kind.to_string(),
-                name_of(Key::User(row.owner), &directory),
-                if row.hipaa.is_some() { "yes" } else { "no" }.to_owned(),
-                row.sid.to_string(),
-            ]
-        })
-        .collect();
-    print_table(io, &["NAME", "STATE", "TYPE", "OWNER", "HIPAA", "SID"], &rows)
-}
-
-/// An account is seen by the administrators of its organization, its owner, and whoever holds roles on it.
-fn visible(context: &Context<'_>, actor: &Actor, sid: AccountSid) -> Result<(), Failure> {
-    let user = actor.user().map(|user| context.standing(user)).transpose()?.flatten();
-    let seen = context.stored_account(sid)?.is_some_and(|account| {
-        user.is_some_and(|user| {
-            let role = account.org.and_then(|org| user.role_in(org));
-            account.owner == user.sid
-                || !user.roles_on(sid).is_empty()
-                || role.is_some_and(|role| permit(Action::OpenAdminCenter, role) == Permit::Yes)
-        })
-    });
-    // The same answer whether it exists or not: who may not see an account learns nothing about it.
-    if seen { Ok(()) } else { Err(Refusal::not_found(Key::Account(sid)).into()) }
 }
 
 fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -160,11 +118,22 @@ fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) 
         row("Usage", record.usage.to_string()),
         row("Owner", name_of(Key::User(record.owner), &names)),
         row("Organization", record.org.map_or_else(none, |org| name_of(Key::Organization(org), &names))),
-        row("HIPAA", if record.is_designated() { "designated" } else { "not designated" }.to_owned()),
+        row("Parent", record.parent.map_or_else(none, |parent| name_of(Key::Account(parent), &names))),
+        row("HIPAA", designation(&record, &names)),
+        row("Second factor", record.two_factor.to_string()),
         row("Phone", phone.unwrap_or_else(none)),
         row("Created", record.created.to_string()),
+        row("Closed", record.closed.map_or_else(none, |at| at.to_string())),
+        row("Purged", record.purged_at().map_or_else(none, |at| at.to_string())),
     ];
     print_table(io, &["FIELD", "VALUE"], &rows)
+}
+
+fn designation(account: &Account, names: &dyn Names) -> String {
+    account.hipaa.map_or_else(
+        || "not designated".to_owned(),
+        |it| format!("designated since {} by {}", it.since, name_of(Key::User(it.by), names)),
+    )
 }
 
 fn users(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) -> Result<(), Failure> {

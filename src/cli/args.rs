@@ -4,7 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::model::{AccountRole, OrgRole, SecurityAction, SignUpPolicy, Usage};
+use crate::model::{AccountRole, OrgRole, SecurityAction, SignUpPolicy};
+
+mod account;
+
+pub use account::{AccountStep, AccountVerb, SubaccountVerb, SwitchWord, WhichAccounts};
 
 /// The Admin Center of an organization, in the terminal. Without a verb, its screens open.
 #[derive(Debug, Parser)]
@@ -87,7 +91,7 @@ pub enum Verb {
     /// Who changed what, when, and why
     #[command(subcommand)]
     Audit(AuditVerb),
-    /// End invitations and sign-ups whose time has run out
+    /// End invitations and sign-ups whose time has run out; purge accounts closed 30 days ago
     Sweep,
     /// What belongs to whoever operates this host
     #[command(subcommand)]
@@ -225,24 +229,6 @@ pub enum ReasonWord {
     Optional,
 }
 
-/// What an account is for, on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum UsageWord {
-    /// The communications platform
-    Twilio,
-    /// The contact centre
-    Flex,
-}
-
-impl From<UsageWord> for Usage {
-    fn from(word: UsageWord) -> Self {
-        match word {
-            UsageWord::Twilio => Self::Twilio,
-            UsageWord::Flex => Self::Flex,
-        }
-    }
-}
-
 /// An account role on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum AccountRoleWord {
@@ -268,15 +254,6 @@ impl From<AccountRoleWord> for AccountRole {
     }
 }
 
-/// A list of accounts on the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum WhichAccounts {
-    /// Part of the organization
-    Managed,
-    /// Not part of it, but people of ours have roles there
-    Independent,
-}
-
 /// `access …`
 #[derive(Debug, Subcommand)]
 pub enum AccessVerb {
@@ -295,6 +272,11 @@ pub enum AccessVerb {
         /// The users, by e-mail or SID
         #[arg(required = true, value_name = "USER")]
         users: Vec<String>,
+        /// The account, by SID or exact name
+        account: String,
+    },
+    /// Give your own roles on an account up
+    Relinquish {
         /// The account, by SID or exact name
         account: String,
     },
@@ -324,61 +306,6 @@ pub enum AccessVerb {
         /// Print CSV
         #[arg(long, conflicts_with = "json")]
         csv: bool,
-    },
-}
-
-/// `account …`
-#[derive(Debug, Subcommand)]
-pub enum AccountVerb {
-    /// Create an account: on trial, without HIPAA
-    Create {
-        /// Its friendly name
-        name: String,
-        /// What it is for
-        #[arg(long, value_enum, default_value_t = UsageWord::Twilio)]
-        usage: UsageWord,
-        /// Its owner, by e-mail or SID [default: you]
-        #[arg(long)]
-        owner: Option<String>,
-    },
-    /// List accounts
-    List {
-        /// What must be so: words, and status, type, owner, users, created; see the README
-        filter: Vec<String>,
-        /// Which list
-        #[arg(long, value_enum, default_value_t = WhichAccounts::Managed)]
-        list: WhichAccounts,
-        /// Only those you own or have roles on
-        #[arg(long, conflicts_with = "list")]
-        mine: bool,
-    },
-    /// Show one account
-    Show {
-        /// The account, by SID or exact name
-        account: String,
-    },
-    /// Give an account another name
-    Rename {
-        /// The account, by SID or exact name
-        account: String,
-        /// Its new friendly name
-        name: String,
-    },
-    /// List who has access to an account, and who is invited to it
-    Users {
-        /// The account, by SID or exact name
-        account: String,
-    },
-    /// Verify the phone number of an account: first --phone, then --code
-    VerifyPhone {
-        /// The account, by SID or exact name [default: the only one you own]
-        account: Option<String>,
-        /// The number; six digits are sent there
-        #[arg(long, conflicts_with = "code", required_unless_present = "code")]
-        phone: Option<String>,
-        /// Read the six digits from standard input
-        #[arg(long)]
-        code: bool,
     },
 }
 

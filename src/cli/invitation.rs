@@ -127,6 +127,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                     "kind": row.kind.word(),
                     "organization": row.org.map(|org| org.to_string()),
                     "account": row.kind.account().map(|account| account.to_string()),
+                    "joins": row.kind.joining().map(|account| account.to_string()),
                     "role": row.kind.role().map(|role| role.word()),
                     "access": row.kind.access().iter().map(|offered| json!({
                         "account": offered.account.to_string(), "roles": offered.roles.words(),

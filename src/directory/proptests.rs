@@ -390,7 +390,7 @@ proptest! {
             let query = AccountQuery { sort, descending, ..AccountQuery::coverage(org) };
             let found = directory.accounts(&query, NOW, &[]);
             for pair in found.windows(2) {
-                let rank = |sid: &AccountSid| stored(*sid).and_then(|it| gap(it)).map_or(2, |gap| gap as u8);
+                let rank = |sid: &AccountSid| stored(*sid).and_then(gap).map_or(2, |gap| gap as u8);
                 if sort == AccountSort::Hipaa && !descending {
                     prop_assert!(rank(&pair[0]) <= rank(&pair[1]), "gaps first");
                 }

@@ -4,42 +4,17 @@
 //! changed records and what hangs on them are looked at, so the cost is that of the plan, not of the store.
 
 use crate::model::{
-    Account, AccountSid, Change, Domain, DomainName, DomainState, Email, Invitation, InvitationState, Key,
-    OrgRole, OrgSid, OrgState, Organization, Record, SignUp, User, UserSid, UserState,
+    AccountSid, Change, Domain, DomainState, Invitation, InvitationState, Key, OrgRole, OrgState,
+    Organization, Record, SignUp, User, UserState,
 };
 
 use super::{lifecycle, limits};
 
 mod account;
+mod world;
 
-/// The world as it will be after the plan.
-pub trait After {
-    /// What reading may fail with.
-    type Error;
-
-    /// A record as it will be.
-    fn record(&self, key: Key) -> Result<Option<Record>, Self::Error>;
-    /// The accounts the user will own.
-    fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, Self::Error>;
-    /// The user that will have this address.
-    fn users_with(&self, email: &Email) -> Result<Vec<UserSid>, Self::Error>;
-    /// The invitations and sign-ups that will be stored as open for this address.
-    fn open_for(&self, email: &Email) -> Result<Vec<Key>, Self::Error>;
-    /// The claims there will be of this domain.
-    fn domains_named(&self, name: &DomainName) -> Result<Vec<Domain>, Self::Error>;
-}
-
-/// A broken invariant.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{sentence}")]
-pub struct Violation {
-    /// The stable name of the rule, such as `one-owner`.
-    pub rule: &'static str,
-    /// The record that breaks it.
-    pub key: Key,
-    /// What would be wrong, as a sentence.
-    pub sentence: String,
-}
+pub use world::{After, Violation};
+use world::{Found, account_after, broken, org_after, user_after};
 
 /// Checks every changed record, its lifecycle edge and what hangs on it; returns the first violation.
 pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation>, A::Error> {
@@ -70,33 +45,6 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
         }
     }
     Ok(None)
-}
-
-type Found<A> = Result<Option<Violation>, <A as After>::Error>;
-
-fn broken(rule: &'static str, key: Key, sentence: impl Into<String>) -> Option<Violation> {
-    Some(Violation { rule, key, sentence: sentence.into() })
-}
-
-fn user_after<A: After>(after: &A, sid: UserSid) -> Result<Option<User>, A::Error> {
-    Ok(match after.record(Key::User(sid))? {
-        Some(Record::User(user)) => Some(user),
-        _ => None,
-    })
-}
-
-fn account_after<A: After>(after: &A, sid: AccountSid) -> Result<Option<Account>, A::Error> {
-    Ok(match after.record(Key::Account(sid))? {
-        Some(Record::Account(account)) => Some(account),
-        _ => None,
-    })
-}
-
-fn org_after<A: After>(after: &A, sid: OrgSid) -> Result<Option<Organization>, A::Error> {
-    Ok(match after.record(Key::Organization(sid))? {
-        Some(Record::Organization(org)) => Some(org),
-        _ => None,
-    })
 }
 
 /// I1, I2: exactly one Owner, and that Owner is a managed, active user. Seen from the organization.

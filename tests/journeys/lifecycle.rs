@@ -40,7 +40,7 @@ fn an_existing_account_is_asked_to_join_by_its_sid() {
     it.keys("a")
         .text(&theirs.to_string())
         .keys("Enter")
-        .see("invitation-open")
+        .see("is open already")
         .keys("Esc")
         .text("")
         .keys("Down Enter");
@@ -55,6 +55,10 @@ fn an_existing_account_is_asked_to_join_by_its_sid() {
     assert!(house.user(lin).membership.is_none());
     // The owner answers from the inbox.
     it.keys("a").text(&theirs.to_string()).keys("Enter Enter").see("Pending 1");
+    house.advance(Span::days(14));
+    house.done(Who::User(ada), Command::SignIn);
+    it.event(Event::Changed).keys("1").see("1 account invitation ends within 48 hours.").keys("Home Enter");
+    it.see("Pending 1").see("/ expires:<2d").see("lin@side.example");
     let mut theirs_too = Drive::new(&house.controller, Some(lin), 100, 34);
     theirs_too
         .see("Acme Corp")
@@ -70,7 +74,7 @@ fn an_existing_account_is_asked_to_join_by_its_sid() {
 fn suspend_reactivate_and_close_from_the_list() {
     let (house, ada, _, main) = acme();
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
-    it.keys("2 x").see("It is active already.").see("Nobody holds a role on it").keys("Esc");
+    it.keys("2 x").see("It is active already.").see("Nobody has a role on it: invite one first.").keys("Esc");
     it.keys("w").see("It is active already.");
     it.keys("p").see("Suspend").keys("Enter").see("suspended");
     assert_eq!(house.account(main).state, AccountState::Suspended);
@@ -122,7 +126,7 @@ fn released_to_somebody_from_outside_who_has_a_role() {
     let labs = account(&house, ada, "Labs");
     let lin = house.sign_up("lin@side.example", "Lin Us");
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
-    it.keys("2 Home l").see("Nobody holds a role on it");
+    it.keys("2 Home l").see("Nobody has a role on it: invite one first.");
     house.done(Who::User(ada), crate::support::grant(labs, grace, &[AccountRole::Developer]));
     let invitation = house.invite_to(ada, labs, "lin@side.example", &[AccountRole::Developer]);
     house.accept_as(lin, invitation);
@@ -151,36 +155,12 @@ fn the_small_place_creates_subaccounts_and_gives_roles_up() {
     account(&house, grace, "Sandbox");
     house.done(Who::User(ada), crate::support::grant(main, grace, &[AccountRole::Support]));
     let mut it = Drive::new(&house.controller, Some(grace), 100, 34);
-    it.keys("x").see("Only an administrator of its organization can.").see("You own it").keys("Esc");
+    it.keys("x").see("Only organization administrators can.").see("You own it").keys("Esc");
     it.keys("b").see("Subaccounts 0").keys("n").text("Sandbox EU").keys("Enter Enter").see("Subaccounts 1");
     it.keys("n").see("An account on trial has one subaccount at most.").keys("Esc").see("My accounts");
     it.gone("Sandbox EU").keys("r").see("You own it; an owner has no role to give up.");
     it.keys("End r").see("Main").keys("Enter").gone("Support");
     assert!(house.user(grace).roles_on(main).is_empty());
-}
-
-#[test]
-fn the_deletion_is_asked_for_seen_everywhere_and_withdrawn() {
-    let (house, ada, org, _) = acme();
-    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);
-    let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
-    it.gone("deletion requested").keys("5 End").see("Deletion").see("Not requested.").keys("Enter");
-    it.see("name of the organization")
-        .keys("Enter")
-        .see("confirmation-needed")
-        .text("Acme Corp")
-        .keys("Enter");
-    assert_eq!(house.organization(org).state, OrgState::DeletionRequested);
-    it.see("! deletion requested")
-        .see("Requested now by ada@acme.example.")
-        .see("orgadm support confirm-deletion");
-    it.keys("1").see("asked for the deletion of the organization").keys("Home Enter").see("Requested now");
-    // An Administrator sees it and cannot withdraw it.
-    let mut hers = Drive::new(&house.controller, Some(grace), 80, 24);
-    hers.see("! deletion requested").keys("Enter").see("Only the Owner can withdraw the request.");
-    hers.keys("Enter").see("Only the Owner can ask for the deletion, or withdraw that.");
-    it.keys("Enter").see("Withdraw").keys("Enter").gone("! deletion requested").see("Not requested.");
-    assert_eq!(house.organization(org).state, OrgState::Active);
 }
 
 #[test]

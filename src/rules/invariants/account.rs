@@ -1,7 +1,7 @@
 //! What must hold of accounts (`admin-center-domain` §2.3 A1–A6, §6): one owner, whose organization they belong to;
 //! subaccounts that follow their parents; closed ones that stay as they are; a BAA behind each new designation.
 
-use super::{After, Found, account_after, broken, org_after, user_after};
+use super::world::{After, Found, Violation, account_after, broken, org_after, user_after};
 use crate::model::{Account, AccountSid, AccountState, Change, Key, Record, UserSid};
 use crate::rules::hipaa::starts_designated;
 
@@ -96,7 +96,7 @@ fn beneath<A: After>(account: &Account, after: &A) -> Found<A> {
 }
 
 /// The organization, owner and state of a subaccount beside its parent's.
-fn follows(parent: &Account, account: &Account) -> Option<super::Violation> {
+fn follows(parent: &Account, account: &Account) -> Option<Violation> {
     let key = Key::Account(account.sid);
     if parent.org != account.org || parent.owner != account.owner {
         return broken(

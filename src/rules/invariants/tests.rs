@@ -5,9 +5,10 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::model::{
-    AccountKind, AccountRole, AccountRoles, AccountState, Baa, Designation, DomainSid, Grant, InvitationKind,
-    InvitationSid, Label, Membership, OfferedRoles, PersonName, Position, SignUpPolicy, SignUpSid,
-    SignUpState, Timestamp, TwoFactor, TwoFactorPolicy, Usage, VerificationMethod,
+    Account, AccountKind, AccountRole, AccountRoles, AccountState, Baa, Designation, DomainName, DomainSid,
+    Email, Grant, InvitationKind, InvitationSid, Label, Membership, OfferedRoles, OrgSid, PersonName,
+    Position, SignUpPolicy, SignUpSid, SignUpState, Timestamp, TwoFactor, TwoFactorPolicy, Usage, UserSid,
+    VerificationMethod,
 };
 
 const ORG: OrgSid = OrgSid::from_bytes([1; 16]);

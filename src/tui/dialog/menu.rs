@@ -26,6 +26,8 @@ pub struct Menu {
     at: usize,
 }
 
+/// Columns a menu takes where there is room: enough for a reason beside its label.
+const WIDE: u16 = 92;
 /// Columns a label may take before the details of the other lines no longer make room for it.
 const MOST_LABEL: usize = 32;
 
@@ -127,12 +129,13 @@ impl Menu {
         let items = self.shown();
         let wanted =
             u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
-        let area = panel(screen, 76, wanted, &self.title, theme, buf);
+        let area = panel(screen, WIDE, wanted, &self.title, theme, buf);
         let cursor = self.search_line(paint::row(area, 0), buf, cx);
         let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
         let page = usize::from(rows.height).max(1);
         let offset = (self.at + 1).saturating_sub(page);
         let (keys, labels) = self.columns();
+        let scrolls = items.len() > page && rows.width > 2;
         for (n, item) in items.iter().skip(offset).take(page).enumerate() {
             let line = paint::row(rows, u16::try_from(n).unwrap_or(u16::MAX));
             let chosen = offset + n == self.at;
@@ -153,12 +156,13 @@ impl Menu {
                 Span::styled(padded(&item.label, labels), label),
                 Span::styled(detail.to_owned(), muted),
             ];
-            paint::line(buf, line, &Line::from(spans), theme);
+            let text = Rect { width: line.width.saturating_sub(if scrolls { 2 } else { 0 }), ..line };
+            paint::line(buf, text, &Line::from(spans), theme);
         }
         if items.is_empty() {
             paint::text(buf, rows, "  Nothing has this name.", theme.muted(), theme);
         }
-        if items.len() > page && rows.width > 1 {
+        if scrolls {
             let track = Rect { x: rows.right() - 1, width: 1, ..rows };
             scrollbar(track, offset, items.len(), theme, buf);
         }

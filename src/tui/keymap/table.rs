@@ -447,6 +447,14 @@ pub const TABLE: &[Binding] = &[
         "Choose Enable or Disable; nothing is changed before it is saved.",
     ),
     on(Layer::Subaccounts, &[Chord::ESC], Back, "back", 6, "Clear the filter and the marks, or go back."),
+    on(
+        Layer::Subaccounts,
+        &[c('h')],
+        Act::Hipaa,
+        "HIPAA",
+        2,
+        "Enable or disable HIPAA for the marked subaccounts, else this one.",
+    ),
     on(Layer::Subaccounts, &[c('n')], New, "new", 2, "Create a subaccount."),
     on(
         Lifecycle,

@@ -121,7 +121,7 @@ pub(super) fn block(act: Act, sid: AccountSid, cx: &Cx<'_>) -> Option<String> {
 /// In an Admin Center only the organization's own accounts are its to change.
 fn belonging(row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
     let foreign = cx.org.is_some() && row.org != cx.org;
-    foreign.then(|| "The account is independent; its own people decide.".to_owned())
+    foreign.then(|| "Independent: its own people decide.".to_owned())
 }
 
 fn permission(act: Act, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
@@ -152,8 +152,8 @@ fn may(action: Action, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
         Permit::AsAccountOwner => Some("Only its owner can.".into()),
         Permit::AsAccountManager if cx.directory.manages(user, row.sid) => None,
         Permit::AsAccountManager => Some("Only its owner and its Administrators can.".into()),
-        _ if row.org.is_none() => Some("Only organizations do this, to accounts they manage.".into()),
-        _ => Some("Only an administrator of its organization can.".into()),
+        _ if row.org.is_none() => Some("Only for accounts of an organization.".into()),
+        _ => Some("Only organization administrators can.".into()),
     }
 }
 
@@ -170,12 +170,12 @@ fn state(act: Act, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
             "A subaccount goes with its main account."
         }
         (Act::Release, _) if cx.directory.holder_count(row.sid) == 0 => {
-            "Nobody holds a role on it; an outside user has to before it can be theirs."
+            "Nobody has a role on it: invite one first."
         }
         (Act::Suspend | Act::Reactivate | Act::Close, _)
             if parent.is_some_and(|parent| parent.state == AccountState::Suspended) =>
         {
-            "Its main account is suspended; reactivate that one first."
+            "Its main account is suspended."
         }
         (Act::Suspend, AccountState::Suspended) => "It is suspended already.",
         (Act::Reactivate, AccountState::Active) => "It is active already.",
@@ -195,13 +195,10 @@ fn switch(row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
     let now = row.hipaa.is_some();
     match hipaa::may_set(row.state, agreement, now, !now) {
         Ok(()) | Err(Block::AsItIs) => None,
-        Err(Block::NotInUse) => Some("A closed account keeps its designation as it is.".into()),
-        Err(Block::NoOrganization) => {
-            Some("It belongs to no organization, and so to none with a BAA.".into())
-        }
-        Err(Block::NoAgreement) => {
-            Some("The organization has no BAA on file; Settings says who records one.".into())
-        }
+        Err(Block::NotInUse) => Some("It is closed; its designation stays.".into()),
+        Err(Block::NoOrganization) => Some("It belongs to no organization with a BAA.".into()),
+        Err(Block::NoAgreement) if cx.org.is_some() => Some("No BAA is on file: see Settings.".into()),
+        Err(Block::NoAgreement) => Some("Its organization has no BAA on file.".into()),
     }
 }
 

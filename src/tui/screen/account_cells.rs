@@ -84,13 +84,15 @@ pub(super) fn summary(sid: AccountSid, cx: &Cx<'_>) -> Vec<Piece> {
             pieces.push(Piece::Line(Role::Text, format!("{}{closed}", subaccounts.open)));
         }
     }
-    pieces.extend([
-        Piece::Gap,
-        Piece::Heading("People with roles".into()),
-        Piece::Line(Role::Text, cx.directory.holder_count(sid).to_string()),
-        Piece::Gap,
-        Piece::Line(Role::Muted, format!("second factor: {}", row.two_factor)),
-        Piece::Line(Role::Muted, format!("created {}", ago(row.created, cx.now))),
-    ]);
+    if row.parent.is_none() {
+        pieces.extend([
+            Piece::Gap,
+            Piece::Heading("People with roles".into()),
+            Piece::Line(Role::Text, cx.directory.holder_count(sid).to_string()),
+            Piece::Gap,
+            Piece::Line(Role::Muted, format!("second factor: {}", row.two_factor)),
+        ]);
+    }
+    pieces.push(Piece::Line(Role::Muted, format!("created {}", ago(row.created, cx.now))));
     pieces
 }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  HIPAA coverage 96                                                  / gap:subaccount
-//!  12 of 96 designated · 3 subaccounts do not follow their account · 81 accounts are not
+//!  12 of 96 designated · 3 subaccounts missed · 81 accounts not designated
 //!  ACCOUNT            SUBACCOUNT OF   HIPAA                   SINCE     BY
 //! ```
 
@@ -116,10 +116,8 @@ impl Coverage {
                 ));
             }
         };
-        let (one, many) =
-            ("subaccount of a designated account is not", "subaccounts of designated accounts are not");
-        gap(totals.subaccount_gaps, one, many, Role::Danger);
-        gap(totals.account_gaps, "account is not", "accounts are not", Role::Warn);
+        gap(totals.subaccount_gaps, "subaccount missed", "subaccounts missed", Role::Danger);
+        gap(totals.account_gaps, "account not designated", "accounts not designated", Role::Warn);
         if cx.directory.organization(self.org).is_some_and(|row| row.baa.is_none()) {
             spans.push(Span::styled(format!(" {} no BAA on file", theme.glyphs().dot), theme.warn()));
         }

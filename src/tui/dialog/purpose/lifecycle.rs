@@ -105,6 +105,21 @@ impl Purpose for ChangeAccountOwner {
 #[derive(Debug, Clone, Copy)]
 pub struct ReleaseAccount(pub AccountSid);
 
+impl ReleaseAccount {
+    /// People who can become its owner outside: in no organization, active, with a role on it.
+    fn outsiders(&self, typed: &str, cx: &Cx<'_>) -> Vec<UserSid> {
+        let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |sid: &UserSid| {
+            let free = |row: &UserRow<'_>| row.membership.is_none() && row.state == UserState::Active;
+            cx.directory.user(*sid).filter(free).is_some_and(|row| {
+                let text = format!("{} {} {}", row.name, row.email, row.sid).to_lowercase();
+                words.iter().all(|word| text.contains(word))
+            })
+        };
+        cx.directory.holders_of(self.0).into_iter().filter(fits).take(SUGGESTED).collect()
+    }
+}
+
 impl Purpose for ReleaseAccount {
     fn title(&self) -> &'static str {
         "Release the account"
@@ -121,25 +136,16 @@ impl Purpose for ReleaseAccount {
         )
     }
 
-    fn form(&self, _: &Cx<'_>) -> Form {
-        Form::new(vec![
-            Field::search("New owner")
-                .hint("An independent user with a role on the account, by name or address."),
-        ])
+    fn form(&self, cx: &Cx<'_>) -> Form {
+        let hint = match self.outsiders("", cx).is_empty() {
+            true => "Nobody from outside holds a role on it yet: invite the new owner to the account first.",
+            false => "An independent user with a role on the account, by name or address.",
+        };
+        Form::new(vec![Field::search("New owner").hint(hint)])
     }
 
     fn suggestions(&self, form: &Form, cx: &Cx<'_>) -> Vec<(usize, Vec<Found>)> {
-        let words: Vec<String> = form.value(0).split_whitespace().map(str::to_lowercase).collect();
-        let fits = |sid: &UserSid| {
-            let free = |row: &UserRow<'_>| row.membership.is_none() && row.state == UserState::Active;
-            cx.directory.user(*sid).filter(free).is_some_and(|row| {
-                let text = format!("{} {} {}", row.name, row.email, row.sid).to_lowercase();
-                words.iter().all(|word| text.contains(word))
-            })
-        };
-        let outside: Vec<UserSid> =
-            cx.directory.holders_of(self.0).into_iter().filter(fits).take(SUGGESTED).collect();
-        vec![(0, people(outside, cx))]
+        vec![(0, people(self.outsiders(form.value(0), cx), cx))]
     }
 
     fn command(&self, form: &Form) -> Asked {

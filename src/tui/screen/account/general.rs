@@ -121,6 +121,10 @@ impl General {
             (Some(number), false) => format!("{number} (not verified)"),
             (None, _) => "none".into(),
         };
+        let second_factor = match row.parent {
+            Some(_) => "as its main account".to_owned(),
+            None => row.two_factor.to_string(),
+        };
         let mut pieces = vec![
             Piece::Field("SID", self.account.to_string()),
             Piece::Marked("State", state_role(row.state), state_in_words(row, cx)),
@@ -132,7 +136,7 @@ impl General {
             Piece::Field("Owner", name_of(Key::User(row.owner), cx.directory)),
             Piece::Field("Organization", org),
             Piece::Field("Usage", row.usage.to_string()),
-            Piece::Field("Second factor", row.two_factor.to_string()),
+            Piece::Field("Second factor", second_factor),
             Piece::Field("Phone", phone),
             Piece::Field("Created", format!("{} ({})", row.created, ago(row.created, cx.now))),
         ]);
