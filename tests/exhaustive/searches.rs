@@ -100,7 +100,7 @@ fn deletion(kind: CommandKind) -> bool {
 /// Every search, each so many steps deeper.
 pub fn searches(deeper: usize) -> Vec<Expected> {
     let search = |name, seed, asks, depth, states, steps| Expected {
-        search: Search { name, seed, asks, depth: depth + deeper },
+        search: Search { name, seed, asks, in_bulk: true, depth: depth + deeper },
         states,
         steps,
     };

@@ -30,6 +30,23 @@ pub fn findings(before: &Whole<'_>, plan: &Plan) -> Vec<String> {
     found
 }
 
+/// What is wrong with the words of a plan: its heading, its line, and what it says of itself in sentences.
+pub fn badly_said(plan: &Plan) -> Option<String> {
+    if plan.title.trim().is_empty() || !plan.line.starts_with("orgadm") {
+        return Some(format!("{:?} is entitled {:?}", plan.line, plan.title));
+    }
+    let said = plan.checks.iter().chain(&plan.consequences).chain(&plan.irreversible);
+    let said = said.chain(plan.acknowledgements.iter().map(|it| &it.sentence));
+    said.into_iter()
+        .find(|text| !is_sentence(text))
+        .map(|text| format!("{:?} says {text:?}", plan.command.kind()))
+}
+
+fn is_sentence(text: &str) -> bool {
+    let ends = text.ends_with(['.', ')']) || text.contains(": orgadm");
+    ends && text.chars().all(|c| hidden_character(c).is_none())
+}
+
 /// What is asked for nobody in particular: the sweep, and what comes before there is a user.
 fn for_nobody(plan: &Plan) -> bool {
     use CommandKind::*;
@@ -41,13 +58,9 @@ pub fn badly_worded(refusal: &Refusal) -> Option<String> {
     if refusal.remedy == "TODO" {
         return None;
     }
-    let wrong = |text: &String| {
-        let sentence = text.ends_with(['.', ')']) || text.contains(": orgadm");
-        !sentence || text.chars().any(|c| hidden_character(c).is_some())
-    };
     [&refusal.sentence, &refusal.remedy]
         .into_iter()
-        .find(|text| wrong(text))
+        .find(|text| !is_sentence(text))
         .map(|text| format!("{} says {text:?}", refusal.code))
 }
 
