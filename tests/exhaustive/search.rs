@@ -244,7 +244,7 @@ impl Part<'_> {
     /// What is undone at once by whoever did it, and says of nothing that it stays, is as it was before.
     fn taken_back(&mut self, next: &State, at: usize, by: &Move) {
         let Move::Ask(who, command) = by else { return };
-        let Some(org) = next.organizations().next().map(|org| org.sid) else { return };
+        let Some(org) = next.last.as_ref().and_then(|entry| entry.plan.org) else { return };
         if matches!(command, Command::Undo { .. }) {
             return;
         }
