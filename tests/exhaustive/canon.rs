@@ -33,10 +33,11 @@ pub fn form(state: &State) -> Vec<u8> {
     let mut orgs: Vec<&Organization> = state.organizations().collect();
     orgs.sort_unstable_by_key(|org| (org.created, org.sid));
     form.orgs = orgs.iter().map(|org| org.sid).collect();
-    let mut accounts: Vec<(Vec<u8>, &Account)> =
-        state.accounts().map(|account| (form.alone(account), account)).collect();
-    accounts.sort_unstable_by(|a, b| (&a.0, a.1.created, a.1.sid).cmp(&(&b.0, b.1.created, b.1.sid)));
-    form.accounts = accounts.iter().map(|(_, account)| account.sid).collect();
+    let alone: Vec<(AccountSid, Vec<u8>)> = state.accounts().map(|it| (it.sid, form.alone(it))).collect();
+    let mut accounts: Vec<(Vec<u8>, Vec<u8>, &Account)> =
+        state.accounts().map(|it| (form.alone(it), form.around(it, state, &alone), it)).collect();
+    accounts.sort_unstable_by(|a, b| (&a.0, &a.1, a.2.sid).cmp(&(&b.0, &b.1, b.2.sid)));
+    form.accounts = accounts.iter().map(|(.., account)| account.sid).collect();
 
     for org in &orgs {
         form.org(org);
@@ -46,7 +47,7 @@ pub fn form(state: &State) -> Vec<u8> {
     form.mark(b'U');
     users.iter().for_each(|user| form.user(user));
     form.mark(b'A');
-    for (alone, account) in &accounts {
+    for (alone, _, account) in &accounts {
         form.out.extend(alone);
         form.account_at(account.parent);
     }
@@ -182,6 +183,29 @@ impl Form<'_> {
                 }
             }
         })
+    }
+
+    /// What hangs on an account: its family, who holds roles on it, what is offered on it. Accounts that are alike by
+    /// themselves are ordered by this.
+    fn around(&mut self, account: &Account, state: &State, alone: &[(AccountSid, Vec<u8>)]) -> Vec<u8> {
+        let of = |sid: AccountSid| alone.iter().find(|it| it.0 == sid).map(|it| it.1.clone());
+        let children =
+            state.accounts().filter(|it| it.parent == Some(account.sid)).filter_map(|it| of(it.sid));
+        let mut parts: Vec<Vec<u8>> = children.chain(account.parent.and_then(of)).collect();
+        for user in state.users() {
+            let roles = user.roles_on(account.sid);
+            if !roles.is_empty() {
+                parts.push(format!("{} {}", user.email, roles.words()).into_bytes());
+            }
+        }
+        for it in state.invitations().filter(|it| it.state == InvitationState::Pending) {
+            let offered = it.kind.access().iter().any(|offer| offer.account == account.sid);
+            if offered || it.kind.joining() == Some(account.sid) {
+                parts.push(format!("{} {}", it.email, it.kind.offer()).into_bytes());
+            }
+        }
+        parts.sort_unstable();
+        parts.concat()
     }
 
     fn domain(&mut self, domain: &Domain) {

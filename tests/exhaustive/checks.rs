@@ -1,13 +1,15 @@
-//! Whether the checks can fail: a sound world with one thing wrong, and the sentence that must come of it.
+//! Whether the checks can fail: a sound world or a lawful plan with one thing wrong, and the sentence that must come of it.
 
+use orgadm::controller::{Command, Plan, Successors};
 use orgadm::model::*;
 use orgadm::rules::limits;
 
 use super::canon::form;
+use super::search::{code_key, planned};
 use super::seeds::{self, Seed};
 use super::state::State;
-use crate::support::email;
 use crate::support::sound::{self, Whole};
+use crate::support::{domain, email, lawful, person};
 
 /// The one record of a kind that passes, to be changed.
 macro_rules! the {
@@ -182,7 +184,7 @@ const WRONGS: &[Wrong] = &[
         all.push(Record::Domain(Domain {
             sid: DomainSid::from_bytes([1; 16]),
             org: NOTHING,
-            name: crate::support::domain("acme.example"),
+            name: domain("acme.example"),
             token: [0; 16],
             method: VerificationMethod::Dns,
             state: DomainState::Unverified,
@@ -230,4 +232,81 @@ fn the_form_knows_no_identifiers_and_no_clock() {
     assert_eq!(form_of(of(77, [1, 2], OrgRole::Standard)), wanted);
     assert_eq!(form_of(of(0, [2, 1], OrgRole::Standard)), wanted);
     assert_ne!(form_of(of(0, [1, 2], OrgRole::Administrator)), wanted);
+}
+
+/// A plan as it should be, made wrong: by somebody else, or in a world where it should not have been made.
+#[test]
+fn each_check_of_a_step_can_fail() {
+    let covered = seeds::covered();
+    let (codes, org) = (code_key(), covered.organizations().next().expect("one").sid);
+    let user = |which: fn(&User) -> bool| covered.users().find(|user| which(user)).expect("there").sid;
+    let (ada, ben, cy) = (user(ada), user(ben), user(cy));
+    let account = covered.accounts().find(|it| covered_main(it)).expect("one").sid;
+    let bens = covered.accounts().find(|it| it.owner == ben).expect("one").sid;
+    let support = AccountRoles::of(&[AccountRole::Support]);
+    let plan = |who: UserSid, command: Command| {
+        let plan = planned(&covered, &codes, Who::User(who), &command);
+        plan.unwrap_or_else(|refusal| panic!("{command:?}: {refusal}"))
+    };
+    let successors = Successors::one(ada);
+    let wrongs: Vec<(&str, Plan, Who)> = vec![
+        (
+            "changed by an outsider",
+            plan(ada, Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent }),
+            Who::User(ben),
+        ),
+        (
+            "changed by an outsider",
+            plan(ada, Command::SetRole { org, user: ben, role: OrgRole::Administrator }),
+            Who::User(cy),
+        ),
+        (
+            "somebody else acts on the Owner",
+            plan(ada, Command::RenameUser { user: ada, name: person("Ada") }),
+            Who::User(ben),
+        ),
+        (
+            "deleted by somebody who may not",
+            plan(ada, Command::DeleteUser { org, user: ben, successors }),
+            Who::User(ben),
+        ),
+        (
+            "from an outsider",
+            plan(ada, Command::GrantAccess { account, user: ben, roles: support }),
+            Who::User(ben),
+        ),
+        ("an account changed by an outsider", plan(ada, Command::CloseAccount { account }), Who::User(ben)),
+        (
+            "a claim changed by an outsider",
+            plan(ada, Command::ClaimDomain { org, name: domain("acme.example") }),
+            Who::User(cy),
+        ),
+    ];
+    let records: Vec<Record> = covered.records().cloned().collect();
+    let before = Whole::of(&records);
+    for (sentence, plan, who) in wrongs {
+        assert_eq!(lawful::findings(&before, &plan), [""; 0], "{:?}", plan.command);
+        let wrong = Plan { actor: plan.actor.acting_as(who), ..plan };
+        let found = lawful::findings(&before, &wrong);
+        assert!(found.iter().any(|it| it.contains(sentence)), "{sentence:?} is not in {found:?}");
+    }
+
+    let designate = plan(ben, Command::SetHipaa { account: bens, on: true });
+    let without = covered.with(|record| match record {
+        Record::Organization(it) => Record::Organization(Organization { baa: None, ..it }),
+        other => other,
+    });
+    let found = lawful::findings(&Whole::of(without.records()), &designate);
+    assert!(found.iter().any(|it| it.contains("designated without a BAA")), "{found:?}");
+
+    let mut closed = plan(ada, Command::SuspendAccount { account });
+    for change in &mut closed.changes {
+        if let Some(Record::Account(it)) = &mut change.before {
+            (it.state, it.closed) = (AccountState::Closed, Some(Timestamp(1)));
+        }
+    }
+    let found = lawful::findings(&before, &closed);
+    for sentence in ["cannot go from Closed to Suspended", "comes back from closed"] {
+        assert!(found.iter().any(|it| it.contains(sentence)), "{sentence:?} is not in {found:?}");
+    }
 }

@@ -41,7 +41,7 @@ pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> V
         asks,
         users: users.iter().map(|user| user.sid).collect(),
         accounts: state.accounts().map(|account| account.sid).collect(),
-        org: state.organizations().next().map(|org| org.sid),
+        org: the_organization(state),
         strangers: BTreeSet::new(),
         moves: WAITS.map(Move::Wait).to_vec(),
     };
@@ -54,6 +54,13 @@ pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> V
     asked.organization();
     asked.upkeep();
     asked.moves
+}
+
+/// The organization there is; the deleted one, if there is no other.
+fn the_organization(state: &State) -> Option<OrgSid> {
+    let lives = |org: &&Organization| org.state != OrgState::Deleted;
+    let org = state.organizations().find(lives).or_else(|| state.organizations().next());
+    org.map(|org| org.sid)
 }
 
 struct Asked<'a> {
@@ -277,9 +284,11 @@ impl Asked<'_> {
     }
 
     fn organization(&mut self) {
-        let Some(org) = self.org else {
-            return self.everybody(Command::CreateOrganization { name: label("Acme") });
-        };
+        let mut others = self.state.organizations();
+        if others.all(|org| org.state == OrgState::Deleted) && self.state.organizations().count() < 2 {
+            self.everybody(Command::CreateOrganization { name: label("Acme") });
+        }
+        let Some(org) = self.org else { return };
         self.everybody(Command::RenameOrganization { org, name: label("Acme Corp") });
         for policy in [SignUpPolicy::Prevent, SignUpPolicy::AddAutomatically, SignUpPolicy::KeepOut] {
             self.everybody(Command::SetSignUpPolicy { org, policy });
@@ -336,8 +345,8 @@ impl Asked<'_> {
         };
         let roles = role(OrgRole::Administrator);
         self.everybody(Command::Many(roles));
-        let successors =
-            Successors { all: self.state.organizations().next().map(|org| org.owner), each: Vec::new() };
+        let owner = self.state.organizations().find(|it| it.sid == org).map(|it| it.owner);
+        let successors = Successors { all: owner, each: Vec::new() };
         let remove =
             |user: &UserSid| Command::RemoveUser { org, user: *user, successors: successors.clone() };
         let remove: Vec<Command> = self.users.iter().map(remove).collect();

@@ -22,6 +22,8 @@ pub struct Reached {
     pub refusals: usize,
     /// Steps that were undone at once.
     pub undone: usize,
+    /// Pairs of steps that were also planned as one bulk.
+    pub in_bulk: usize,
     /// How many states were new at each depth.
     pub levels: Vec<usize>,
     /// Whether nothing new was left: it holds at any depth.
@@ -39,6 +41,7 @@ impl Reached {
             edges: 0,
             refusals: 0,
             undone: 0,
+            in_bulk: 0,
             levels: Vec::new(),
             closed: false,
             commands: BTreeSet::new(),
@@ -68,6 +71,7 @@ impl Reached {
         self.edges += other.edges;
         self.refusals += other.refusals;
         self.undone += other.undone;
+        self.in_bulk += other.in_bulk;
         self.commands.extend(&other.commands);
         self.codes.extend(&other.codes);
         self.taken.extend(&other.taken);
@@ -115,9 +119,9 @@ fn number(record: &Record) -> u8 {
 
 impl fmt::Display for Reached {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, states, edges, refusals, undone, levels, closed, .. } = self;
+        let Self { name, states, edges, refusals, undone, in_bulk, levels, closed, .. } = self;
         let end = if *closed { ", nothing left" } else { "" };
         write!(f, "{name}: {states} states {levels:?}{end}, {edges} steps, ")?;
-        write!(f, "{undone} undone, {refusals} refusals")
+        write!(f, "{undone} undone, {in_bulk} in bulk, {refusals} refusals")
     }
 }

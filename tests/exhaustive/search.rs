@@ -5,8 +5,11 @@
 //! every run reaches the same.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use orgadm::controller::{CodeKey, Command, Consent, Plan, PlanError, Refusal, Stamp, plan_command};
+use orgadm::controller::{
+    CodeKey, Command, Consent, Plan, PlanError, Refusal, RefusalCode, Stamp, plan_command,
+};
 use orgadm::model::*;
 
 use super::canon::{Canon, canon};
@@ -22,6 +25,8 @@ pub struct Search {
     pub seed: State,
     /// Which commands are asked.
     pub asks: fn(CommandKind) -> bool,
+    /// Whether two steps of one person are also planned as one bulk.
+    pub in_bulk: bool,
     /// How many steps there are from the seed to the furthest state.
     pub depth: usize,
 }
@@ -29,6 +34,8 @@ pub struct Search {
 /// A state, and how it came to be.
 struct Node {
     state: State,
+    /// The state it came from, where steps are also planned in bulk.
+    before: Option<Arc<State>>,
     from: usize,
     by: Option<Move>,
 }
@@ -37,6 +44,7 @@ struct Node {
 struct Found {
     canon: Canon,
     state: State,
+    before: Option<Arc<State>>,
     from: usize,
     by: Move,
 }
@@ -68,7 +76,7 @@ impl Search {
     pub fn run(&self) -> Reached {
         let mut reached = Reached::new(self.name);
         let mut seen = HashSet::from([canon(&self.seed)]);
-        let mut nodes = vec![Node { state: self.seed.clone(), from: 0, by: None }];
+        let mut nodes = vec![Node { state: self.seed.clone(), before: None, from: 0, by: None }];
         let mut level = 0..1;
         reached.levels.push(1);
         for _ in 0..self.depth {
@@ -76,11 +84,17 @@ impl Search {
             for (found, so_far) in self.expand(&nodes, level.clone(), &seen) {
                 reached.add(&so_far);
                 let new = found.into_iter().filter(|found| seen.insert(found.canon));
-                next.extend(new.map(|it| Node { state: it.state, from: it.from, by: Some(it.by) }));
+                next.extend(new.map(|it| Node {
+                    state: it.state,
+                    before: it.before,
+                    from: it.from,
+                    by: Some(it.by),
+                }));
             }
             // States behind the frontier are only needed to tell how one was reached: the moves are enough for that.
             for node in &mut nodes[level] {
                 node.state = State::empty(START);
+                node.before = None;
             }
             level = nodes.len()..nodes.len() + next.len();
             nodes.extend(next);
@@ -96,7 +110,7 @@ impl Search {
 
     /// The seed, and of the states one step further each so many-th.
     pub fn some_states(&self, each: usize) -> Vec<State> {
-        let nodes = [Node { state: self.seed.clone(), from: 0, by: None }];
+        let nodes = [Node { state: self.seed.clone(), before: None, from: 0, by: None }];
         let found = self.expand(&nodes, 0..1, &HashSet::new());
         let found = found.into_iter().flat_map(|(found, _)| found).map(|found| found.state);
         std::iter::once(self.seed.clone()).chain(found.step_by(each)).collect()
@@ -121,6 +135,7 @@ impl Search {
                         search: self,
                         nodes,
                         seen,
+                        here_as_before: Arc::new(State::empty(START)),
                         here: HashSet::new(),
                         codes: &codes,
                         found: Vec::new(),
@@ -159,12 +174,22 @@ fn named(state: &State) -> Vec<(Key, String)> {
     state.records().filter_map(|record| named(record).map(|name| (record.key(), name))).collect()
 }
 
+/// Whether the last step changed what the one before it created: nobody can name that within one bulk.
+fn goes_on_with_what_is_new(state: &State, next: &State) -> bool {
+    let changes =
+        |state: &State| state.last.iter().flat_map(|entry| entry.plan.changes.clone()).collect::<Vec<_>>();
+    let new: Vec<Key> = changes(state).iter().filter(|it| it.before.is_none()).map(|it| it.key).collect();
+    changes(next).iter().any(|change| new.contains(&change.key))
+}
+
 /// A thread's share of a level.
 struct Part<'a> {
     search: &'a Search,
     nodes: &'a [Node],
     /// States of the levels before.
     seen: &'a HashSet<Canon>,
+    /// The state that is expanded.
+    here_as_before: Arc<State>,
     /// New ones that this thread came by in this level.
     here: HashSet<Canon>,
     codes: &'a CodeKey,
@@ -175,6 +200,7 @@ struct Part<'a> {
 impl Part<'_> {
     fn expand(&mut self, at: usize) {
         let state = &self.nodes[at].state;
+        self.here_as_before = Arc::new(state.clone());
         for (number, by) in moves(state, self.codes, self.search.asks).into_iter().enumerate() {
             match &by {
                 Move::Wait(span) => {
@@ -196,6 +222,8 @@ impl Part<'_> {
         let state = &self.nodes[at].state;
         let again = planned(state, self.codes, plan.actor.who, &plan.command);
         self.must(again.as_ref() == Ok(&plan), at, &by, || "planning twice gives different plans".into());
+        let badly = lawful::badly_said(&plan);
+        self.must(badly.is_none(), at, &by, || badly.unwrap_or_default());
         if let Some(refusal) = &plan.answer {
             self.worded(refusal, at, &by);
         }
@@ -209,13 +237,14 @@ impl Part<'_> {
         }
         let next = state.after(plan);
         self.taken_back(&next, at, &by);
+        self.at_once(&next, at, &by);
         self.arrive(next, at, by);
     }
 
     /// What is undone at once by whoever did it, and says of nothing that it stays, is as it was before.
     fn taken_back(&mut self, next: &State, at: usize, by: &Move) {
         let Move::Ask(who, command) = by else { return };
-        let Some(org) = next.organizations().next().map(|org| org.sid) else { return };
+        let Some(org) = next.last.as_ref().and_then(|entry| entry.plan.org) else { return };
         if matches!(command, Command::Undo { .. }) {
             return;
         }
@@ -228,6 +257,33 @@ impl Part<'_> {
             let before = &self.nodes[at].state;
             let same = canon(&back) == canon(before) && named(&back) == named(before);
             self.must(same, at, by, || "undone at once, and not as it was".into());
+        }
+    }
+
+    /// Two steps of one person lead where one bulk of both leads.
+    fn at_once(&mut self, next: &State, at: usize, by: &Move) {
+        let Node { before: Some(before), by: Some(Move::Ask(first_by, first)), .. } = &self.nodes[at] else {
+            return;
+        };
+        let Move::Ask(who, second) = by else { return };
+        if who != first_by || goes_on_with_what_is_new(&self.nodes[at].state, next) {
+            return;
+        }
+        let both = Command::Many(vec![first.clone(), second.clone()]);
+        match planned(before, self.codes, *who, &both) {
+            Ok(plan) => {
+                self.reached.in_bulk += 1;
+                let same = canon(&before.after(plan)) == canon(next);
+                self.must(same, at, by, || "both at once lead elsewhere".into());
+            }
+            Err(refusal) => {
+                // What is offered or designated on an account that goes in the same bulk contradicts itself: the result is
+                // looked at as one.
+                let contradict = ["“offered-account”", "“hipaa-baa”"];
+                let contradict = contradict.iter().any(|rule| refusal.remedy.contains(rule));
+                let apart = refusal.code == RefusalCode::NotInBulk || contradict;
+                self.must(apart, at, by, || format!("both at once are refused: {refusal}"));
+            }
         }
     }
 
@@ -270,7 +326,8 @@ impl Part<'_> {
         }
         let found = sound::findings(&Whole::of(state.records()));
         self.must(found.is_empty(), from, &by, || found.join("; "));
-        self.found.push(Found { canon, state, from, by });
+        let before = self.search.in_bulk.then(|| Arc::clone(&self.here_as_before));
+        self.found.push(Found { canon, state, before, from, by });
     }
 
     fn must(&self, holds: bool, at: usize, by: &Move, otherwise: impl FnOnce() -> String) {

@@ -30,6 +30,23 @@ pub fn findings(before: &Whole<'_>, plan: &Plan) -> Vec<String> {
     found
 }
 
+/// What is wrong with the words of a plan: its heading, its line, and what it says of itself in sentences.
+pub fn badly_said(plan: &Plan) -> Option<String> {
+    if plan.title.trim().is_empty() || !plan.line.starts_with("orgadm") {
+        return Some(format!("{:?} is entitled {:?}", plan.line, plan.title));
+    }
+    let said = plan.checks.iter().chain(&plan.consequences).chain(&plan.irreversible);
+    let said = said.chain(plan.acknowledgements.iter().map(|it| &it.sentence));
+    said.into_iter()
+        .find(|text| !is_sentence(text))
+        .map(|text| format!("{:?} says {text:?}", plan.command.kind()))
+}
+
+fn is_sentence(text: &str) -> bool {
+    let ends = text.ends_with(['.', ')']) || text.contains(": orgadm");
+    ends && text.chars().all(|c| hidden_character(c).is_none())
+}
+
 /// What is asked for nobody in particular: the sweep, and what comes before there is a user.
 fn for_nobody(plan: &Plan) -> bool {
     use CommandKind::*;
@@ -41,13 +58,9 @@ pub fn badly_worded(refusal: &Refusal) -> Option<String> {
     if refusal.remedy == "TODO" {
         return None;
     }
-    let wrong = |text: &String| {
-        let sentence = text.ends_with(['.', ')']) || text.contains(": orgadm");
-        !sentence || text.chars().any(|c| hidden_character(c).is_some())
-    };
     [&refusal.sentence, &refusal.remedy]
         .into_iter()
-        .find(|text| wrong(text))
+        .find(|text| !is_sentence(text))
         .map(|text| format!("{} says {text:?}", refusal.code))
 }
 
@@ -76,8 +89,9 @@ impl Step<'_> {
                 (before.state != AccountState::Closed).then(|| "purged while in use".into())
             }
             (None, Some(Record::Account(after))) => self.designation(None, after),
+            (Some(Record::Invitation(before)), Some(Record::Invitation(after))) => self.answer(before, after),
             (before, after) => match before.as_ref().or(after.as_ref()) {
-                Some(Record::Domain(domain)) => (!self.manages(Some(domain.org)) && !self.from_above())
+                Some(Record::Domain(domain)) => (!self.manages(Some(domain.org)) && !self.is_above_all())
                     .then(|| "a claim changed by an outsider".into()),
                 _ => None,
             },
@@ -85,7 +99,7 @@ impl Step<'_> {
     }
 
     /// The host's operator or the sweeper, whoever wakes it.
-    fn from_above(&self) -> bool {
+    fn is_above_all(&self) -> bool {
         matches!(self.plan.actor.who, Who::Operator | Who::System) || self.plan.command == Command::Expire
     }
 
@@ -116,7 +130,7 @@ impl Step<'_> {
         if before.state == OrgState::Deleted && after.owner != before.owner {
             return Some("a deleted organization is handed over".into());
         }
-        (!self.manages(Some(before.sid)) && !self.from_above()).then(|| "changed by an outsider".into())
+        (!self.manages(Some(before.sid)) && !self.is_above_all()).then(|| "changed by an outsider".into())
     }
 
     /// Nobody but the Owner acts on the Owner; roles in the organization come from its administrators or an invitation.
@@ -132,7 +146,7 @@ impl Step<'_> {
             let membership = user.membership.map(|membership| (membership.org, membership.role));
             (membership, user.state, user.name.clone(), user.requests.clone())
         };
-        if standing(before) != standing(after) && !oneself && !self.from_above() {
+        if standing(before) != standing(after) && !oneself && !self.is_above_all() {
             let owner = org.and_then(|org| before.role_in(org)) == Some(OrgRole::Owner);
             if owner {
                 return Some("somebody else acts on the Owner".into());
@@ -159,17 +173,53 @@ impl Step<'_> {
             let more = before.roles_on(grant.account) != grant.roles;
             let account = self.before.account(grant.account);
             let may = account.is_none_or(|account| self.manages_account(account));
-            (more && !may && !self.joins() && !self.from_above())
+            (more && !may && !self.joins() && !self.is_above_all())
                 .then(|| format!("gets {} on {} from an outsider", grant.roles, grant.account))
         })
+    }
+
+    /// An invitation is accepted by the person it is addressed to, a request by the organization.
+    fn answer(&self, before: &Invitation, after: &Invitation) -> Option<String> {
+        if (before.state, after.state) != (InvitationState::Pending, InvitationState::Accepted) {
+            return None;
+        }
+        // Whoever gives the code of a sign-up has proven the address.
+        if matches!(self.plan.command, Command::ConfirmSignUp { .. }) {
+            return None;
+        }
+        let may = match (before.kind.is_request(), self.actor) {
+            (true, _) => self.manages(before.org),
+            (false, Some(actor)) => actor.email == before.email,
+            (false, None) => {
+                self.plan.actor.who == Who::Visitor && self.before.user_at(&before.email).is_none()
+            }
+        };
+        (!may).then(|| "accepted by somebody else".into())
     }
 
     fn account(&self, before: &Account, after: &Account) -> Option<String> {
         if before.state == AccountState::Closed && after.state != AccountState::Closed {
             return Some("comes back from closed".into());
         }
-        if !self.manages_account(before) && !self.from_above() {
+        let followed = Account { owner: after.owner, org: after.org, ..before.clone() };
+        if before.state == AccountState::Closed && *after != followed {
+            return Some("a closed account changes".into());
+        }
+        if !self.manages_account(before) && !self.is_above_all() {
             return Some("an account changed by an outsider".into());
+        }
+        let back = |before: &Account, after: &Account| {
+            (before.state, after.state) == (AccountState::Suspended, AccountState::Active)
+        };
+        let parent_back = self.plan.changes.iter().any(|change| match (&change.before, &change.after) {
+            (Some(Record::Account(was)), Some(Record::Account(is))) => {
+                before.parent == Some(was.sid) && back(was, is)
+            }
+            _ => false,
+        });
+        let apart = !before.with_parent && matches!(self.plan.command, Command::ReactivateAccount { .. });
+        if back(before, after) && parent_back && apart {
+            return Some("a subaccount suspended by itself comes back with its parent".into());
         }
         if after.parent != before.parent {
             return Some("a subaccount gets another parent".into());

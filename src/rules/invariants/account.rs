@@ -184,9 +184,10 @@ fn children_of<A: After>(
     Ok(found)
 }
 
-/// No invitation asks an account to join any more that was closed, has joined, or has another owner.
+/// No invitation asks an account to join any more that was closed, has joined, or has another owner. One that left with its
+/// owner can be asked again, in the same plan too.
 fn offers<A: After>(was: &Account, account: &Account, after: &A) -> Found<A> {
-    let ends = account.state == AccountState::Closed || (was.owner, was.org) != (account.owner, account.org);
+    let ends = !may_be_asked(account) || was.owner != account.owner;
     let Some(owner) = user_after(after, was.owner)?.filter(|_| ends) else { return Ok(None) };
     for key in after.open_for(&owner.email)? {
         if let Some(Record::Invitation(open)) = after.record(key)?

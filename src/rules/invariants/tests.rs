@@ -503,6 +503,9 @@ fn account_invitation_ends() {
     let rule = Some("account-invitation-ends");
     assert_eq!(breaks(world.clone(), closed), rule);
     assert_eq!(breaks(world.clone(), account(20, &eve)), rule, "another owner");
+    let mut leaving = world.clone();
+    leaving.put(Account { org: Some(ORG), ..account(20, &bob) });
+    assert_eq!(breaks(leaving, account(20, &bob)), None, "it left, and is asked to come back");
     world.put(Invitation { state: InvitationState::Canceled, ..invitation(1, kind) });
     assert_eq!(breaks(world, account(20, &eve)), None);
 }
