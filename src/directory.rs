@@ -9,6 +9,7 @@ mod account_lists;
 mod blocked;
 mod coverage;
 pub mod filter;
+mod inbox;
 mod invitation_lists;
 mod kept;
 mod packed;
@@ -31,6 +32,7 @@ pub use account_lists::{AccountCounts, SubaccountCounts};
 pub use blocked::Blocked;
 pub use coverage::CoverageTotals;
 pub use filter::{Filter, FilterError, Scope};
+pub use inbox::Waits;
 pub use query::{
     AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, DomainSort, InvitationSort,
     UserList, UserQuery, UserSort,

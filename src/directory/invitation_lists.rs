@@ -4,7 +4,8 @@ use super::filter::{Field, Row};
 use super::user_filter::sid_begins;
 use super::{Directory, Filter, InvitationRow, InvitationSort};
 use crate::model::{
-    AccountSid, DomainState, InvitationSid, InvitationState, Key, OrgRole, OrgSid, Timestamp, UserSid,
+    AccountSid, DomainState, InvitationKind, InvitationSid, InvitationState, Key, OrgRole, OrgSid, Timestamp,
+    UserSid,
 };
 use crate::rules::limits;
 
@@ -13,7 +14,7 @@ impl Directory {
         self.waiting(now).filter(move |row| row.org == Some(org) && row.kind.role().is_some())
     }
 
-    fn waiting(&self, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
+    pub(super) fn waiting(&self, now: Timestamp) -> impl Iterator<Item = &InvitationRow> {
         self.invitations.iter().filter(move |row| row.state_at(now) == InvitationState::Pending)
     }
 
@@ -27,7 +28,7 @@ impl Directory {
         descending: bool,
     ) -> Vec<InvitationSid> {
         let rows = self.pending(org, now);
-        let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
+        let passes = |row: &&InvitationRow| self.invitation_passes(row, filter, now);
         self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
     }
 
@@ -46,7 +47,7 @@ impl Directory {
         descending: bool,
     ) -> Vec<InvitationSid> {
         let rows = self.joining(org, now);
-        let passes = |row: &&InvitationRow| filter.matches(&Subject { directory: self, row }, now);
+        let passes = |row: &&InvitationRow| self.invitation_passes(row, filter, now);
         self.ordered_invitations(rows.filter(passes).collect(), sort, descending)
     }
 
@@ -70,9 +71,9 @@ impl Directory {
         self.joining(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
     }
 
-    /// How many of the organization's invitations end within 48 hours.
-    pub fn ending_soon(&self, org: OrgSid, now: Timestamp) -> usize {
-        self.pending(org, now).filter(|row| row.expires.since(now) <= limits::ENDING_SOON).count()
+    /// Whether an invitation passes the filter at this instant.
+    pub(super) fn invitation_passes(&self, row: &InvitationRow, filter: &Filter, now: Timestamp) -> bool {
+        filter.matches(&Subject { directory: self, row }, now)
     }
 
     /// The invitations to roles on this account that wait for an answer, soonest to end first.
@@ -150,7 +151,7 @@ impl Directory {
         self.ordered_invitations(mine.collect(), InvitationSort::Expires, false)
     }
 
-    fn ordered_invitations(
+    pub(super) fn ordered_invitations(
         &self,
         mut rows: Vec<&InvitationRow>,
         sort: InvitationSort,
@@ -170,11 +171,35 @@ impl Directory {
                 InvitationSort::Sender => sender(a).cmp(&sender(b)),
                 InvitationSort::Sends => b.sends.cmp(&a.sends),
                 InvitationSort::Account => account(a).cmp(&account(b)),
+                InvitationSort::Age => b.created.cmp(&a.created),
+                InvitationSort::State => self.standing(a).cmp(&self.standing(b)),
+                InvitationSort::What => kind(a).cmp(&kind(b)).then(a.kind.role().cmp(&b.kind.role())),
             };
             let ordering = if descending { ordering.reverse() } else { ordering };
             ordering.then_with(|| a.email.cmp(&b.email)).then(a.sid.cmp(&b.sid))
         });
         rows.into_iter().map(|row| row.sid).collect()
+    }
+}
+
+impl Directory {
+    /// What has to be seen to first: requests, then what is blocked, then what waits for others.
+    fn standing(&self, row: &InvitationRow) -> u8 {
+        match (row.kind.is_request(), self.blocked(row)) {
+            (true, _) => 0,
+            (false, Some(_)) => 1,
+            (false, None) => 2,
+        }
+    }
+}
+
+/// The place of the kind among the words of `type:`.
+const fn kind(row: &InvitationRow) -> usize {
+    match row.kind {
+        InvitationKind::UserJoin { .. } => 0,
+        InvitationKind::AccountJoin { .. } => 1,
+        InvitationKind::AccountAccess { .. } => 2,
+        InvitationKind::JoinRequest { .. } => 3,
     }
 }
 
@@ -197,7 +222,12 @@ impl Row for Subject<'_> {
         self.row.email.contains(word) || sid_begins("nf", self.row.sid.bytes(), word) || self.joins_as(word)
     }
 
-    fn is(&self, _: Field, value: usize) -> bool {
+    fn is(&self, field: Field, value: usize) -> bool {
+        match field {
+            Field::Type => return kind(self.row) == value,
+            Field::Status => return usize::from(self.directory.blocked(self.row).is_some()) == value,
+            _ => {}
+        }
         self.row.kind.role().is_some_and(|role| OrgRole::ALL.get(value) == Some(&role))
     }
 

@@ -87,6 +87,12 @@ pub enum InvitationSort {
     Sends,
     /// By the account that is asked to join.
     Account,
+    /// By the first send, latest first.
+    Age,
+    /// By what has to be seen to: requests, then what is blocked.
+    State,
+    /// By kind, then by the role offered.
+    What,
 }
 
 /// A column to order the access report by.

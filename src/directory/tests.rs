@@ -6,10 +6,10 @@ use crate::model::{
     PersonName, Position, TwoFactor, TwoFactorPolicy, Usage, User, UserState,
 };
 
-const ORG: OrgSid = OrgSid::from_bytes([1; 16]);
-const OTHER: OrgSid = OrgSid::from_bytes([2; 16]);
+pub(super) const ORG: OrgSid = OrgSid::from_bytes([1; 16]);
+pub(super) const OTHER: OrgSid = OrgSid::from_bytes([2; 16]);
 
-fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) -> User {
+pub(super) fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) -> User {
     User {
         sid: UserSid::from_bytes([n; 16]),
         email: Email::parse(&format!("u{n}@acme.example")).expect("valid"),
@@ -33,7 +33,7 @@ fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) -> User {
     }
 }
 
-fn account(n: u8, owner: UserSid, org: Option<OrgSid>) -> Account {
+pub(super) fn account(n: u8, owner: UserSid, org: Option<OrgSid>) -> Account {
     Account {
         sid: AccountSid::from_bytes([n; 16]),
         name: Label::parse("", "Main").expect("valid"),
@@ -52,7 +52,7 @@ fn account(n: u8, owner: UserSid, org: Option<OrgSid>) -> Account {
     }
 }
 
-fn put(directory: &mut Directory, record: impl Into<Record>) {
+pub(super) fn put(directory: &mut Directory, record: impl Into<Record>) {
     let record = record.into();
     directory.apply(&[Change {
         key: record.key(),

@@ -1,5 +1,6 @@
 //! What an organization has how many of, for the overview: one pass over the columns.
 
+use super::sid_index::CHUNK;
 use super::{AccountList, Directory};
 use crate::model::{AccountKind, AccountState, DomainState, OrgSid, TwoFactor, UserState};
 
@@ -12,6 +13,10 @@ pub struct Totals {
     pub states: [usize; 2],
     /// Managed users by second factor: unknown, off, on, required.
     pub factors: [usize; 4],
+    /// Managed users who may sign in and never did.
+    pub never_seen: usize,
+    /// Inactive managed users who own accounts.
+    pub inactive_owners: usize,
     /// Active Administrators, the Owner among them.
     pub active_administrators: usize,
     /// Managed accounts by state: active, suspended, closing, closed.
@@ -27,8 +32,8 @@ impl Directory {
     pub fn totals(&self, org: OrgSid) -> Totals {
         let mut totals = Totals::default();
         let column = self.users.org_column(org);
-        for chunk in &self.users.chunks {
-            for (of, bits) in chunk.orgs.iter().zip(&chunk.bits) {
+        for (at, chunk) in self.users.chunks.iter().enumerate() {
+            for (n, (of, bits)) in chunk.orgs.iter().zip(&chunk.bits).enumerate() {
                 let Some(bits) = bits.filter(|_| *of != 0 && Some(*of) == column) else { continue };
                 let Some(role) = bits.role else { continue };
                 totals.roles[role as usize] += 1;
@@ -41,6 +46,13 @@ impl Directory {
                 }] += 1;
                 let administers = role != crate::model::OrgRole::Standard && bits.state == UserState::Active;
                 totals.active_administrators += usize::from(administers);
+                match bits.state {
+                    UserState::Active => totals.never_seen += usize::from(chunk.never_seen(n)),
+                    UserState::Inactive => {
+                        let slot = u32::try_from(at * CHUNK + n).unwrap_or(u32::MAX);
+                        totals.inactive_owners += usize::from(self.owners.of(slot).next().is_some());
+                    }
+                }
             }
         }
         for row in self.listed(Some(org), AccountList::Managed) {

@@ -226,8 +226,12 @@ impl Row for Subject<'_> {
         }
     }
 
-    fn count(&self, _: Field) -> u64 {
-        self.directory.account_count_at(self.slot) as u64
+    fn count(&self, field: Field) -> u64 {
+        let accounts = match field {
+            Field::Owns => self.directory.owners.of(self.slot).count(),
+            _ => self.directory.account_count_at(self.slot),
+        };
+        accounts as u64
     }
 
     fn instant(&self, field: Field) -> Option<Timestamp> {

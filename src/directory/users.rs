@@ -89,6 +89,11 @@ impl UserChunk {
         self.seen.shrink_to_fit();
     }
 
+    /// Whether the user never had a session.
+    pub(super) fn never_seen(&self, n: usize) -> bool {
+        self.seen.get(n).is_none_or(|seen| *seen == NEVER)
+    }
+
     pub(super) fn row(&self, n: usize) -> Option<Columns<'_>> {
         let bits = (*self.bits.get(n)?)?;
         Some(Columns {

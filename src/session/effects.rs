@@ -34,6 +34,10 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
         Effect::History(ticket, org, key) => {
             (ticket, Outcome::History(controller.history(org, key, HISTORY)))
         }
+        Effect::Record(ticket, key) => {
+            let stored = controller.store().get(key);
+            (ticket, Outcome::Record(stored.map(|stored| stored.map(|stored| Box::new(stored.record)))))
+        }
         Effect::Activity(ticket, org) => {
             (ticket, Outcome::Activity(controller.activity(org, controller.now(), DAYS, LATEST)))
         }

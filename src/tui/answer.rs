@@ -2,7 +2,7 @@
 
 use crate::controller::{Activity, AuditPage, History};
 use crate::directory::Filter;
-use crate::model::{AuditEntry, Key};
+use crate::model::{AuditEntry, Key, Record};
 
 use super::rows::Found;
 
@@ -22,6 +22,8 @@ pub enum Answer {
     Entry(Box<AuditEntry>),
     /// The history of a record.
     History(Key, History),
+    /// A record as it is stored; `None` if it is gone.
+    Record(Key, Option<Box<Record>>),
     /// What happened lately.
     Activity(Activity),
     /// Rows.

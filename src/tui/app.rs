@@ -73,6 +73,8 @@ enum Waiting {
     Entry,
     /// The history of a record.
     History(Key),
+    /// A record.
+    Record(Key),
     /// What happened lately.
     Activity,
     /// Rows of a list.
@@ -322,6 +324,10 @@ impl App {
                         self.read(Effect::History(ticket, org, key));
                     }
                 }
+                Request::ReadRecord(key) => {
+                    let ticket = self.ticket(Waiting::Record(key));
+                    self.effects.push(Effect::Record(ticket, key));
+                }
                 Request::ReadEntry(position) => {
                     if let Some(org) = self.stage.org() {
                         let ticket = self.ticket(Waiting::Entry);
@@ -380,9 +386,10 @@ impl App {
         let ticket = self.ticket(Waiting::Plan(conflict));
         // A sign-up is nobody's; an answer to an invitation may be a visitor's.
         let who = match command {
-            Command::SignUp { .. } | Command::ConfirmSignUp { .. } | Command::ResendSignUp { .. } => {
-                Who::Visitor
-            }
+            Command::SignUp { .. }
+            | Command::ConfirmSignUp { .. }
+            | Command::ResendSignUp { .. }
+            | Command::RequestInvitation { .. } => Who::Visitor,
             _ => self.who,
         };
         self.effects.push(Effect::Plan(ticket, who, command));

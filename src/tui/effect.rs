@@ -11,7 +11,9 @@ use crate::controller::{
     Travel, WhatIf, When,
 };
 use crate::directory::Filter;
-use crate::model::{AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, SignUpSid, Who};
+use crate::model::{
+    AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, Record, SignUpSid, Who,
+};
 
 use super::rows::{Found, Wanted};
 
@@ -43,6 +45,8 @@ pub enum Effect {
     Entry(Ticket, OrgSid, Position),
     /// Read the history of a record, as far as it is the organization's.
     History(Ticket, OrgSid, Key),
+    /// Read a record as it is stored.
+    Record(Ticket, Key),
     /// Read what happened in the organization lately.
     Activity(Ticket, OrgSid),
     /// Look rows up in the directory.
@@ -91,6 +95,8 @@ pub enum Outcome {
     Entry(Result<Option<Box<AuditEntry>>, StoreError>),
     /// Of [`Effect::History`].
     History(Result<History, StoreError>),
+    /// Of [`Effect::Record`].
+    Record(Result<Option<Box<Record>>, StoreError>),
     /// Of [`Effect::Activity`].
     Activity(Result<Activity, StoreError>),
     /// Of [`Effect::Rows`].

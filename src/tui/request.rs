@@ -57,8 +57,8 @@ pub enum Look {
     Settings,
     /// The deletion of the organization, in Settings.
     Deletion,
-    /// The inbox.
-    Inbox,
+    /// The inbox, narrowed by a filter.
+    Inbox(String),
 }
 
 /// What is asked.
@@ -88,6 +88,8 @@ pub enum Request {
     Leave,
     /// Read the history of a record.
     ReadHistory(Key),
+    /// Read a record as it is stored.
+    ReadRecord(Key),
     /// Read an audit entry.
     ReadEntry(Position),
     /// Read the next page of the audit that passes a filter; `None`: the newest.

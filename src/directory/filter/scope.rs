@@ -36,6 +36,8 @@ pub enum Field {
     Domain,
     /// An account by name, or how many.
     Account,
+    /// How many accounts somebody owns.
+    Owns,
     /// The owner of an account.
     Owner,
     /// Billing type.
@@ -90,8 +92,8 @@ pub(super) enum Values {
 }
 
 use Field::{
-    Account, Actor, By, Created, Domain, Expires, Gap, Hipaa, Kind, Owner, Record, Role, Seen, Since, Status,
-    Subaccounts, Time, TwoFactor, Type, Users,
+    Account, Actor, By, Created, Domain, Expires, Gap, Hipaa, Kind, Owner, Owns, Record, Role, Seen, Since,
+    Status, Subaccounts, Time, TwoFactor, Type, Users,
 };
 use Values::{Future, Kinds, Number, Past, PastOrNever, Text, TextOrNumber, Words};
 
@@ -105,12 +107,20 @@ const USERS: &[Row] = &[
     (TwoFactor, Words(&["unknown", "off", "on", "required"])),
     (Domain, Text),
     (Account, TextOrNumber),
+    (Owns, Number),
     (Created, Past),
     (Seen, PastOrNever),
 ];
 
-const INVITATIONS: &[Row] =
-    &[(Role, Words(ORG_ROLES)), (Domain, Text), (By, Text), (Expires, Future), (Created, Past)];
+const INVITATIONS: &[Row] = &[
+    (Role, Words(ORG_ROLES)),
+    (Type, Words(&["user", "account", "access", "request"])),
+    (Status, Words(&["waiting", "blocked"])),
+    (Domain, Text),
+    (By, Text),
+    (Expires, Future),
+    (Created, Past),
+];
 
 const ACCOUNT_STATES: &[&str] = &["active", "suspended", "pending-closure", "closed"];
 const ON_OFF: &[&str] = &["on", "off"];
@@ -185,6 +195,7 @@ impl Field {
             Self::TwoFactor => "2fa",
             Self::Domain => "domain",
             Self::Account => "account",
+            Self::Owns => "owns",
             Self::Owner => "owner",
             Self::Type => "type",
             Self::Users => "users",

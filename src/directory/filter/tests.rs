@@ -51,7 +51,7 @@ fn days_are_days_of_utc() {
 
 #[test]
 fn what_is_wrong_is_named_with_its_place() {
-    let fields = "the fields are role, status, 2fa, domain, account, created, seen";
+    let fields = "the fields are role, status, 2fa, domain, account, owns, created, seen";
     let cases: &[(&str, &str, &str)] = &[
         ("corp zzz:admin", "zzz", &format!("There is no field zzz here; {fields}")),
         ("rol:admin", "rol", "There is no field rol here; did you mean role?"),
@@ -62,7 +62,8 @@ fn what_is_wrong_is_named_with_its_place() {
         ("created:<3x", "created:<3x", "created is compared like <3d, >2w or >2026-01-31."),
         ("account:>many", "account:>many", "account is compared like acme, or >10."),
         ("ada \"love", "\"love", "The quotation mark is not closed."),
-        ("owner:ada", "owner", &format!("There is no field owner here; {fields}")),
+        ("expires:<2d", "expires", &format!("There is no field expires here; {fields}")),
+        ("owner:ada", "owner", "There is no field owner here; did you mean owns?"),
     ];
     for (text, part, sentence) in cases {
         let found = refused(text, Scope::Users);
@@ -118,5 +119,5 @@ fn tab_offers_fields_and_their_words() {
     assert_eq!(offers("x status:i"), ["x status:inactive"]);
     assert_eq!(offers("seen:n"), ["seen:never"]);
     assert!(offers("domain:a").is_empty() && offers("zzz").is_empty() && offers("zzz:a").is_empty());
-    assert_eq!(offers("").len(), 7);
+    assert_eq!(offers("").len(), 8);
 }

@@ -36,6 +36,7 @@ impl App {
                 Outcome::Audit(Err(error))
                 | Outcome::Entry(Err(error))
                 | Outcome::History(Err(error))
+                | Outcome::Record(Err(error))
                 | Outcome::Activity(Err(error)),
             ) => {
                 self.failed(&error);
@@ -63,6 +64,9 @@ impl App {
             (Waiting::Entry, Outcome::Entry(Ok(Some(entry)))) => self.stage.take(&Answer::Entry(entry)),
             (Waiting::History(key), Outcome::History(Ok(history))) => {
                 self.stage.take(&Answer::History(key, history));
+            }
+            (Waiting::Record(key), Outcome::Record(Ok(record))) => {
+                self.stage.take(&Answer::Record(key, record));
             }
             (Waiting::Activity, Outcome::Activity(Ok(activity))) => {
                 self.stage.take(&Answer::Activity(activity));
@@ -104,6 +108,13 @@ impl App {
 
     /// A refusal is shown where what it is about was typed, else on its own.
     fn refused(&mut self, refusal: Refusal) {
+        // Of many rows each is named: that needs room of its own.
+        if refusal.rows.len() > 1 {
+            if let Some(Dialog::Preview(preview)) = self.dialogs.last_mut() {
+                preview.rest();
+            }
+            return self.dialogs.push(Dialog::Notice(Notice::refusal(&refusal)));
+        }
         match self.dialogs.last_mut() {
             Some(Dialog::Ask(ask)) => ask.refuse(refusal),
             Some(Dialog::Preview(preview)) => preview.refuse(refusal),
@@ -181,6 +192,11 @@ impl App {
                     _ => self.go(self.home(moment), moment),
                 }
                 self.say(Tone::Good, format!("Done: {title}."), moment);
+            }
+            (Command::RequestInvitation { email, .. }, _) => {
+                let asked = Notice::asked(email.domain());
+                self.go(Place::SignIn, moment);
+                self.dialogs.push(Dialog::Notice(asked));
             }
             (Command::Many(_), _) => {
                 self.dialogs.clear();

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use crate::controller::Refusal;
-use crate::model::{Email, Key, OrgSid, UserSid};
+use crate::model::{Email, InvitationKind, InvitationSid, Key, OrgSid, UserSid};
 use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
@@ -80,7 +80,7 @@ impl Stage {
             (Tab::Domains, Box::new(Domains::new(org))),
             (Tab::Settings, Box::new(Settings::new(org))),
             (Tab::Audit, Box::new(Audit::new(org))),
-            (Tab::Inbox, Box::new(Inbox::new(email))),
+            (Tab::Inbox, Box::new(Inbox::new(email, Some(org)))),
         ];
         Self::Rooms(Rooms { at: Where::Center(org), tabs, open: 0, pages: Vec::new() })
     }
@@ -88,12 +88,13 @@ impl Stage {
     pub(super) fn mine(user: UserSid, email: &str, cx: &Cx<'_>) -> Self {
         let waits = !cx.directory.inbox_of(email, cx.now).is_empty();
         let tabs: Vec<(Tab, Box<dyn Screen>)> =
-            vec![(Tab::Mine, Box::new(Mine::new(user))), (Tab::Inbox, Box::new(Inbox::new(email)))];
+            vec![(Tab::Mine, Box::new(Mine::new(user))), (Tab::Inbox, Box::new(Inbox::new(email, None)))];
         Self::Rooms(Rooms { at: Where::Mine, tabs, open: usize::from(waits), pages: Vec::new() })
     }
 
     pub(super) fn visitor(email: Email) -> Self {
-        let tabs: Vec<(Tab, Box<dyn Screen>)> = vec![(Tab::Inbox, Box::new(Inbox::new(email.as_str())))];
+        let tabs: Vec<(Tab, Box<dyn Screen>)> =
+            vec![(Tab::Inbox, Box::new(Inbox::new(email.as_str(), None)))];
         Self::Rooms(Rooms { at: Where::Visitor(email), tabs, open: 0, pages: Vec::new() })
     }
 
@@ -214,10 +215,12 @@ impl Stage {
     pub(super) fn show(&mut self, key: Key, cx: &Cx<'_>) {
         let Self::Rooms(rooms) = self else { return };
         let wanted = match key {
-            Key::Invitation(sid) => {
-                let joining = cx.directory.invitation(sid).and_then(|row| row.kind.joining());
-                if joining.is_some() { Tab::Accounts } else { Tab::Users }
-            }
+            Key::Invitation(sid) if rooms.has(Tab::Users) => match kind_of(sid, cx) {
+                Some(kind) if kind.role().is_some() => Tab::Users,
+                Some(kind) if kind.joining().is_some() => Tab::Accounts,
+                _ => Tab::Inbox,
+            },
+            Key::Invitation(_) => Tab::Inbox,
             Key::Domain(_) => Tab::Domains,
             _ => return,
         };
@@ -234,7 +237,7 @@ impl Stage {
             Look::Domains(filter) => (Tab::Domains, 0, filter.as_str()),
             Look::Settings => (Tab::Settings, 0, ""),
             Look::Deletion => (Tab::Settings, Settings::DELETION, ""),
-            Look::Inbox => (Tab::Inbox, 0, ""),
+            Look::Inbox(filter) => (Tab::Inbox, 0, filter.as_str()),
         };
         if let Self::Rooms(rooms) = self {
             rooms.go(tab);
@@ -276,6 +279,11 @@ impl Stage {
             Self::Rooms(rooms) => rooms.seen()?.draw(area, buf, cx),
         }
     }
+}
+
+/// What an invitation offers or asks.
+fn kind_of<'a>(sid: InvitationSid, cx: &Cx<'a>) -> Option<&'a InvitationKind> {
+    cx.directory.invitation(sid).map(|row| &row.kind)
 }
 
 impl Rooms {
@@ -323,6 +331,10 @@ impl Rooms {
             self.open = at;
             self.pages.clear();
         }
+    }
+
+    fn has(&self, wanted: Tab) -> bool {
+        self.tabs.iter().any(|(tab, _)| *tab == wanted)
     }
 
     fn go(&mut self, wanted: Tab) {

@@ -124,6 +124,7 @@ impl Ask {
     }
 
     fn suggest(&mut self, cx: &Cx<'_>) {
+        self.purpose.adapt(&mut self.form);
         for (at, found) in self.purpose.suggestions(&self.form, cx) {
             self.form.suggest(at, found);
         }
@@ -131,7 +132,7 @@ impl Ask {
 
     /// Draws it; returns where the cursor belongs.
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
-        let width = 78.min(screen.width);
+        let width = self.purpose.width().min(screen.width);
         let inside = width.saturating_sub(4);
         let mut above = vec![Piece::Line(Role::Muted, self.purpose.intro(cx)), Piece::Gap];
         above.extend(code_pieces(self.code.as_deref(), self.purpose.secret().is_some()));

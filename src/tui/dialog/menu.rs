@@ -39,6 +39,14 @@ fn padded(text: &str, wide: usize) -> String {
     }
 }
 
+/// Why a line cannot be chosen, where it does not fit beside the label: said below while the cursor is on the line.
+fn in_full(item: &Item, room: usize, inside: usize) -> Vec<String> {
+    match &item.disabled {
+        Some(reason) if text::width(reason) > room => text::wrap(reason, inside.max(8)),
+        _ => Vec::new(),
+    }
+}
+
 impl Menu {
     /// A menu with the cursor on a line.
     pub fn new(title: impl Into<String>, items: Vec<Item>, at: usize) -> Self {
@@ -127,14 +135,31 @@ impl Menu {
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let theme = cx.theme;
         let items = self.shown();
-        let wanted =
-            u16::try_from(self.items.len() + 2).unwrap_or(u16::MAX).min(screen.height.saturating_sub(6));
+        let (keys, labels) = self.columns();
+        let inside = usize::from(WIDE.min(screen.width).saturating_sub(4));
+        let room = inside.saturating_sub(2 + keys + labels);
+        let full = self.items.iter().map(|item| in_full(item, room, inside).len()).max().unwrap_or(0);
+        let wanted = u16::try_from(self.items.len() + 2 + full).unwrap_or(u16::MAX);
+        let wanted = wanted.min(screen.height.saturating_sub(6));
         let area = panel(screen, WIDE, wanted, &self.title, theme, buf);
         let cursor = self.search_line(paint::row(area, 0), buf, cx);
-        let rows = Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2), ..area };
+        let full = u16::try_from(full).unwrap_or(0).min(area.height.saturating_sub(4));
+        let rows =
+            Rect { y: area.y + 2.min(area.height), height: area.height.saturating_sub(2 + full), ..area };
+        let low = Rect { y: rows.bottom(), height: full, ..area };
+        if let Some(item) = items.get(self.at) {
+            for (n, line) in in_full(item, room, inside).iter().enumerate() {
+                paint::text(
+                    buf,
+                    paint::row(low, u16::try_from(n).unwrap_or(u16::MAX)),
+                    line,
+                    theme.warn(),
+                    theme,
+                );
+            }
+        }
         let page = usize::from(rows.height).max(1);
         let offset = (self.at + 1).saturating_sub(page);
-        let (keys, labels) = self.columns();
         let scrolls = items.len() > page && rows.width > 2;
         for (n, item) in items.iter().skip(offset).take(page).enumerate() {
             let line = paint::row(rows, u16::try_from(n).unwrap_or(u16::MAX));

@@ -50,6 +50,21 @@ impl Notice {
         Self { title: title.into(), pieces, leads_to: None, offset: 0 }
     }
 
+    /// That a request for an invitation was recorded.
+    pub fn asked(domain: &str) -> Self {
+        let pieces = vec![
+            Piece::Line(Role::Ok, "The request is recorded.".into()),
+            Piece::Line(
+                Role::Text,
+                format!(
+                    "The administrators of the organization that manages {domain} see it in their Inbox. Once they invite \
+                     you, sign in with the same address and accept."
+                ),
+            ),
+        ];
+        Self { title: "Invitation requested".into(), pieces, leads_to: None, offset: 0 }
+    }
+
     /// The keys that work in these layers.
     pub fn help(layers: &[Layer], keymap: &Keymap) -> Self {
         let mut pieces = Vec::new();

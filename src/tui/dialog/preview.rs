@@ -49,14 +49,19 @@ impl Preview {
             fields.push(Field::text(format!("Type {}: {}", needed.what, needed.text), |_| Ok(())));
         }
         if let Some(brake) = &plan.brake {
-            let label = format!("{} Type the number: {}", brake.sentence, brake.count);
-            fields.push(Field::text(label, |_| Ok(())));
+            let label = format!("Type the number {} to go on", brake.count);
+            fields.push(Field::text(label, |_| Ok(())).hint(brake.sentence.clone()));
         }
         fields.push(match plan.reason_required {
             true => Field::text("Reason", needed_reason),
             false => Field::text("Reason (optional)", reason),
         });
         Self { plan, conflict, form: Form::new(fields), refusal: None, busy: false, offset: 0 }
+    }
+
+    /// It was not committed; it can be tried again.
+    pub fn rest(&mut self) {
+        self.busy = false;
     }
 
     /// Says why it was not committed.

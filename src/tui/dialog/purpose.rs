@@ -8,9 +8,13 @@ mod change_owner;
 mod create_organization;
 mod hipaa;
 mod invite;
+mod leave;
 mod lifecycle;
 mod phone;
+mod rename_user;
+mod request;
 mod role;
+mod security;
 mod settings;
 
 pub use access::{Grant, InviteToAccount};
@@ -20,9 +24,13 @@ pub use change_owner::ChangeOwner;
 pub use create_organization::CreateOrganization;
 pub use hipaa::{Hipaa, SUBACCOUNTS_DO_NOT_FOLLOW};
 pub use invite::Invite;
+pub use leave::Leave;
 pub use lifecycle::{AddExistingAccount, ChangeAccountOwner, CreateSubaccount, ReleaseAccount, SetTwoFactor};
 pub use phone::{PhoneCode, PhoneNumber};
+pub use rename_user::RenameUser;
+pub use request::{InviteRequester, RequestInvitation};
 pub use role::SetRole;
+pub use security::Security;
 pub use settings::{ClaimDomain, DomainSettings, POLICIES, Reasons, RenameOrganization, WhoMayBeInvited};
 
 use std::fmt::Debug;
@@ -49,6 +57,14 @@ pub trait Purpose: Debug + Send + Sync {
 
     /// The command the fields become.
     fn command(&self, form: &Form) -> Asked;
+
+    /// Columns it takes where there is room.
+    fn width(&self) -> u16 {
+        78
+    }
+
+    /// Brings the fields into line with what is chosen: called when the form is made and after every change of it.
+    fn adapt(&self, _form: &mut Form) {}
 
     /// The suggestions of a type-ahead field for what stands in it.
     fn suggestions(&self, _form: &Form, _cx: &Cx<'_>) -> Vec<(usize, Vec<Found>)> {

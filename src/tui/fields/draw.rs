@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 
+use super::compare;
 use super::field::{Field, Found, Kind, Option_};
 use super::form::Form;
 use crate::tui::paint;
@@ -21,11 +22,15 @@ pub fn height(form: &Form, width: u16) -> u16 {
 }
 
 fn field_height(field: &Field, width: u16, focused: bool) -> u16 {
+    if field.hidden {
+        return 0;
+    }
     let under = under(field, width).len();
     let body = match &field.kind {
         Kind::Text(_) | Kind::Code(_) => 2,
         Kind::Search { found, .. } => 2 + found.len().min(offered(focused)),
         Kind::Choice { options, at } => 1 + options.len() + meaning(options, *at, width).len(),
+        Kind::Compare { rows, sides, at } => compare::lines(rows, sides, *at, width).len(),
         Kind::Tick { .. } => text::wrap(&field.label, tick_width(width)).len(),
     };
     // One empty line divides fields; boxes stand together.
@@ -69,9 +74,11 @@ pub fn draw(form: &Form, area: Rect, theme: &Theme, buf: &mut Buffer) -> Option<
     let mut y = -i32::from(skip);
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate() {
-        let pen = Pen { area, theme, top: y };
-        let here = pen.field(field, at == form.focus, buf);
-        cursor = cursor.or(here);
+        if !field.hidden {
+            let pen = Pen { area, theme, top: y };
+            let here = pen.field(field, at == form.focus, buf);
+            cursor = cursor.or(here);
+        }
         y += i32::from(field_height(field, area.width, at == form.focus));
     }
     cursor
@@ -117,6 +124,13 @@ impl Pen<'_> {
                     paint::text(buf, row, line, theme.muted(), theme);
                 }
                 1 + options.len() + below.len()
+            }
+            Kind::Compare { rows, sides, at } => {
+                let lines = compare::lines(rows, sides, *at, self.area.width);
+                for (i, line) in lines.iter().enumerate() {
+                    paint::line(buf, self.row(i), &compare::styled(line, focused, theme), theme);
+                }
+                lines.len()
             }
             Kind::Text(_) | Kind::Code(_) | Kind::Search { .. } => {
                 paint::text(buf, self.row(0), &field.label, label, theme);

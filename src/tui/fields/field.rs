@@ -11,6 +11,15 @@ pub struct Option_ {
     pub detail: String,
 }
 
+/// One of several ways that are compared: what it is called, and what it means for each row of the comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// What it is called.
+    pub title: String,
+    /// What it means, one text a row.
+    pub facts: Vec<String>,
+}
+
 /// Something found for a type-ahead field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
@@ -28,6 +37,7 @@ pub(super) enum Kind {
     Text(Input),
     Code(Input),
     Choice { options: Vec<Option_>, at: usize },
+    Compare { rows: Vec<&'static str>, sides: Vec<Side>, at: usize },
     Tick { on: bool },
     Search { input: Input, found: Vec<Found>, at: usize },
 }
@@ -44,6 +54,7 @@ pub struct Field {
     pub(super) check: Check,
     pub(super) error: Option<String>,
     pub(super) start: String,
+    pub(super) hidden: bool,
 }
 
 impl std::fmt::Debug for Field {
@@ -62,6 +73,7 @@ impl Field {
             check: |_| Ok(()),
             error: None,
             start: String::new(),
+            hidden: false,
         };
         field.start = field.value();
         field
@@ -80,6 +92,11 @@ impl Field {
     /// One of several; the first to begin with.
     pub fn choice(label: impl Into<String>, options: Vec<Option_>, at: usize) -> Self {
         Self::new(label, Kind::Choice { options, at })
+    }
+
+    /// One of several that stand side by side, row by row, so that they can be compared; the first to begin with.
+    pub fn compare(label: impl Into<String>, rows: &[&'static str], sides: Vec<Side>) -> Self {
+        Self::new(label, Kind::Compare { rows: rows.to_vec(), sides, at: 0 })
     }
 
     /// A box to tick.
@@ -121,21 +138,21 @@ impl Field {
     pub(super) const fn input(&self) -> Option<&Input> {
         match &self.kind {
             Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => Some(input),
-            Kind::Choice { .. } | Kind::Tick { .. } => None,
+            Kind::Choice { .. } | Kind::Compare { .. } | Kind::Tick { .. } => None,
         }
     }
 
     pub(super) const fn input_mut(&mut self) -> Option<&mut Input> {
         match &mut self.kind {
             Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => Some(input),
-            Kind::Choice { .. } | Kind::Tick { .. } => None,
+            Kind::Choice { .. } | Kind::Compare { .. } | Kind::Tick { .. } => None,
         }
     }
 
     pub(super) fn value(&self) -> String {
         match &self.kind {
             Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => input.value().to_owned(),
-            Kind::Choice { at, .. } => at.to_string(),
+            Kind::Choice { at, .. } | Kind::Compare { at, .. } => at.to_string(),
             Kind::Tick { on } => on.to_string(),
         }
     }

@@ -4,7 +4,7 @@ use tui_input::Input;
 
 use super::edit;
 use super::event::FormEvent;
-use super::field::{Field, Found, Kind};
+use super::field::{Field, Found, Kind, Option_};
 use crate::tui::chord::{Chord, KeyName};
 
 /// Most characters a field takes: what is too long for its type is said by the validator, not swallowed.
@@ -36,7 +36,7 @@ impl Form {
     /// Which option of a choice is chosen.
     pub fn chosen(&self, at: usize) -> usize {
         match self.fields.get(at).map(|field| &field.kind) {
-            Some(Kind::Choice { at, .. }) => *at,
+            Some(Kind::Choice { at, .. } | Kind::Compare { at, .. }) => *at,
             _ => 0,
         }
     }
@@ -59,6 +59,28 @@ impl Form {
         if let Some(Kind::Search { found, at, .. }) = self.fields.get_mut(at).map(|field| &mut field.kind) {
             *at = (*at).min(suggestions.len().saturating_sub(1));
             *found = suggestions;
+        }
+    }
+
+    /// Shows a field or takes it away; what is away is neither drawn nor checked, and keeps what it holds.
+    pub fn show(&mut self, at: usize, shown: bool) {
+        if let Some(field) = self.fields.get_mut(at) {
+            field.hidden = !shown;
+        }
+    }
+
+    /// Gives a choice other options, because something else was chosen above it.
+    pub fn offer(&mut self, at: usize, offered: Vec<Option_>) {
+        if let Some(Kind::Choice { options, at }) = self.fields.get_mut(at).map(|field| &mut field.kind) {
+            *at = (*at).min(offered.len().saturating_sub(1));
+            *options = offered;
+        }
+    }
+
+    /// Calls a field something else, because something else was chosen above it.
+    pub fn call(&mut self, at: usize, label: impl Into<String>) {
+        if let Some(field) = self.fields.get_mut(at) {
+            field.label = label.into();
         }
     }
 
@@ -92,10 +114,10 @@ impl Form {
 
     /// Checks every field; the focus goes to the first that is wrong.
     pub fn check(&mut self) -> bool {
-        for field in &mut self.fields {
+        for field in self.fields.iter_mut().filter(|field| !field.hidden) {
             field.error = field.input().and_then(|input| (field.check)(input.value()).err());
         }
-        match self.fields.iter().position(|field| field.error.is_some()) {
+        match self.fields.iter().position(|field| field.error.is_some() && !field.hidden) {
             Some(wrong) => {
                 self.focus = wrong;
                 false
@@ -113,7 +135,12 @@ impl Form {
             field.error = (field.check)(input.value()).err();
         }
         let count = self.fields.len().max(1);
-        self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
+        for _ in 0..count {
+            self.focus = (self.focus + if forward { 1 } else { count - 1 }) % count;
+            if self.fields.get(self.focus).is_some_and(|field| !field.hidden) {
+                break;
+            }
+        }
     }
 
     /// Gives a key to the focused field.
@@ -130,6 +157,18 @@ impl Form {
                     FormEvent::Edited
                 }
                 Chord::UP | Chord::LEFT | Chord::DOWN | Chord::RIGHT => FormEvent::Moved,
+                _ => FormEvent::Ignored,
+            },
+            Kind::Compare { sides, at, .. } => match chord {
+                Chord::LEFT if *at > 0 => {
+                    *at -= 1;
+                    FormEvent::Edited
+                }
+                Chord::RIGHT if *at + 1 < sides.len() => {
+                    *at += 1;
+                    FormEvent::Edited
+                }
+                Chord::LEFT | Chord::RIGHT => FormEvent::Moved,
                 _ => FormEvent::Ignored,
             },
             Kind::Tick { on } if chord == Chord::SPACE => {

@@ -29,8 +29,14 @@ pub enum Layer {
     Entries,
     /// Text that scrolls: an audit entry, help, a profile.
     Reading,
-    /// The inbox.
+    /// The inbox: what is addressed to oneself.
     Inbox,
+    /// The inbox of an organization: what others have not answered yet.
+    InboxSent,
+    /// The inbox of an organization: somebody asks to be invited.
+    InboxRequest,
+    /// The inbox of an organization, whatever the row is.
+    InboxAll,
     /// My accounts.
     Mine,
     /// The lists of accounts.
@@ -61,6 +67,8 @@ pub enum Layer {
     SignIn,
     /// A sign-up on its way.
     SignUp,
+    /// A sign-up that was refused where an invitation can be asked for.
+    Refused,
     /// The line a filter is typed into.
     Filter,
     /// Any form: its keys capture text.
@@ -95,7 +103,10 @@ impl Layer {
             Self::Audit => "Audit",
             Self::Entries => "The list of the audit",
             Self::Reading => "Reading",
-            Self::Inbox => "Inbox",
+            Self::Inbox => "Inbox: addressed to you",
+            Self::InboxSent => "Inbox: waiting for others",
+            Self::InboxRequest => "Inbox: requests for an invitation",
+            Self::InboxAll => "Inbox of an organization",
             Self::Mine => "My accounts",
             Self::Accounts => "Accounts",
             Self::ManagedAccounts => "Managed accounts",
@@ -111,6 +122,7 @@ impl Layer {
             Self::Overview => "Overview",
             Self::SignIn => "Sign in",
             Self::SignUp => "Sign up",
+            Self::Refused => "Sign up without an invitation",
             Self::Filter => "Filter line",
             Self::Form => "Forms",
             Self::CodeForm => "Forms that ask for a code",
@@ -198,6 +210,12 @@ pub enum Act {
     Revoke,
     /// Delete the record.
     Delete,
+    /// Deactivate, remove or delete users, or activate them.
+    Remove,
+    /// Activate users.
+    Activate,
+    /// Ask the systems that follow for a second factor or a new password.
+    Security,
     /// Put what could follow into the filter line.
     Complete,
     /// Set the organization role.
@@ -395,7 +413,31 @@ pub const TABLE: &[Binding] = &[
         "What signing up with an address, or inviting it, would do.",
     ),
     on(Users, &[c('h')], History, "history", 0, "Every change of the user."),
-    on(Managed, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
+    on(
+        Managed,
+        &[c('r')],
+        Role,
+        "role",
+        2,
+        "Set the organization role of the marked users, else of this one.",
+    ),
+    on(
+        Managed,
+        &[c('d')],
+        Remove,
+        "remove",
+        5,
+        "Deactivate, activate, remove or delete the marked users, else this one; what each means stands side by side.",
+    ),
+    on(
+        Managed,
+        &[c('p')],
+        Security,
+        "security",
+        7,
+        "Require or reset a second factor, reset the password: a request for the systems that follow.",
+    ),
+    on(Managed, &[c('e')], Edit, "rename", 0, "Change what the user is called."),
     on(Users, &[c('t')], Report, "access report", 0, "Who has which role on which account."),
     on(
         Managed,
@@ -413,8 +455,30 @@ pub const TABLE: &[Binding] = &[
         2,
         "The account access of the user: grant, change, revoke.",
     ),
-    on(Pending, &[c('r')], Resend, "resend", 2, "Send the invitation again with a new code."),
-    on(Pending, &[c('c')], CancelInvitation, "cancel", 3, "Take the invitation back."),
+    on(
+        Independent,
+        &[c('d')],
+        Revoke,
+        "revoke all",
+        3,
+        "Take every role on the organization's accounts away from the marked users, else from this one.",
+    ),
+    on(
+        Pending,
+        &[c('r')],
+        Resend,
+        "resend",
+        2,
+        "Send the marked invitations, else this one, again with a new code.",
+    ),
+    on(
+        Pending,
+        &[c('c')],
+        CancelInvitation,
+        "cancel",
+        3,
+        "Take the marked invitations, else this one, back.",
+    ),
     on(Pending, &[c('h')], History, "history", 7, "Every change of the invitation."),
     on(Profile, &[c('r')], Role, "role", 2, "Set the organization role of the user."),
     on(
@@ -621,6 +685,23 @@ pub const TABLE: &[Binding] = &[
         2,
         "On the Owner's profile: make somebody else the Owner.",
     ),
+    on(
+        Profile,
+        &[c('d')],
+        Remove,
+        "remove",
+        4,
+        "Deactivate, activate, remove or delete the user; what each means stands side by side.",
+    ),
+    on(
+        Profile,
+        &[c('p')],
+        Security,
+        "security",
+        5,
+        "Require or reset a second factor, reset the password: a request for the systems that follow.",
+    ),
+    on(Profile, &[c('e')], Edit, "rename", 6, "Change what the user is called."),
     on(Profile, &[c('h')], History, "history", 0, "Every change of the user, field by field."),
     on(Profile, &[c('y')], Copy, "copy SID", 6, "Copy the user's SID."),
     on(Profile, &[c('x')], Actions, "actions", 3, "Everything possible here, and why something is not."),
@@ -645,6 +726,52 @@ pub const TABLE: &[Binding] = &[
     on(Reading, &[Chord::ESC], Back, "back", 1, "Back to the list."),
     on(Inbox, &[c('a')], Accept, "accept", 2, "Accept the invitation; a preview comes first."),
     on(Inbox, &[c('d')], Decline, "decline", 3, "Decline the invitation; a preview comes first."),
+    on(
+        InboxSent,
+        &[c('r')],
+        Resend,
+        "resend",
+        2,
+        "Send the marked invitations, else this one, again with a new code.",
+    ),
+    on(
+        InboxSent,
+        &[c('c')],
+        CancelInvitation,
+        "cancel",
+        3,
+        "Take the marked invitations, else this one, back.",
+    ),
+    on(
+        InboxRequest,
+        &[c('a')],
+        Accept,
+        "invite",
+        2,
+        "Invite whoever asked, with a role; a preview comes first.",
+    ),
+    on(InboxRequest, &[c('d')], Decline, "decline", 3, "Decline the marked requests, else this one."),
+    on(
+        InboxAll,
+        &[c('x')],
+        Actions,
+        "actions",
+        4,
+        "Everything possible on this row, and why something is not.",
+    ),
+    on(InboxAll, &[c('i')], Invite, "invite", 0, "Invite a user by e-mail address."),
+    on(InboxAll, &[c('h')], History, "history", 7, "Every change of the invitation."),
+    on(
+        InboxAll,
+        &[c('/')],
+        Act::Filter,
+        "filter",
+        5,
+        "Narrow the list: words, type:value, status:value, expires:value.",
+    ),
+    on(InboxAll, &[c('s')], Sort, "sort", 0, "Order the list by a column; again to turn it around."),
+    on(InboxAll, &[Chord::SPACE], Mark, "mark", 6, "Mark or unmark the row."),
+    on(InboxAll, &[c('*')], MarkAll, "mark all", 0, "Mark all rows shown, or none."),
     on(Mine, &[c('v')], VerifyPhone, "verify phone", 2, "Verify the phone number of the account."),
     on(Mine, &[c('n')], New, "new account", 2, "Create an account you own."),
     on(Mine, &[c('x')], Actions, "actions", 3, "Everything possible on this row, and why something is not."),
@@ -670,6 +797,14 @@ pub const TABLE: &[Binding] = &[
     on(SignIn, &[Chord::ESC], Back, "quit", 3, "Clear what was typed, or leave the program."),
     on(Layer::SignUp, &[Chord::ctrl('n')], NewCode, "new code", 3, "Send a new code."),
     on(Layer::SignUp, &[Chord::ctrl('s')], Skip, "later", 4, "Verify the phone number later."),
+    on(
+        Refused,
+        &[Chord::ENTER],
+        Open,
+        "request an invitation",
+        1,
+        "Ask the organization that manages the address to invite it.",
+    ),
     on(Layer::Filter, &[Chord::ENTER], Open, "keep", 1, "Keep the filter and go to the list."),
     on(Layer::Filter, &[Chord::ESC], Back, "clear", 2, "Clear the filter."),
     on(

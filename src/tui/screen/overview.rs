@@ -17,7 +17,7 @@ use ratatui::text::{Line, Span};
 
 use super::Screen;
 use crate::controller::Activity;
-use crate::directory::{AccountCounts, Totals, UserCounts};
+use crate::directory::{AccountCounts, Totals, UserCounts, Waits};
 use crate::model::OrgSid;
 use crate::tui::answer::Answer;
 use crate::tui::cx::{Cx, ago};
@@ -38,6 +38,7 @@ pub struct Overview {
     users: UserCounts,
     accounts: AccountCounts,
     totals: Totals,
+    waits: Waits,
     waiting: Vec<Waiting>,
     activity: Option<Activity>,
 }
@@ -52,6 +53,7 @@ impl Overview {
             users: UserCounts::default(),
             accounts: AccountCounts::default(),
             totals: Totals::default(),
+            waits: Waits::default(),
             waiting: Vec::new(),
             activity: None,
         }
@@ -78,7 +80,7 @@ impl Overview {
 
     /// Everything that waits or is not well, the worst first.
     fn what_waits(&self, cx: &Cx<'_>) -> Vec<Waiting> {
-        let counted = Counted { org: self.org, users: self.users, totals: self.totals };
+        let counted = Counted { org: self.org, users: self.users, totals: self.totals, waits: self.waits };
         let mut found = people::waiting(&counted, cx);
         found.extend(accounts::waiting(&counted, cx));
         found.sort_by_key(Waiting::weight);
@@ -168,7 +170,7 @@ impl Overview {
         }
         for waiting in &self.waiting {
             stops.push(rows.len());
-            rows.push(Line::styled(format!("  {}", waiting.sentence), theme.style(waiting.role)));
+            rows.push(self.item(waiting, usize::from(width), cx));
         }
         rows.push(Line::default());
         rows.push(self.pulse(cx));
@@ -190,6 +192,31 @@ impl Overview {
             ]));
         }
         (rows, stops)
+    }
+
+    /// One thing that waits: its sign, its sentence, and at the right the list that shows it.
+    fn item(&self, waiting: &Waiting, wide: usize, cx: &Cx<'_>) -> Line<'static> {
+        let theme = cx.theme;
+        let glyphs = theme.glyphs();
+        let sign = match waiting.role {
+            Role::Danger => glyphs.danger,
+            Role::Warn => glyphs.warn,
+            _ => glyphs.dot,
+        };
+        let to = waiting.leads_to();
+        // The sentence has precedence; the way there is told where both fit.
+        let room = wide.saturating_sub(4);
+        let beside = text::width(&waiting.sentence) + 2 + text::width(&to) <= room;
+        let mut spans = vec![
+            Span::styled(format!("  {sign} "), theme.style(waiting.role)),
+            Span::styled(waiting.sentence.clone(), theme.style(waiting.role)),
+        ];
+        if beside {
+            let air = room - text::width(&waiting.sentence) - text::width(&to);
+            spans.push(Span::raw(" ".repeat(air)));
+            spans.push(Span::styled(to, theme.muted()));
+        }
+        Line::from(spans)
     }
 
     /// The heading of the latest changes, with a sparkline of the last thirty days.
@@ -249,6 +276,7 @@ impl Screen for Overview {
         self.users = cx.directory.user_counts(self.org, cx.now);
         self.accounts = cx.directory.account_counts(self.org, cx.now);
         self.totals = cx.directory.totals(self.org);
+        self.waits = cx.directory.waits(self.org, cx.now);
         self.waiting = self.what_waits(cx);
         vec![Request::ReadActivity]
     }

@@ -5,11 +5,12 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::controller::{Command, Refusal, RefusalCode, TypedCode};
+use crate::controller::{Command, Refusal, RefusalCode, Remedy, TypedCode};
 use crate::model::{AccountSid, Email, Label, PersonName, Phone, SignUpSid};
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
 use crate::tui::dialog::code_pieces;
+use crate::tui::dialog::purpose::RequestInvitation;
 use crate::tui::effect::Secret;
 use crate::tui::fields::{self, Field, Form};
 use crate::tui::keymap::{Act, Layer};
@@ -36,6 +37,8 @@ pub struct SignUp {
     form: Form,
     code: Option<String>,
     refusal: Option<Refusal>,
+    /// The name as it was typed on the first step.
+    name: String,
     /// Nobody has signed up in this store yet.
     first: bool,
 }
@@ -69,7 +72,14 @@ impl SignUp {
                 .filled("My first account"),
         ];
         let first = !cx.directory.has_users();
-        Self { step: Step::About, form: Form::new(fields), code: None, refusal: None, first }
+        Self {
+            step: Step::About,
+            form: Form::new(fields),
+            code: None,
+            refusal: None,
+            name: String::new(),
+            first,
+        }
     }
 
     /// Goes on to the code of a sign-up that has been begun.
@@ -89,7 +99,8 @@ impl SignUp {
     }
 
     fn go(&mut self, step: Step, fields: Vec<Field>) {
-        *self = Self { step, form: Form::new(fields), code: None, refusal: None, first: self.first };
+        let name = std::mem::take(&mut self.name);
+        *self = Self { step, form: Form::new(fields), code: None, refusal: None, name, first: self.first };
     }
 
     /// The code that may be shown on this step.
@@ -115,8 +126,24 @@ impl SignUp {
         }
     }
 
+    /// The address that was refused and may ask to be invited.
+    fn may_request(&self) -> Option<Email> {
+        let refusal = self.refusal.as_ref()?;
+        if refusal.leads_to != Some(Remedy::RequestInvitation) {
+            return None;
+        }
+        match &self.step {
+            Step::About => Email::parse(self.form.value(1)).ok(),
+            Step::Code { email, .. } => Some(email.clone()),
+            Step::Phone { .. } | Step::Digits { .. } => None,
+        }
+    }
+
     /// The layers of its keys, innermost first.
-    pub const fn layers(&self) -> &'static [Layer] {
+    pub fn layers(&self) -> &'static [Layer] {
+        if self.may_request().is_some() {
+            return &[Layer::Refused, Layer::Form, Layer::Global];
+        }
         match (&self.step, self.code.is_some()) {
             (Step::Code { .. } | Step::Digits { .. }, true) => {
                 &[Layer::CodeForm, Layer::SignUp, Layer::Form, Layer::Global]
@@ -153,7 +180,12 @@ impl SignUp {
             (Act::Back, _) => {
                 return vec![if self.first { Request::Quit } else { Request::Go(Place::SignIn) }];
             }
-            (Act::Open, _) => return self.submit(),
+            (Act::Open, _) => {
+                if let Some(email) = self.may_request() {
+                    return vec![Request::ask(RequestInvitation { email, name: self.name.clone() })];
+                }
+                return self.submit();
+            }
             _ => {}
         }
         Vec::new()
@@ -171,6 +203,7 @@ impl SignUp {
                     Email::parse(self.form.value(1)),
                     Label::parse("The account name", self.form.value(2)),
                 );
+                self.name = self.form.value(0).to_owned();
                 match parsed {
                     (Ok(name), Ok(email), Ok(account)) => Command::SignUp { email, name, account },
                     _ => return Vec::new(),
@@ -235,7 +268,11 @@ impl SignUp {
         let column =
             Rect { x: area.x + (area.width - width) / 2, width, y: area.y + top, height: area.height - top };
         let above = lines(&self.heading(cx), width, cx.theme);
-        let below = self.refusal.as_ref().map(prose::refusal).unwrap_or_default();
+        let mut below = self.refusal.as_ref().map(prose::refusal).unwrap_or_default();
+        if self.may_request().is_some() {
+            below.push(Piece::Gap);
+            below.push(Piece::Line(Role::Accent, "Enter requests an invitation.".into()));
+        }
         let below = lines(&below, width, cx.theme);
         let mut y = 0;
         for line in &above {

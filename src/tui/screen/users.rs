@@ -12,21 +12,19 @@ mod pane;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Screen, beside};
-use crate::controller::Command;
+use super::people::People;
+use super::{Screen, beside, invitations};
 use crate::directory::{AccessOf, InvitationSort, Scope, UserAt, UserList, UserQuery, UserSort};
-use crate::model::{InvitationSid, Key, OrgRole, OrgSid, UserSid, Who};
-use crate::rules::invitations::cooled_down;
-use crate::rules::limits;
+use crate::model::{InvitationSid, Key, OrgSid, UserSid};
 use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::Cx;
-use crate::tui::dialog::purpose::{Invite, SetRole};
+use crate::tui::dialog::purpose::Invite;
 use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{List, Sorted, View};
-use crate::tui::listing::{movement, order_menu, status, turned};
+use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::sheet::Sheet;
 use crate::tui::{bar, paint};
@@ -133,11 +131,15 @@ impl Users {
         }
     }
 
+    fn clear_marks(&mut self) {
+        self.managed.list.clear_marks();
+        self.independent.list.clear_marks();
+        self.pending.clear_marks();
+    }
+
     fn back(&mut self) {
         if self.marked() > 0 {
-            self.managed.list.clear_marks();
-            self.independent.list.clear_marks();
-            self.pending.clear_marks();
+            self.clear_marks();
         } else if self.filter.clear() {
             self.ask();
         }
@@ -171,18 +173,32 @@ impl Users {
         }
     }
 
-    fn role(&self, cx: &Cx<'_>) -> Vec<Request> {
-        match self.user(cx) {
-            Some(sid) => match role_block(self.org, sid, cx) {
-                Some(reason) => vec![Request::Say(Tone::Bad, reason)],
-                None => vec![Request::ask(SetRole(self.org, sid))],
-            },
-            None => Vec::new(),
-        }
+    /// The marked users, else the one under the cursor.
+    fn chosen_users(&self, cx: &Cx<'_>) -> Vec<UserSid> {
+        let chosen = self.sheet().map(|sheet| sheet.list.chosen()).unwrap_or_default();
+        chosen.into_iter().filter_map(|at| Some(cx.directory.user_at(at)?.sid)).collect()
     }
 
-    fn on_invitation(&self, command: impl Fn(InvitationSid) -> Command) -> Vec<Request> {
-        self.pending.selected().map(|sid| Request::Plan(command(sid))).into_iter().collect()
+    /// What an action on the marked rows, else on the row under the cursor, asks for.
+    fn on_chosen(&self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
+        let users = match act {
+            // These are about one user.
+            Act::Edit | Act::Access => self.user(cx).into_iter().collect(),
+            _ => self.chosen_users(cx),
+        };
+        let asked = match self.tab {
+            Tab::Pending => invitations::act(act, &self.pending.chosen(), cx),
+            Tab::Managed | Tab::Independent => People { org: self.org, users: &users, cx }.act(act),
+        };
+        asked.unwrap_or_default()
+    }
+
+    fn history(&self, cx: &Cx<'_>) -> Option<Request> {
+        let key = match self.tab {
+            Tab::Pending => Key::Invitation(self.pending.selected()?),
+            Tab::Managed | Tab::Independent => Key::User(self.user(cx)?),
+        };
+        Some(Request::Open(Page::History(key)))
     }
 
     fn sort_menu(&self) -> Request {
@@ -194,38 +210,45 @@ impl Users {
 
     fn actions(&self, cx: &Cx<'_>) -> Request {
         let item = |act: Act, label: &str, detail: &str| Item::new(label, detail, Choice::Do(act));
+        let marked = self.marked() > 0;
+        // What is about one row is about the one under the cursor, whatever is marked.
+        let one = if marked { "of the row under the cursor" } else { "" };
+        let users = self.chosen_users(cx);
+        let here: Vec<UserSid> = self.user(cx).into_iter().collect();
+        let nobody = match self.tab {
+            Tab::Pending => self.pending.rows().is_empty(),
+            Tab::Managed | Tab::Independent => here.is_empty(),
+        };
+        let empty = || nobody.then(|| "The list is empty.".to_owned());
+        let people = People { org: self.org, users: &users, cx };
         let mut items = Vec::new();
         match self.tab {
-            Tab::Managed | Tab::Independent => {
-                let here = self.user(cx);
-                let none = || Some("The list is empty.".to_owned());
-                items.push(item(Act::Open, "Open the profile", "").unless(here.map_or_else(none, |_| None)));
-                let block = match (self.tab, here) {
-                    (Tab::Independent, _) => Some("Independent users have no organization role.".into()),
-                    (_, Some(sid)) => role_block(self.org, sid, cx),
-                    (_, None) => none(),
-                };
-                items.push(item(Act::Role, "Set the organization role", "").unless(block));
-                let block = here.map_or_else(none, |_| None);
-                items.push(item(Act::Access, "Account access", "grant, change, revoke").unless(block));
-                items.push(item(Act::Copy, "Copy the SID", "of the marked rows, else of this row"));
+            Tab::Managed => {
+                items.push(item(Act::Open, "Open the profile", one).unless(empty()));
+                items.extend(people.managed_items());
+                items.push(item(Act::Access, "Account access", "grant, change, revoke").unless(empty()));
+                items.push(People { users: &here, ..people }.rename_item());
+                items.push(item(Act::History, "History", "every change of the user").unless(empty()));
+            }
+            Tab::Independent => {
+                items.push(item(Act::Open, "Open the profile", one).unless(empty()));
+                items.push(item(Act::Access, "Account access", "grant, change, revoke").unless(empty()));
+                items.push(people.revoke_item());
+                items.push(item(Act::History, "History", "every change of the user").unless(empty()));
             }
             Tab::Pending => {
-                let here = self.pending.selected();
-                let none = || Some("The list is empty.".to_owned());
-                let block = here.map_or_else(none, |sid| resend_block(sid, cx));
-                items.push(item(Act::Resend, "Resend", "a new code; the old one is dead").unless(block));
-                let block = here.map_or_else(none, |_| None);
-                items.push(item(Act::CancelInvitation, "Cancel", "take the invitation back").unless(block));
-                items.push(item(Act::History, "History", "every change of the invitation"));
-                items.push(item(Act::Copy, "Copy the SID", "of the marked rows, else of this row"));
+                items.extend(invitations::items(&self.pending.chosen(), cx));
+                items.push(item(Act::History, "History", "every change of the invitation").unless(empty()));
             }
         }
+        items.push(
+            item(Act::Copy, "Copy the SID", if marked { "of the marked rows" } else { "" }).unless(empty()),
+        );
         items.push(item(Act::Invite, "Invite a user", ""));
         items.push(item(Act::WhatIf, "What if", "what signing up or inviting would do"));
         items.push(item(Act::Report, "Access report", "who has which role where"));
-        let at = items.iter().position(|item| item.disabled.is_none()).unwrap_or(0);
-        Request::Menu("Actions".into(), items, at)
+        let what = if self.tab == Tab::Pending { "invitation" } else { "user" };
+        actions_menu(items, self.marked(), what)
     }
 }
 
@@ -273,25 +296,10 @@ impl Screen for Users {
             Act::Actions => return vec![self.actions(cx)],
             Act::Copy => return vec![Request::Copy(self.copied(cx))],
             Act::Invite => return vec![Request::ask(Invite(self.org))],
-            Act::Role => return self.role(cx),
-            Act::Access => {
-                let here = self.user(cx).map(|sid| Request::Open(Page::Access(AccessOf::User(sid))));
-                return here.into_iter().collect();
-            }
             Act::Report => return vec![Request::Open(Page::Access(AccessOf::Everybody))],
             Act::WhatIf => return vec![Request::AskWhatIf],
-            Act::History => {
-                let here = match self.tab {
-                    Tab::Pending => self.pending.selected().map(Key::Invitation),
-                    Tab::Managed | Tab::Independent => self.user(cx).map(Key::User),
-                };
-                return here.map(|key| Request::Open(Page::History(key))).into_iter().collect();
-            }
-            Act::Resend => return self.on_invitation(|invitation| Command::ResendInvitation { invitation }),
-            Act::CancelInvitation => {
-                return self.on_invitation(|invitation| Command::CancelInvitation { invitation });
-            }
-            _ => {}
+            Act::History => return self.history(cx).into_iter().collect(),
+            _ => return self.on_chosen(act, cx),
         }
         Vec::new()
     }
@@ -341,6 +349,10 @@ impl Screen for Users {
         self.stale = true;
     }
 
+    fn finished(&mut self) {
+        self.clear_marks();
+    }
+
     fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
         if std::mem::replace(&mut self.stale, false) {
             let counts = cx.directory.user_counts(self.org, cx.now);
@@ -387,7 +399,11 @@ impl Screen for Users {
         if let Some(right) = right {
             match (self.user(cx), self.pending.selected()) {
                 (Some(sid), _) => pane::user(self.org, sid, right, buf, cx),
-                (None, Some(sid)) if self.tab == Tab::Pending => pane::invitation(sid, right, buf, cx),
+                (None, Some(sid)) if self.tab == Tab::Pending => {
+                    if let Some(row) = cx.directory.invitation(sid) {
+                        beside::draw(&invitations::detail(row, cx), right, buf, cx);
+                    }
+                }
                 _ => {}
             }
         }
@@ -418,26 +434,4 @@ impl Screen for Users {
         }
         cursor
     }
-}
-
-/// Why the role of this user cannot be set by this session; shown where the action stands.
-pub(super) fn role_block(org: OrgSid, sid: UserSid, cx: &Cx<'_>) -> Option<String> {
-    let role = cx.directory.user(sid).and_then(|row| row.role_in(org));
-    match role {
-        Some(OrgRole::Owner) if cx.who == Who::User(sid) => {
-            Some("Change Ownership, on the profile, moves it.".into())
-        }
-        Some(OrgRole::Owner) => Some("Only a change of ownership moves this role.".into()),
-        None => Some("Only managed users have an organization role.".into()),
-        Some(_) => None,
-    }
-}
-
-/// Why an invitation cannot be sent again now.
-fn resend_block(sid: InvitationSid, cx: &Cx<'_>) -> Option<String> {
-    let row = cx.directory.invitation(sid)?;
-    if row.sends >= limits::SENDS {
-        return Some(format!("Sent {} times; cancel it and invite anew.", row.sends));
-    }
-    cooled_down(row.last_sent, cx.now).err().map(|at| format!("Possible again in {}.", at.since(cx.now)))
 }

@@ -1,6 +1,6 @@
 //! One line of what waits or is not well: how serious, what, and the list that shows it.
 
-use crate::directory::{Totals, UserCounts};
+use crate::directory::{Totals, UserCounts, Waits};
 use crate::model::OrgSid;
 use crate::tui::request::Look;
 use crate::tui::text;
@@ -20,6 +20,7 @@ pub(super) struct Counted {
     pub(super) org: OrgSid,
     pub(super) users: UserCounts,
     pub(super) totals: Totals,
+    pub(super) waits: Waits,
 }
 
 impl Waiting {
@@ -42,6 +43,26 @@ impl Waiting {
             Role::Accent => 2,
             Role::Muted => 4,
             _ => 3,
+        }
+    }
+}
+
+impl Waiting {
+    /// The list it leads to, in words.
+    pub(super) fn leads_to(&self) -> String {
+        let narrowed = |list: &str, filter: &str| match filter.is_empty() {
+            true => list.to_owned(),
+            false => format!("{list}  {filter}"),
+        };
+        match &self.look {
+            Look::Users(2, filter) => narrowed("Pending users", filter),
+            Look::Users(1, filter) => narrowed("Independent users", filter),
+            Look::Users(_, filter) => narrowed("Users", filter),
+            Look::Accounts(_, filter) => narrowed("Accounts", filter),
+            Look::Domains(filter) => narrowed("Domains", filter),
+            Look::Settings | Look::Deletion => "Settings".to_owned(),
+            Look::Coverage => "HIPAA coverage".to_owned(),
+            Look::Inbox(filter) => narrowed("Inbox", filter),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::directory::{InvitationSort, UserAt, UserSort};
 use crate::model::{InvitationSid, OrgRole, OrgSid, TwoFactor, UserState};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::list::{Cell, Column};
+use crate::tui::screen::{cells, invitations};
 use crate::tui::theme::Role;
 
 const fn column(title: &'static str, least: u16, share: u16, drop: u8, right: bool) -> Column {
@@ -33,7 +34,7 @@ pub(super) fn user_cell(org: OrgSid, at: UserAt, column: usize, cx: &Cx<'_>) -> 
     let Some(row) = cx.directory.user_at(at) else { return (String::new(), Role::Muted) };
     let glyphs = cx.theme.glyphs();
     match column {
-        0 if row.state == UserState::Inactive => (format!("{} (inactive)", row.name), Role::Disabled),
+        0 if row.state == UserState::Inactive => (format!("(inactive) {}", row.name), Role::Disabled),
         0 => (row.name.to_string(), Role::Text),
         1 => (row.email.to_string(), Role::Text),
         2 => match row.role_in(org) {
@@ -55,10 +56,11 @@ pub(super) fn user_cell(org: OrgSid, at: UserAt, column: usize, cx: &Cx<'_>) -> 
 pub(super) const PENDING: &[Column] = &[
     column("EMAIL", 24, 4, 0, false),
     column("ROLE", 14, 0, 1, false),
-    column("SENDER", 18, 3, 4, false),
-    column("SENDS", 6, 0, 3, true),
-    column("SENT", 11, 0, 2, false),
+    column("SENDER", 18, 3, 5, false),
+    column("SENDS", 6, 0, 4, true),
+    column("SENT", 11, 0, 3, false),
     column("EXPIRES", 9, 0, 0, false),
+    column("STATE", 17, 0, 0, false),
 ];
 
 pub(super) const PENDING_SORTS: &[InvitationSort] = &[
@@ -68,6 +70,7 @@ pub(super) const PENDING_SORTS: &[InvitationSort] = &[
     InvitationSort::Sends,
     InvitationSort::Sent,
     InvitationSort::Expires,
+    InvitationSort::State,
 ];
 
 pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) -> Cell {
@@ -78,10 +81,7 @@ pub(super) fn invitation_cell(sid: InvitationSid, column: usize, cx: &Cx<'_>) ->
         2 => (sender_name(row, cx.directory), Role::Muted),
         3 => (row.sends.to_string(), Role::Text),
         4 => (ago(row.last_sent, cx.now), Role::Muted),
-        _ => {
-            let left = row.expires.since(cx.now);
-            let soon = left <= crate::rules::limits::ENDING_SOON;
-            (format!("in {left}"), if soon { Role::Warn } else { Role::Text })
-        }
+        5 => cells::expires(row.expires, cx),
+        _ => invitations::state(row, cx),
     }
 }

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::controller::{name_of, sender_name};
-use crate::model::{InvitationSid, Key, OrgSid, UserSid};
+use crate::controller::name_of;
+use crate::model::{Key, OrgSid, UserSid};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::prose::Piece;
 use crate::tui::screen::beside;
@@ -22,6 +22,7 @@ pub(super) fn user(org: OrgSid, sid: UserSid, area: Rect, buf: &mut Buffer, cx: 
             Role::Muted,
             row.last_seen.map_or_else(|| "never seen".into(), |at| format!("last seen {}", ago(at, cx.now))),
         ),
+        Piece::Line(Role::Muted, format!("second factor {}", row.two_factor)),
         Piece::Gap,
         Piece::Heading("Accounts".into()),
     ];
@@ -45,20 +46,4 @@ pub(in crate::tui::screen) fn access(sid: UserSid, cx: &Cx<'_>) -> Vec<Piece> {
         lines.push(Piece::Line(Role::Muted, "none".into()));
     }
     lines
-}
-
-pub(super) fn invitation(sid: InvitationSid, area: Rect, buf: &mut Buffer, cx: &Cx<'_>) {
-    let Some(row) = cx.directory.invitation(sid) else { return };
-    let pieces = vec![
-        Piece::Heading(row.email.to_string()),
-        Piece::Line(Role::Text, format!("invited as {}", row.offer())),
-        Piece::Line(Role::Muted, sid.short()),
-        Piece::Gap,
-        Piece::Line(Role::Muted, format!("by {}", sender_name(row, cx.directory))),
-        Piece::Line(Role::Muted, format!("first sent {}", row.created)),
-        Piece::Line(Role::Muted, format!("last sent {}", row.last_sent)),
-        Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, crate::rules::limits::SENDS)),
-        Piece::Line(Role::Muted, format!("expires {}", row.expires)),
-    ];
-    beside::draw(&pieces, area, buf, cx);
 }

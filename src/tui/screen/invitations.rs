@@ -1,0 +1,119 @@
+//! What can be done to invitations that wait, and how they are shown: in the list of pending users and in the inbox.
+
+use super::blocks;
+use super::people::{item, planned, unless_blocked};
+use crate::controller::{Command, name_of, sender_name};
+use crate::directory::InvitationRow;
+use crate::model::{InvitationKind, InvitationSid, Key, shown};
+use crate::rules::limits;
+use crate::tui::bulk::Fit;
+use crate::tui::cx::{Cx, ago};
+use crate::tui::dialog::{Choice, Item};
+use crate::tui::keymap::Act;
+use crate::tui::list::Cell;
+use crate::tui::prose::Piece;
+use crate::tui::request::Request;
+use crate::tui::theme::Role;
+
+fn fit(
+    chosen: &[InvitationSid],
+    cx: &Cx<'_>,
+    block: impl Fn(InvitationSid, &Cx<'_>) -> Option<String>,
+) -> Fit<InvitationSid> {
+    let called = |sid| {
+        cx.directory.invitation(sid).map_or_else(String::new, |row: &InvitationRow| row.email.to_string())
+    };
+    Fit::divide(chosen, called, |sid| block(sid, cx))
+}
+
+/// What one of the actions asks for, or why not; `None` if it is none of these actions.
+pub(super) fn act(act: Act, chosen: &[InvitationSid], cx: &Cx<'_>) -> Option<Vec<Request>> {
+    // Of a single one the plan itself says why not, with everything there is to say.
+    if let [invitation] = *chosen {
+        return Some(match act {
+            Act::Resend => vec![Request::Plan(Command::ResendInvitation { invitation })],
+            Act::CancelInvitation => vec![Request::Plan(Command::CancelInvitation { invitation })],
+            _ => return None,
+        });
+    }
+    Some(match act {
+        Act::Resend => unless_blocked(fit(chosen, cx, blocks::resending), |sids, left_out| {
+            planned(sids.into_iter().map(|invitation| Command::ResendInvitation { invitation }), left_out)
+        }),
+        Act::CancelInvitation => unless_blocked(fit(chosen, cx, blocks::canceling), |sids, left_out| {
+            planned(sids.into_iter().map(|invitation| Command::CancelInvitation { invitation }), left_out)
+        }),
+        _ => return None,
+    })
+}
+
+/// The lines of the actions menu.
+pub(super) fn items(chosen: &[InvitationSid], cx: &Cx<'_>) -> Vec<Item> {
+    let resend = fit(chosen, cx, blocks::resending);
+    let cancel = fit(chosen, cx, blocks::canceling);
+    let why = match *chosen {
+        [sid] => cx.directory.invitation(sid).and_then(|row| blocks::answering(row, cx)),
+        _ => None,
+    };
+    let why = why.map(|reason| Item::new("Blocked", "", Choice::Stay).unless(Some(reason.sentence)));
+    why.into_iter()
+        .chain([
+            item(Act::Resend, "Resend", &resend, "a new code; the old one is dead"),
+            item(Act::CancelInvitation, "Cancel", &cancel, "take the invitation back"),
+        ])
+        .collect()
+}
+
+/// What is offered or asked, with the account it is about.
+pub(super) fn what(row: &InvitationRow, cx: &Cx<'_>) -> String {
+    let account = |sid| name_of(Key::Account(sid), cx.directory);
+    match &row.kind {
+        InvitationKind::UserJoin { .. } => format!("user: {}", row.offer()),
+        InvitationKind::AccountAccess { account: sid, roles } => format!("{roles} on {}", account(*sid)),
+        InvitationKind::AccountJoin { account: sid } => format!("account: {}", account(*sid)),
+        InvitationKind::JoinRequest { .. } => "asks to be invited".into(),
+    }
+}
+
+/// Where it stands, and what is the matter with it if something is.
+pub(super) fn state(row: &InvitationRow, cx: &Cx<'_>) -> Cell {
+    if row.kind.is_request() {
+        return ("asks you".into(), Role::Accent);
+    }
+    match blocks::answering(row, cx) {
+        Some(reason) => (format!("blocked: {}", reason.word), Role::Danger),
+        None if row.expires.since(cx.now) <= limits::ENDING_SOON => ("ends soon".into(), Role::Warn),
+        None => ("waiting".into(), Role::Muted),
+    }
+}
+
+/// Everything about an invitation, for the place beside a list.
+pub(super) fn detail(row: &InvitationRow, cx: &Cx<'_>) -> Vec<Piece> {
+    let mut pieces = vec![Piece::Heading(row.email.to_string())];
+    if let InvitationKind::JoinRequest { name } = &row.kind {
+        pieces.push(Piece::Line(Role::Text, format!("{} asks to be invited", shown(name.as_str()))));
+        pieces.push(Piece::Line(Role::Muted, row.sid.short()));
+        pieces.push(Piece::Gap);
+        pieces.push(Piece::Line(Role::Muted, format!("asked {}", ago(row.created, cx.now))));
+        pieces.push(Piece::Line(Role::Muted, format!("waits until {}", row.expires)));
+        return pieces;
+    }
+    pieces.push(Piece::Line(Role::Text, what(row, cx)));
+    pieces.push(Piece::Line(Role::Muted, row.sid.short()));
+    pieces.push(Piece::Gap);
+    if let Some(reason) = blocks::answering(row, cx) {
+        pieces.push(Piece::Line(Role::Danger, "Blocked while this lasts".into()));
+        pieces.push(Piece::Line(Role::Text, reason.sentence));
+        pieces.push(Piece::Gap);
+    }
+    pieces.push(Piece::Line(Role::Muted, format!("by {}", sender_name(row, cx.directory))));
+    pieces.push(Piece::Line(Role::Muted, format!("first sent {}", row.created)));
+    pieces.push(Piece::Line(Role::Muted, format!("last sent {}", ago(row.last_sent, cx.now))));
+    pieces.push(Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, limits::SENDS)));
+    pieces.push(Piece::Line(Role::Muted, format!("ends {}", row.expires)));
+    if let Some(reason) = blocks::resending(row.sid, cx) {
+        pieces.push(Piece::Gap);
+        pieces.push(Piece::Line(Role::Muted, format!("Resend: {reason}")));
+    }
+    pieces
+}
