@@ -12,10 +12,14 @@ mod administration;
 mod first_run;
 #[path = "journeys/hipaa.rs"]
 mod hipaa;
+#[path = "journeys/inbox.rs"]
+mod inbox;
 #[path = "journeys/lifecycle.rs"]
 mod lifecycle;
 #[path = "journeys/lists.rs"]
 mod lists;
+#[path = "journeys/people.rs"]
+mod people;
 #[path = "journeys/settings.rs"]
 mod settings;
 #[path = "journeys/small_sizes.rs"]

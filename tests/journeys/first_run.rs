@@ -119,6 +119,7 @@ fn invite_sign_in_as_them_accept_promote_hand_over_and_find_it_in_the_audit() {
         .text("grace")
         .keys("Enter Enter")
         .see("History")
+        .keys("End")
         .see("user.role-changed")
         .see("Standard → Administrator");
 }

@@ -58,7 +58,7 @@ fn sign_ups_meet_the_policy() {
     it.text("Bob Person").keys("Enter").see("sign-up-prevented").see("Acme Corp").see("step 1 of 4");
     // The policy changes while the form is open: nothing typed is lost, and now it goes through.
     house.done(Who::User(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::AddAutomatically });
-    it.keys("Enter").see("step 2 of 4").keys("Ctrl+T Enter").see("step 3 of 4").keys("Ctrl+S");
+    it.keys("x Backspace Enter").see("step 2 of 4").keys("Ctrl+T Enter").see("step 3 of 4").keys("Ctrl+S");
     it.see("bob@acme.example · Standard");
 }
 
@@ -72,7 +72,7 @@ fn the_overview_leads_to_what_waits() {
     house.advance(Span::days(6));
     house.done(Who::User(ada), Command::SignIn);
     it.event(orgadm::tui::event::Event::Changed).see("1 invitation ends within 48 hours.");
-    it.keys("Home Enter").see("Pending 1").see("new@acme.example").see("/ expires:<2d");
+    it.keys("Home Enter").see("Waiting in Acme Corp 1").see("new@acme.example").see("/ expires:<2d");
     it.keys("1 End Enter").see("organization.created");
 }
 
