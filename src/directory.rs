@@ -73,6 +73,8 @@ pub struct Directory {
     subaccounts: Pairs,
     invitations: Table<InvitationSid, InvitationRow>,
     domains: Table<DomainSid, DomainRow>,
+    /// The claims of each domain, by its name.
+    claims: Arc<BTreeMap<Box<str>, Vec<DomainSid>>>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
     open_sign_ups: Arc<BTreeMap<SignUpSid, Timestamp>>,
     version: u64,
@@ -125,7 +127,14 @@ impl Directory {
             Record::Invitation(invitation) => {
                 self.invitations.put(invitation.sid, InvitationRow::new(invitation));
             }
-            Record::Domain(domain) => self.domains.put(domain.sid, DomainRow::new(domain)),
+            Record::Domain(domain) => {
+                let row = DomainRow::new(domain);
+                let claims = Arc::make_mut(&mut self.claims).entry(row.name.clone()).or_default();
+                if !claims.contains(&row.sid) {
+                    claims.push(row.sid);
+                }
+                self.domains.put(domain.sid, row);
+            }
             Record::SignUp(sign_up) => {
                 let open = Arc::make_mut(&mut self.open_sign_ups);
                 match sign_up.state {
@@ -197,7 +206,13 @@ impl Directory {
                 self.accounts.remove(sid);
             }
             Key::Invitation(sid) => self.invitations.remove(sid),
-            Key::Domain(sid) => self.domains.remove(sid),
+            Key::Domain(sid) => {
+                let claims = Arc::make_mut(&mut self.claims);
+                if let Some(claims) = self.domains.get(sid).and_then(|row| claims.get_mut(&row.name)) {
+                    claims.retain(|claim| *claim != sid);
+                }
+                self.domains.remove(sid);
+            }
             Key::SignUp(sid) => {
                 Arc::make_mut(&mut self.open_sign_ups).remove(&sid);
             }
@@ -283,6 +298,11 @@ impl Directory {
     /// Whether nobody has signed up yet.
     pub const fn has_users(&self) -> bool {
         self.users.present() > 0
+    }
+
+    /// The claims of exactly this domain, by any organization.
+    fn claims_named<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a DomainRow> {
+        self.claims.get(name).into_iter().flatten().filter_map(|sid| self.domains.get(*sid))
     }
 
     /// The domains the organization claims.

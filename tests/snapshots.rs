@@ -259,3 +259,83 @@ fn accounts_in_every_state() {
         insta::assert_snapshot!(format!("busy_mine_account_{look}"), it.screen());
     }
 }
+
+/// An organization in which something of everything is wrong or waits, and the steps that deal with it.
+#[test]
+fn what_is_wrong_what_waits_and_what_deals_with_it() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let by = |user| Who::User(user);
+    house.verified(ada, org, "acme.example");
+    house.done(by(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent });
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);
+    let linus = house.member(ada, org, "linus@acme.example", OrgRole::Standard);
+    for name in ["bob", "carol", "dora", "emil", "fay", "gus", "hana"] {
+        house.member(ada, org, &format!("{name}@acme.example"), OrgRole::Standard);
+    }
+    for name in ["Care Line", "Front Desk"] {
+        let command =
+            Command::CreateAccount { name: support::label(name), usage: Usage::Twilio, owner: linus };
+        house.done(by(ada), command);
+    }
+    house.invite(grace, org, "new@elsewhere.example", OrgRole::Standard);
+    for name in ["one", "two", "three"] {
+        house.invite(ada, org, &format!("{name}@partner.example"), OrgRole::Standard);
+    }
+    let (bea, partner) = house.owner("bea@partner.example", "Partner Inc");
+    house.verified(bea, partner, "partner.example");
+    let theirs = house.account_of(bea);
+    house.advance(Span::days(5));
+    house.invite_to(bea, theirs, "ada@acme.example", &[AccountRole::Support]);
+    house.invite(ada, org, "late@acme.example", OrgRole::Administrator);
+    let rita = Command::RequestInvitation {
+        email: support::email("rita@acme.example"),
+        name: support::person("Rita Levi"),
+    };
+    house.done(Who::Visitor, rita);
+    house.done(by(ada), Command::SetRole { org, user: grace, role: OrgRole::Standard });
+    house.done(by(ada), Command::RequestSecurity { org, user: linus, action: SecurityAction::ResetPassword });
+    let ways: &[(&str, &str)] = &[
+        ("unwell_overview", "1"),
+        ("unwell_inbox", "7"),
+        ("unwell_inbox_request", "7 End"),
+        ("unwell_inbox_request_actions", "7 End x"),
+        ("unwell_inbox_blocked_actions", "7 Down Down x"),
+        ("unwell_inbox_bulk", "7 / s t a t u s : b l o c k e d Enter * x"),
+        ("unwell_refused_rows", "7 / @ p a r t n e r Enter * r"),
+        ("unwell_answer_request", "7 End Enter"),
+        ("unwell_answer_request_review", "7 End Enter Enter"),
+        ("unwell_profile", "3 / l i n u s Enter Enter PageDown"),
+        ("unwell_remove_review", "3 / l i n u s Enter Home d Right Tab Tab a d a @ Enter"),
+        ("unwell_along_review", "3 / l i n u s Enter Home d Right Tab Down Down Enter"),
+        ("unwell_delete_each", "3 / l i n u s Enter Home d Right Right Tab Down"),
+        ("unwell_delete_review", "3 / l i n u s Enter Home d Right Right Tab Tab a d a @ Enter"),
+        ("unwell_brake", "3 * d Enter"),
+        ("unwell_brake_refused", "3 * d Enter Enter"),
+        ("unwell_delete_many", "3 / a @ a c m e Enter * d Right Right Tab Tab g u s Enter"),
+        (
+            "unwell_sign_up_refused",
+            "Ctrl+O e l s e Enter Ctrl+N S a m Tab s a m @ a c m e . e x a m p l e Enter",
+        ),
+        (
+            "unwell_sign_up_request",
+            "Ctrl+O e l s e Enter Ctrl+N S a m Tab s a m @ a c m e . e x a m p l e Enter Enter",
+        ),
+        (
+            "unwell_sign_up_request_review",
+            "Ctrl+O e l s e Enter Ctrl+N S a m Tab s a m @ a c m e . e x a m p l e Enter Enter Enter",
+        ),
+    ];
+    let themes = [
+        (80, 24, Theme::named("dark").expect("built in"), "80x24"),
+        (120, 36, Theme::named("dark").expect("built in"), "120x36"),
+        (80, 24, Theme::mono().with_glyphs(Glyphs::ascii()), "ascii"),
+    ];
+    for (width, height, theme, suffix) in themes {
+        for (name, keys) in ways {
+            let mut it = Drive::themed(&house.controller, Some(ada), width, height, theme.clone());
+            it.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{suffix}"), it.screen());
+        }
+    }
+}

@@ -87,7 +87,7 @@ impl Directory {
     fn address_blocked(&self, row: &InvitationRow, verified_only: bool) -> Option<Blocked> {
         let domain = row.email.rsplit_once('@').map_or("", |(_, domain)| domain);
         let mut ours = None;
-        for claim in self.domains.iter().filter(|claim| &*claim.name == domain) {
+        for claim in self.claims_named(domain) {
             match Some(claim.org) == row.org {
                 true => ours = Some(claim.state),
                 false if claim.state != DomainState::Unverified => return Some(Blocked::DomainTaken),

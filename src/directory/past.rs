@@ -31,8 +31,7 @@ impl Directory {
 
     /// The claims of exactly this domain, in key order.
     pub fn claims_of(&self, name: &DomainName) -> Vec<DomainSid> {
-        let claims = self.domains.iter().filter(|row| &*row.name == name.as_str());
-        let mut sids: Vec<DomainSid> = claims.map(|row| row.sid).collect();
+        let mut sids: Vec<DomainSid> = self.claims_named(name.as_str()).map(|row| row.sid).collect();
         sids.sort_unstable();
         sids
     }

@@ -19,6 +19,7 @@ use crate::controller::{Command, Plan};
 use crate::directory::{Directory, Filter};
 use crate::model::{Email, Key, Position, Span, Timestamp, UserSid, Who};
 
+use super::bulk::rows;
 use super::chord::Chord;
 use super::cx::Cx;
 use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
@@ -63,8 +64,9 @@ pub struct Moment {
 /// What an answer is waited for.
 #[derive(Debug, Clone)]
 enum Waiting {
-    /// A plan to preview, in place of one that fell away if there was one.
-    Plan(Option<Box<crate::controller::Conflict>>),
+    /// A plan to preview, in place of one that fell away if there was one; of many commands what each is about, so that a
+    /// refusal can name its rows.
+    Plan(Option<Box<crate::controller::Conflict>>, Vec<Option<Key>>),
     /// A commit.
     Commit,
     /// The newest page of the audit, or an older one.
@@ -383,7 +385,7 @@ impl App {
     }
 
     fn plan(&mut self, command: Command, conflict: Option<Box<crate::controller::Conflict>>) {
-        let ticket = self.ticket(Waiting::Plan(conflict));
+        let ticket = self.ticket(Waiting::Plan(conflict, rows(&command)));
         // A sign-up is nobody's; an answer to an invitation may be a visitor's.
         let who = match command {
             Command::SignUp { .. }

@@ -2,6 +2,7 @@
 
 use crate::controller::Command;
 use crate::controller::port::Transaction;
+use crate::model::Key;
 
 use super::text;
 
@@ -66,6 +67,42 @@ impl<Id: Copy> Fit<Id> {
 
 fn grouped(n: usize) -> String {
     text::grouped(u64::try_from(n).unwrap_or(u64::MAX))
+}
+
+/// What each of many commands is about; nothing for a single one.
+pub fn rows(command: &Command) -> Vec<Option<Key>> {
+    match command {
+        Command::Many(commands) => commands.iter().map(about).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The record a row of a list stands for.
+const fn about(command: &Command) -> Option<Key> {
+    match command {
+        Command::ResendInvitation { invitation } | Command::CancelInvitation { invitation } => {
+            Some(Key::Invitation(*invitation))
+        }
+        Command::AnswerRequest { request, .. } => Some(Key::Invitation(*request)),
+        Command::SetRole { user, .. }
+        | Command::RenameUser { user, .. }
+        | Command::RemoveUser { user, .. }
+        | Command::DeleteUser { user, .. }
+        | Command::DeactivateUser { user, .. }
+        | Command::ActivateUser { user, .. }
+        | Command::RequestSecurity { user, .. } => Some(Key::User(*user)),
+        Command::GrantAccess { account, .. }
+        | Command::RevokeAccess { account, .. }
+        | Command::RelinquishAccess { account }
+        | Command::SetTwoFactorPolicy { account, .. }
+        | Command::ChangeAccountOwner { account, .. }
+        | Command::SuspendAccount { account }
+        | Command::ReactivateAccount { account }
+        | Command::CloseAccount { account }
+        | Command::ReleaseAccount { account, .. }
+        | Command::SetHipaa { account, .. } => Some(Key::Account(*account)),
+        _ => None,
+    }
 }
 
 /// One command as it is, several as one; `None` for none.

@@ -1,7 +1,7 @@
 //! Plans, audit entries, refusals and conflicts as pieces of text: what dialogs and pages show, before it is wrapped.
 
 use crate::controller::{
-    Conflict, Difference, Plan, Refusal, actor_name, differences, name_of, name_seen_by,
+    Conflict, Difference, Plan, Refusal, RefusedRow, actor_name, differences, name_of, name_seen_by,
 };
 use crate::directory::Directory;
 use crate::model::{AuditEntry, AuditHeader, Change, EntryKind, ImageState, Key, OrgSid, Record, shown};
@@ -185,23 +185,44 @@ const SHOWN_RECORDS: usize = 100;
 /// Refused rows that a dialog shows; the rest is counted.
 const SHOWN_ROWS: usize = 50;
 
-/// A refusal: rule, then remedy; of many commands, every row that is refused.
+/// A refusal: rule, then remedy.
 pub fn refusal(refusal: &Refusal) -> Vec<Piece> {
-    let mut pieces = vec![
+    vec![
         Piece::Line(Role::Danger, shown(&refusal.sentence)),
         Piece::Line(Role::Text, shown(&refusal.remedy)),
         Piece::Line(Role::Muted, format!("code: {}", refusal.code)),
-    ];
-    if refusal.rows.len() > 1 {
+    ]
+}
+
+/// Every refused row of many commands by its number and what it is called, under its reason and remedy; rows with the
+/// same reason stand together.
+pub fn refused_rows(refusal: &Refusal, named: &dyn Fn(usize) -> String) -> Vec<Piece> {
+    let mut pieces =
+        vec![Piece::Line(Role::Text, "Nothing was changed: many are done together or not at all.".into())];
+    let mut groups: Vec<Vec<&RefusedRow>> = Vec::new();
+    for row in refusal.rows.iter().take(SHOWN_ROWS) {
+        let alike = |group: &&mut Vec<&RefusedRow>| {
+            group
+                .first()
+                .is_some_and(|first| (&first.sentence, &first.remedy) == (&row.sentence, &row.remedy))
+        };
+        match groups.iter_mut().find(alike) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
+        }
+    }
+    for group in groups {
+        let Some(first) = group.first() else { continue };
         pieces.push(Piece::Gap);
-        for row in refusal.rows.iter().take(SHOWN_ROWS) {
-            pieces.push(Piece::Line(Role::Danger, shown(&format!("Row {}: {}", row.row, row.sentence))));
-            pieces.push(Piece::Line(Role::Text, shown(&format!("  {}", row.remedy))));
-        }
-        if refusal.rows.len() > SHOWN_ROWS {
-            let more = refusal.rows.len() - SHOWN_ROWS;
-            pieces.push(Piece::Line(Role::Muted, format!("and {more} more rows")));
-        }
+        pieces.push(Piece::Line(Role::Danger, shown(&first.sentence)));
+        pieces.push(Piece::Line(Role::Text, format!("{} (code: {})", shown(&first.remedy), first.code)));
+        pieces
+            .extend(group.iter().map(|row| Piece::Key(format!("  row {}", row.row), shown(&named(row.row)))));
+    }
+    if refusal.rows.len() > SHOWN_ROWS {
+        let more = refusal.rows.len() - SHOWN_ROWS;
+        pieces.push(Piece::Gap);
+        pieces.push(Piece::Line(Role::Muted, format!("and {more} more rows")));
     }
     pieces
 }

@@ -216,7 +216,11 @@ fn a_refused_bulk_names_every_row_and_changes_nothing() {
     let mut it = acme.list();
     let before = acme.house.head();
     it.keys("] ]").see("blocked: domain").keys("* r");
-    it.see("Refused").see("Row 1").see("Row 2").see("Row 3").see("verified by another organization");
+    it.see("Refused: 3 of 3 rows")
+        .see("row 1")
+        .see("one@partner.example")
+        .see("row 3")
+        .see("verified by another organization");
     it.keys("End Home Esc").see("3 marked");
     assert_eq!(acme.house.head(), before);
 }

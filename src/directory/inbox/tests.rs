@@ -4,8 +4,9 @@ use super::super::tests::{ORG, OTHER, account, put, user};
 use super::*;
 use crate::directory::{Blocked, Scope, UserList, UserQuery};
 use crate::model::{
-    AccountRole, AccountRoles, AccountSid, AccountState, Email, Invitation, InvitationKind, InvitationState,
-    Membership, OrgRole, PersonName, Span, User, UserSid, UserState,
+    Account, AccountRole, AccountRoles, AccountSid, AccountState, Change, Domain, DomainName, DomainSid,
+    DomainState, Email, Invitation, InvitationKind, InvitationState, Key, Membership, OrgRole, PersonName,
+    Position, Span, User, UserSid, UserState, VerificationMethod,
 };
 
 const NOW: Timestamp = Timestamp(1_000_000_000);
@@ -95,16 +96,42 @@ fn one_pass_counts_what_waits() {
     put(&mut directory, user(1, "Ada", Some(ORG), &[]));
     put(
         &mut directory,
-        crate::model::Account {
-            state: AccountState::Closed,
-            ..account(10, UserSid::from_bytes([1; 16]), Some(ORG))
-        },
+        Account { state: AccountState::Closed, ..account(10, UserSid::from_bytes([1; 16]), Some(ORG)) },
     );
     assert_eq!(directory.waits(ORG, NOW), Waits { all: 3, requests: 1, blocked: 2, ending: 1 });
     let later = NOW.plus(Span::hours(150));
     assert_eq!(directory.waits(ORG, later), Waits { all: 1, requests: 1, blocked: 0, ending: 0 });
     let access = directory.invitation(sid(2)).expect("there");
     assert_eq!(directory.blocked(access), Some(Blocked::Account));
+}
+
+#[test]
+fn a_claim_elsewhere_blocks_while_it_is_proven_and_there() {
+    let mut directory = directory();
+    let claim = |state| Domain {
+        sid: DomainSid::from_bytes([9; 16]),
+        org: OTHER,
+        name: DomainName::parse("acme.example").expect("valid"),
+        token: [0; 16],
+        method: VerificationMethod::Dns,
+        state,
+        created: NOW,
+        verified: None,
+        uncertain: None,
+    };
+    let blocked = |directory: &Directory| directory.blocked(directory.invitation(sid(1)).expect("there"));
+    put(&mut directory, claim(DomainState::Unverified));
+    assert_eq!(blocked(&directory), None);
+    put(&mut directory, claim(DomainState::Verified));
+    assert_eq!(blocked(&directory), Some(Blocked::DomainTaken));
+    let gone = claim(DomainState::Verified);
+    directory.apply(&[Change {
+        key: Key::Domain(gone.sid),
+        before: Some(gone.into()),
+        after: None,
+        previous: Position::NONE,
+    }]);
+    assert_eq!(blocked(&directory), None);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use crate::controller::{Command, CommitError, Consent, Plan, PlanError, Receipt,
 use crate::model::{CommandKind, Key, Who};
 use crate::rules::undo::never;
 use crate::tui::answer::Answer;
+use crate::tui::bulk::rows;
 use crate::tui::chord::Chord;
 use crate::tui::dialog::purpose::{PhoneCode, Purpose};
 use crate::tui::dialog::{Ask, Dialog, Notice, Preview};
@@ -21,15 +22,15 @@ use super::{App, Moment, Waiting};
 impl App {
     pub(super) fn answer(&mut self, waiting: Waiting, outcome: Outcome, moment: &Moment) {
         match (waiting, outcome) {
-            (Waiting::Plan(conflict), Outcome::Planned(Ok(plan))) => self.planned(*plan, conflict),
-            (Waiting::Plan(_), Outcome::Planned(Err(PlanError::Refused(refusal)))) => {
+            (Waiting::Plan(conflict, _), Outcome::Planned(Ok(plan))) => self.planned(*plan, conflict),
+            (Waiting::Plan(_, rows), Outcome::Planned(Err(PlanError::Refused(refusal)))) => {
                 // A conflict whose new plan is refused: the preview has nothing to show any more.
                 if matches!(self.dialogs.last(), Some(Dialog::Preview(_))) {
                     self.dialogs.pop();
                 }
-                self.refused(refusal);
+                self.refused(refusal, &rows, moment);
             }
-            (Waiting::Plan(_), Outcome::Planned(Err(PlanError::Store(error))))
+            (Waiting::Plan(..), Outcome::Planned(Err(PlanError::Store(error))))
             | (Waiting::Commit, Outcome::Committed(Err(CommitError::Store(error))))
             | (
                 _,
@@ -43,7 +44,11 @@ impl App {
             }
             (Waiting::Commit, Outcome::Committed(Ok(receipt))) => self.committed(&receipt, moment),
             (Waiting::Commit, Outcome::Committed(Err(CommitError::Refused(refusal)))) => {
-                self.refused(refusal)
+                let rows = match self.dialogs.last() {
+                    Some(Dialog::Preview(preview)) => rows(&preview.plan.command),
+                    _ => Vec::new(),
+                };
+                self.refused(refusal, &rows, moment);
             }
             (Waiting::Commit, Outcome::Committed(Err(CommitError::Conflict(conflict)))) => {
                 if let Some(Dialog::Preview(preview)) = self.dialogs.last() {
@@ -107,13 +112,14 @@ impl App {
     }
 
     /// A refusal is shown where what it is about was typed, else on its own.
-    fn refused(&mut self, refusal: Refusal) {
-        // Of many rows each is named: that needs room of its own.
-        if refusal.rows.len() > 1 {
+    /// Of many commands every refused row is named, which needs room of its own.
+    fn refused(&mut self, refusal: Refusal, rows: &[Option<Key>], moment: &Moment) {
+        if !refusal.rows.is_empty() {
             if let Some(Dialog::Preview(preview)) = self.dialogs.last_mut() {
                 preview.rest();
             }
-            return self.dialogs.push(Dialog::Notice(Notice::refusal(&refusal)));
+            let notice = Notice::refused_rows(&refusal, rows, &moment.directory);
+            return self.dialogs.push(Dialog::Notice(notice));
         }
         match self.dialogs.last_mut() {
             Some(Dialog::Ask(ask)) => ask.refuse(refusal),

@@ -19,6 +19,7 @@ use crate::controller::{Past, name_of};
 use crate::directory::Directory;
 use crate::model::{Key, OrgState, Who, shown};
 use crate::tui::cx::Cx;
+use crate::tui::dialog::Dialog;
 use crate::tui::keymap::Act;
 use crate::tui::request::Tone;
 use crate::tui::theme::Theme;
@@ -53,7 +54,9 @@ impl App {
         let low = Rect { y: area.bottom() - 2, height: 1, ..area };
         self.news(low, buf);
         let mut cursor = cursor.filter(|_| self.dialogs.is_empty());
-        for (n, dialog) in self.dialogs.iter().enumerate() {
+        // A preview takes the place of the form it came from.
+        let first = self.dialogs.iter().rposition(|dialog| matches!(dialog, Dialog::Preview(_))).unwrap_or(0);
+        for (n, dialog) in self.dialogs.iter().enumerate().skip(first) {
             let at = dialog.draw(Rect { height: area.height - 1, ..area }, buf, &cx);
             cursor = at.filter(|_| n + 1 == self.dialogs.len());
         }

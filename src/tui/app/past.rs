@@ -80,7 +80,7 @@ impl App {
     /// Answers that were asked for other screens than the ones shown now are not waited for.
     fn forget_reads(&mut self) {
         self.waiting
-            .retain(|_, waiting| matches!(waiting, Waiting::Plan(_) | Waiting::Commit | Waiting::Code));
+            .retain(|_, waiting| matches!(waiting, Waiting::Plan(..) | Waiting::Commit | Waiting::Code));
     }
 
     /// The one answer to every change that is tried there.

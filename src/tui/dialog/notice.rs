@@ -3,7 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::controller::{Refusal, Remedy};
+use crate::controller::{Refusal, Remedy, name_of};
+use crate::directory::Directory;
 use crate::model::Key;
 use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Keymap, Layer};
@@ -42,6 +43,19 @@ impl Notice {
             pieces.push(Piece::Line(Role::Accent, hint.into()));
         }
         Self { title: "Refused".into(), pieces, leads_to: refusal.leads_to, offset: 0 }
+    }
+
+    /// Rows of many commands that are refused, gathered by their reason; `rows` are the records of all rows.
+    pub fn refused_rows(refusal: &Refusal, rows: &[Option<Key>], directory: &Directory) -> Self {
+        let called = |n: usize| rows.get(n.saturating_sub(1)).copied().flatten();
+        let named = |n: usize| called(n).map_or_else(String::new, |key| name_of(key, directory));
+        let pieces = prose::refused_rows(refusal, &named);
+        let title = match (refusal.rows.len(), rows.len()) {
+            (1, all) => format!("Refused: 1 of {all} rows"),
+            (refused, all) if all >= refused => format!("Refused: {refused} of {all} rows"),
+            (refused, _) => format!("Refused: {refused} rows"),
+        };
+        Self { title, pieces, leads_to: None, offset: 0 }
     }
 
     /// Something that went wrong below.

@@ -77,7 +77,7 @@ impl Inbox {
 
     fn to(&self, sid: InvitationSid, cx: &Cx<'_>) -> Option<To> {
         let row = cx.directory.invitation(sid)?;
-        Some(match (row.kind.is_request(), &*row.email == self.email) {
+        Some(match (row.kind.is_request(), *row.email == *self.email) {
             (true, _) => To::Us,
             (false, true) => To::Me,
             (false, false) => To::Others,
@@ -227,7 +227,7 @@ impl Inbox {
         let mut spans = vec![Span::raw(" ")];
         for (n, (name, count, style)) in parts.into_iter().enumerate() {
             // Of what there is none only the whole is said.
-            if (count == 0 && n != 1) || (narrow && n != 1) {
+            if n != 1 && (count == 0 || narrow) {
                 continue;
             }
             spans.push(Span::styled(format!("{name} "), theme.muted()));

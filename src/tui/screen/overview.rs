@@ -117,6 +117,8 @@ impl Overview {
             Line::from(spans)
         };
         let totals = &self.totals;
+        let single = totals.roles[0] + totals.roles[1] == 1;
+        let administrators = if single { "administrator" } else { "administrators" };
         vec![
             heading(
                 "Users",
@@ -127,7 +129,7 @@ impl Overview {
                 ],
             ),
             bar(&[
-                ("administrators", totals.roles[0] + totals.roles[1], Role::Accent),
+                (administrators, totals.roles[0] + totals.roles[1], Role::Accent),
                 ("standard", totals.roles[2], Role::Muted),
             ]),
             bar(&[
@@ -203,19 +205,19 @@ impl Overview {
             Role::Warn => glyphs.warn,
             _ => glyphs.dot,
         };
-        let to = waiting.leads_to();
-        // The sentence has precedence; the way there is told where both fit.
+        let (list, filter) = waiting.leads_to();
+        let narrowed = format!("{list}  {filter}");
+        // The sentence has precedence; then the list that shows it, then how it is narrowed.
         let room = wide.saturating_sub(4);
-        let beside = text::width(&waiting.sentence) + 2 + text::width(&to) <= room;
-        let mut spans = vec![
+        let free = room.saturating_sub(text::width(&waiting.sentence) + 2);
+        let to = [narrowed.trim_end(), list].into_iter().find(|to| text::width(to) <= free).unwrap_or("");
+        let air = room.saturating_sub(text::width(&waiting.sentence) + text::width(to));
+        let spans = vec![
             Span::styled(format!("  {sign} "), theme.style(waiting.role)),
             Span::styled(waiting.sentence.clone(), theme.style(waiting.role)),
+            Span::raw(" ".repeat(air)),
+            Span::styled(to.to_owned(), theme.muted()),
         ];
-        if beside {
-            let air = room - text::width(&waiting.sentence) - text::width(&to);
-            spans.push(Span::raw(" ".repeat(air)));
-            spans.push(Span::styled(to, theme.muted()));
-        }
         Line::from(spans)
     }
 

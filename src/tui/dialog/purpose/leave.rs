@@ -157,6 +157,7 @@ impl Leave {
         let option = |label: String, detail: &str| Option_ { label, detail: detail.into() };
         let (what, goes) = match self.accounts() {
             1 => ("The account".to_owned(), "goes"),
+            2 => ("Both accounts".to_owned(), "go"),
             n => (format!("All {n} accounts"), "go"),
         };
         let stay = "The account stays in the organization; the new owner must be a managed, active user.";

@@ -29,7 +29,7 @@ impl Purpose for RequestInvitation {
 
     fn intro(&self, _: &Cx<'_>) -> String {
         format!(
-            "The administrators of {} see the request in their Inbox; whoever is invited gets a message at {}.",
+            "The administrators of {} see the request in their Inbox; if they agree, a message goes to {}.",
             self.email.domain(),
             self.email
         )

@@ -48,21 +48,18 @@ impl Waiting {
 }
 
 impl Waiting {
-    /// The list it leads to, in words.
-    pub(super) fn leads_to(&self) -> String {
-        let narrowed = |list: &str, filter: &str| match filter.is_empty() {
-            true => list.to_owned(),
-            false => format!("{list}  {filter}"),
-        };
+    /// The list it leads to, and the filter that narrows it.
+    pub(super) fn leads_to(&self) -> (&'static str, &str) {
         match &self.look {
-            Look::Users(2, filter) => narrowed("Pending users", filter),
-            Look::Users(1, filter) => narrowed("Independent users", filter),
-            Look::Users(_, filter) => narrowed("Users", filter),
-            Look::Accounts(_, filter) => narrowed("Accounts", filter),
-            Look::Domains(filter) => narrowed("Domains", filter),
-            Look::Settings | Look::Deletion => "Settings".to_owned(),
-            Look::Coverage => "HIPAA coverage".to_owned(),
-            Look::Inbox(filter) => narrowed("Inbox", filter),
+            Look::Users(2, filter) => ("Pending users", filter),
+            Look::Users(1, filter) => ("Independent users", filter),
+            Look::Users(_, filter) => ("Users", filter),
+            Look::Accounts(2, filter) => ("Pending accounts", filter),
+            Look::Accounts(_, filter) => ("Accounts", filter),
+            Look::Domains(filter) => ("Domains", filter),
+            Look::Settings | Look::Deletion => ("Settings", ""),
+            Look::Coverage => ("HIPAA coverage", ""),
+            Look::Inbox(filter) => ("Inbox", filter),
         }
     }
 }
