@@ -1,4 +1,5 @@
-//! A bounded exhaustive search of the whole system at small size: one organization, three users, three accounts.
+//! A bounded exhaustive search of the whole system at small size: one organization, in one search two, three users, three
+//! accounts.
 //!
 //! From several worlds, every command with every useful argument is asked by everybody, in every state that can be reached
 //! in so many steps; each plan and each state it leads to is looked at (`support/sound`, `support/lawful`). The clock goes

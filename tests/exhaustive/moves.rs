@@ -41,7 +41,7 @@ pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> V
         asks,
         users: users.iter().map(|user| user.sid).collect(),
         accounts: state.accounts().map(|account| account.sid).collect(),
-        org: the_organization(state),
+        orgs: the_organizations(state),
         strangers: BTreeSet::new(),
         moves: WAITS.map(Move::Wait).to_vec(),
     };
@@ -51,16 +51,27 @@ pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> V
     asked.people();
     asked.accounts();
     asked.access();
-    asked.organization();
+    asked.creation();
+    for org in asked.orgs.clone() {
+        asked.members(org);
+        asked.settings(org);
+        asked.last_entries(org);
+        asked.many_members(org);
+    }
+    asked.domains();
     asked.upkeep();
+    asked.many();
     asked.moves
 }
 
-/// The organization there is; the deleted one, if there is no other.
-fn the_organization(state: &State) -> Option<OrgSid> {
+/// The organizations there are; the deleted one, if there is no other.
+fn the_organizations(state: &State) -> Vec<OrgSid> {
     let lives = |org: &&Organization| org.state != OrgState::Deleted;
-    let org = state.organizations().find(lives).or_else(|| state.organizations().next());
-    org.map(|org| org.sid)
+    let living: Vec<OrgSid> = state.organizations().filter(lives).map(|org| org.sid).collect();
+    match living.is_empty() {
+        true => state.organizations().take(1).map(|org| org.sid).collect(),
+        false => living,
+    }
 }
 
 struct Asked<'a> {
@@ -69,7 +80,7 @@ struct Asked<'a> {
     asks: fn(CommandKind) -> bool,
     users: Vec<UserSid>,
     accounts: Vec<AccountSid>,
-    org: Option<OrgSid>,
+    orgs: Vec<OrgSid>,
     /// Kinds that those who are nobody here have been asked for.
     strangers: BTreeSet<CommandKind>,
     moves: Vec<Move>,
@@ -179,7 +190,9 @@ impl Asked<'_> {
             let email = email(address);
             self.mostly(Who::Visitor, Command::RequestInvitation { email, name: name.clone() });
         }
-        let Some(org) = self.org else { return };
+    }
+
+    fn members(&mut self, org: OrgSid) {
         let ours = self.state.accounts().find(|account| account.org == Some(org)).map(|account| account.sid);
         for address in PEOPLE {
             let email = email(address);
@@ -247,7 +260,7 @@ impl Asked<'_> {
                 self.everybody(Command::ChangeAccountOwner { account, user });
                 self.everybody(Command::ReleaseAccount { account, user });
             }
-            if let Some(org) = self.org {
+            for org in self.orgs.clone() {
                 for replace in [false, true] {
                     self.everybody(Command::AddExistingAccount { org, account, replace });
                 }
@@ -283,12 +296,14 @@ impl Asked<'_> {
         }
     }
 
-    fn organization(&mut self) {
+    fn creation(&mut self) {
         let mut others = self.state.organizations();
         if others.all(|org| org.state == OrgState::Deleted) && self.state.organizations().count() < 2 {
             self.everybody(Command::CreateOrganization { name: label("Acme") });
         }
-        let Some(org) = self.org else { return };
+    }
+
+    fn settings(&mut self, org: OrgSid) {
         self.everybody(Command::RenameOrganization { org, name: label("Acme Corp") });
         for policy in [SignUpPolicy::Prevent, SignUpPolicy::AddAutomatically, SignUpPolicy::KeepOut] {
             self.everybody(Command::SetSignUpPolicy { org, policy });
@@ -298,10 +313,6 @@ impl Asked<'_> {
             self.everybody(Command::SetReasonRequired { org, on });
         }
         self.everybody(Command::ClaimDomain { org, name: domain("acme.example") });
-        for it in self.state.domains() {
-            self.mostly(Who::Operator, Command::VerifyDomain { domain: it.sid });
-            self.everybody(Command::DeleteDomain { domain: it.sid });
-        }
         self.mostly(Who::Operator, Command::RecordBaa { org });
         for most in [None, Some(2)] {
             self.mostly(Who::Operator, Command::SetLimit { org, limit: Limit::Accounts(most) });
@@ -311,11 +322,19 @@ impl Asked<'_> {
         self.mostly(Who::Operator, Command::ConfirmDeletion { org });
     }
 
+    fn domains(&mut self) {
+        for it in self.state.domains() {
+            self.mostly(Who::Operator, Command::VerifyDomain { domain: it.sid });
+            self.everybody(Command::DeleteDomain { domain: it.sid });
+        }
+    }
+
     fn upkeep(&mut self) {
         self.everybody(Command::SignIn);
         self.mostly(Who::System, Command::Expire);
-        self.many();
-        let Some(org) = self.org else { return };
+    }
+
+    fn last_entries(&mut self, org: OrgSid) {
         let mut entry = self.state.last.as_deref();
         for _ in 0..2 {
             let Some(found) = entry else { return };
@@ -338,12 +357,13 @@ impl Asked<'_> {
         let cancel = waiting.map(|it| Command::CancelInvitation { invitation: it.sid });
         let cancel: Vec<Command> = cancel.collect();
         self.everybody(Command::Many(cancel));
-        let Some(org) = self.org else { return };
-        let role = |role| {
-            let set = |user: &UserSid| Command::SetRole { org, user: *user, role };
-            self.users.iter().map(set).collect::<Vec<_>>()
-        };
-        let roles = role(OrgRole::Administrator);
+    }
+
+    /// Bulk over everybody, the Owner among them or not.
+    fn many_members(&mut self, org: OrgSid) {
+        let role = OrgRole::Administrator;
+        let set = |user: &UserSid| Command::SetRole { org, user: *user, role };
+        let roles: Vec<Command> = self.users.iter().map(set).collect();
         self.everybody(Command::Many(roles));
         let owner = self.state.organizations().find(|it| it.sid == org).map(|it| it.owner);
         let successors = Successors { all: owner, each: Vec::new() };

@@ -180,6 +180,26 @@ pub fn worn() -> State {
     seed.state
 }
 
+/// Two organizations beside each other: one person has roles on an account of the other, both claim one domain, and each
+/// could want the third person.
+pub fn rivals() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0);
+    let claim = Command::ClaimDomain { org: seed.org(), name: domain("acme.example") };
+    seed.done(Who::User(seed.user(0)), claim);
+    seed.sign_up(2).organization(2).sign_up(1);
+    let (first, second) = (Who::User(seed.user(0)), Who::User(seed.user(2)));
+    let theirs = seed.state.organizations().find(|org| Who::User(org.owner) == second).expect("two").sid;
+    seed.done(second, Command::ClaimDomain { org: theirs, name: domain("acme.example") });
+    let roles = AccountRoles::of(&[AccountRole::Developer]);
+    let (account, email) = (seed.account(0), email(PEOPLE[2]));
+    let invite = Command::InviteToAccount { account, email, roles, replace: false };
+    let Key::Invitation(invitation) = seed.done(first, invite) else { panic!("an invitation") };
+    seed.done(second, Command::AcceptInvitation { invitation, code: None, name: None });
+    seed.wait(Span::hours(1));
+    seed.state
+}
+
 /// A verified domain whose last check failed, which only the check itself can bring about.
 pub fn uncertain() -> State {
     let mut seed = Seed::empty();
