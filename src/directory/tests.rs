@@ -30,6 +30,7 @@ fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) -> User {
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 
