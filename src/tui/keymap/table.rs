@@ -605,7 +605,7 @@ pub const TABLE: &[Binding] = &[
     ),
     on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Overview, &[c('v')], Act::Coverage, "HIPAA coverage", 4, "What is designated for HIPAA, what is not."),
-    on(Overview, &[c('w')], Connected, "who is here", 3, "Who is connected, from where, since when."),
+    on(Overview, &[c('w')], Connected, "who is here", 7, "Who is connected, from where, since when."),
     on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
     on(
         Settings,
