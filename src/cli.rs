@@ -24,6 +24,7 @@ mod past;
 mod progress;
 mod resolve;
 mod run;
+mod session;
 mod sign_up;
 mod support;
 mod sweep;
@@ -31,7 +32,7 @@ mod user;
 mod what_if;
 mod write;
 
-pub use args::{Arguments, DemoArguments, Flags, Verb};
+pub use args::{Arguments, DemoArguments, Flags, ServeArguments, Verb};
 pub use context::Context;
 pub use exit::{Exit, Failure};
 pub use io::Io;

@@ -77,6 +77,8 @@ pub struct Directory {
     claims: Arc<BTreeMap<Box<str>, Vec<DomainSid>>>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
     open_sign_ups: Arc<BTreeMap<SignUpSid, Timestamp>>,
+    /// OS users of the host, and who they are.
+    uids: Arc<BTreeMap<u32, UserSid>>,
     version: u64,
 }
 
@@ -147,6 +149,7 @@ impl Directory {
     }
 
     fn put_user(&mut self, user: &User) {
+        self.map_uids(user.sid, &user.uids);
         let cells: Vec<GrantCell> = user
             .grants
             .iter()
@@ -159,6 +162,26 @@ impl Directory {
             .collect();
         self.count_holders(user.sid, &cells);
         self.users.put(user, &cells);
+    }
+
+    /// Keeps who the OS users are. There are few of them, and for most users nothing is to be done.
+    fn map_uids(&mut self, user: UserSid, uids: &[u32]) {
+        if uids.is_empty() && self.uids.is_empty() {
+            return;
+        }
+        let known = Arc::make_mut(&mut self.uids);
+        known.retain(|_, of| *of != user);
+        known.extend(uids.iter().map(|uid| (*uid, user)));
+    }
+
+    /// The user this OS user is mapped to.
+    pub fn user_with_uid(&self, uid: u32) -> Option<UserSid> {
+        self.uids.get(&uid).copied()
+    }
+
+    /// The OS users mapped to this user, in order.
+    pub fn uids_of(&self, user: UserSid) -> Vec<u32> {
+        self.uids.iter().filter(|(_, of)| **of == user).map(|(uid, _)| *uid).collect()
     }
 
     /// Keeps the number of people on each account while the grants of a user change.
@@ -197,6 +220,7 @@ impl Directory {
             }
             Key::User(sid) => {
                 self.count_holders(sid, &[]);
+                self.map_uids(sid, &[]);
                 self.users.remove(sid);
             }
             Key::Account(sid) => {

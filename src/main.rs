@@ -4,24 +4,32 @@
 
 use std::ffi::OsString;
 use std::io::{self, BufReader, IsTerminal, Write};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::Parser;
-use orgadm::cli::{self, Arguments, DemoArguments, Exit, Io, Verb};
+use orgadm::cli::{self, Arguments, DemoArguments, Exit, Io, ServeArguments, Verb};
 use orgadm::controller::port::{Clock, Maintenance, Store, StoreError};
 use orgadm::controller::{CodeKey, Controller, demo};
 use orgadm::model::{Actor, Email, Origin, UserSid, Who};
+use orgadm::outside::socket::{self, SOCKET_VARIABLE};
 use orgadm::outside::{
-    self, Configuration, Identity, IdentityFile, OsUser, Paths, RandomIds, StorePlace, StoreSource,
-    SystemClock, ThemeChoice, process,
+    self, Configuration, Identity, IdentityFile, IdentitySource, OsUser, Paths, RandomIds, StorePlace,
+    StoreSource, SystemClock, ThemeChoice, notify, process,
 };
-use orgadm::session::{self, Ended, Local, Opened, Opener, Screen, capabilities};
-use orgadm::store;
+use orgadm::session::attach::{self, Attaching, Attachment, Detached, Streams};
+use orgadm::session::wire::{Claimed, Keys, Look, ScreenWanted, Themed, VerbWanted};
+use orgadm::session::{
+    self, Ended, Host, Hosting, Limits, Local, Opened, Opener, Over, Screen, capabilities,
+};
+use orgadm::store::{self, SledStore};
 use orgadm::tui::app::Setup;
 use orgadm::tui::keymap::{Keymap, OwnKeys};
-use orgadm::tui::theme::{Glyphs, Theme};
 
 /// A sentence for the user and the code to leave with.
 struct Stop(String, Exit);
@@ -98,6 +106,19 @@ struct Ground {
     os_user: OsUser,
 }
 
+impl Ground {
+    fn identities(&self) -> Option<IdentityFile> {
+        self.paths.state.as_deref().map(IdentityFile::new)
+    }
+
+    /// Whom the screens or a verb are for, in the store with this identifier.
+    fn identity(&self, arguments: &Arguments, store: Option<&str>) -> Outcome<Option<Identity>> {
+        let recalled = self.identities().zip(store).and_then(|(file, id)| file.load(id).identity);
+        let flag = arguments.flags.as_user.as_deref();
+        Identity::resolve(flag, &outside::of_process, &self.configuration, recalled).map_err(usage)
+    }
+}
+
 fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
     let env: outside::Lookup = &outside::of_process;
     let os_user = OsUser::current();
@@ -106,77 +127,368 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
     let flag = arguments.flags.store.as_deref();
     let place = StorePlace::resolve(flag, env, &configuration, &paths).map_err(usage)?;
     let ground = Ground { paths, configuration, place, os_user };
-    let theme = theme(arguments, &ground)?;
-    let keymap = keymap(&ground.configuration)?;
-    if arguments.verb.is_none() && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
+    let look = look(arguments, &ground)?;
+    session::theme(&look).map_err(usage)?;
+    let keys = keys(&ground.configuration);
+    keymap(&keys)?;
+    // A mistyped address is refused before anything is touched.
+    ground.identity(arguments, None)?;
+    let screens = matches!(arguments.verb, None | Some(Verb::Attach));
+    if screens && !terminal() {
         return Err(usage("The screens need a terminal; give a verb (orgadm --help), or run it in one."));
     }
-    may_create(arguments, &ground.place)?;
-    let id_file = ground.paths.state.as_deref().map(IdentityFile::new);
-    let is_demo = match &arguments.verb {
+    let demo = match &arguments.verb {
         Some(Verb::Demo(demo)) if demo.generate => return generate(&ground.place.path, demo),
         Some(Verb::Demo(demo)) => {
             let made = generate_in_child(&ground.place.path, demo)?;
-            let opens = !demo.no_open && io::stdin().is_terminal() && io::stdout().is_terminal();
-            if made != Exit::Done || !opens {
+            if made != Exit::Done || demo.no_open || !terminal() {
                 return Ok(made);
             }
             true
         }
+        Some(Verb::Serve(serving)) => return serve(arguments, serving, &ground),
         _ => false,
     };
-    let path = ground.place.path.clone();
-    let as_user = arguments.flags.as_user.clone();
-    let configuration = ground.configuration.clone();
-    let evidence = ground.os_user.evidence(env);
-    let recall = id_file.clone();
-    // Everything a session or a verb needs of the store; run behind the first frame, or at once.
-    let open = move || -> Result<(Opened, Option<Identity>), StoreError> {
-        let opened = Arc::new(store::open(&path, &SystemClock, &RandomIds)?);
-        let warnings: Vec<String> = opened.warnings().iter().map(ToString::to_string).collect();
-        let codes = CodeKey::new(*opened.code_key());
-        let store: Arc<dyn Store> = opened;
-        let id = store.info()?.id;
-        let controller = Controller::open(store, Arc::new(SystemClock), Arc::new(RandomIds), codes)?;
-        let recalled = recall.as_ref().and_then(|file| file.load(&id).identity);
+    // Whoever holds the store may be about to let it go, and whoever opened it first may not listen yet: both are tried
+    // again before anybody is told that it is in use.
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        if !demo && let Some(stream) = host(arguments, &ground)? {
+            match attach::greet(stream) {
+                Ok(attachment) => return attached(arguments, &ground, attachment, (look, keys), screen),
+                Err(Detached::Lost) if tries < 3 => continue,
+                Err(error) => return Err(detached(error)),
+            }
+        }
+        if matches!(arguments.verb, Some(Verb::Attach)) {
+            let sentence = format!("Nobody holds the store {}.", ground.place.path.display());
+            return Err(Stop(format!("{sentence} Run orgadm without a verb to open it."), Exit::Unavailable));
+        }
+        may_create(arguments, &ground.place)?;
+        let ended = match &arguments.verb {
+            Some(verb) if !demo => verb_here(arguments, verb, &ground),
+            _ => screens_here(arguments, &ground, demo, (&look, &keys), screen),
+        };
+        match ended {
+            Err(Failed::Store(StoreError::Locked { .. })) if tries < 3 && !demo => {}
+            Err(Failed::Store(error)) => return Err(error.into()),
+            Err(Failed::Stop(stop)) => return Err(stop),
+            Ok(exit) => return Ok(exit),
+        }
+    }
+}
+
+/// Why nothing came of it here.
+enum Failed {
+    Store(StoreError),
+    Stop(Stop),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Stop> for Failed {
+    fn from(stop: Stop) -> Self {
+        Self::Stop(stop)
+    }
+}
+
+fn terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+fn terminal_size() -> (u16, u16) {
+    process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows))
+}
+
+/// A connection to the process that holds the store, if there is one.
+///
+/// A socket that was named for this run has to answer; one from the configuration, or that a holder left behind, need not.
+fn host(arguments: &Arguments, ground: &Ground) -> Outcome<Option<UnixStream>> {
+    let named = arguments.flags.socket.clone();
+    let named =
+        named.or_else(|| outside::of_process(SOCKET_VARIABLE).filter(|v| !v.is_empty()).map(Into::into));
+    if let Some(path) = named {
+        return UnixStream::connect(&path).map(Some).map_err(|error| {
+            let sentence = format!("Nobody lets anybody in at {}: {error}.", path.display());
+            Stop(format!("{sentence} Start orgadm serve, or leave the socket away."), Exit::Unavailable)
+        });
+    }
+    let held = store::socket_of(&ground.place.path).and_then(|path| UnixStream::connect(path).ok());
+    let theirs = matches!(ground.place.source, StoreSource::Flag | StoreSource::Environment);
+    let configured = ground.configuration.socket.as_ref().filter(|_| !theirs);
+    Ok(held.or_else(|| configured.and_then(|socket| UnixStream::connect(&socket.value).ok())))
+}
+
+fn detached(error: Detached) -> Stop {
+    let exit = match &error {
+        Detached::Refused { code, .. } => Exit::of(*code).unwrap_or(Exit::Failed),
+        Detached::Terminal(_) => Exit::Failed,
+        Detached::Version(_) | Detached::Foreign | Detached::Lost => Exit::Unavailable,
+    };
+    Stop(error.to_string(), exit)
+}
+
+/// What was asked for, in the process that holds the store.
+fn attached(
+    arguments: &Arguments,
+    ground: &Ground,
+    attachment: Attachment,
+    (look, keys): (Look, Vec<Keys>),
+    screen: &Screen,
+) -> Outcome<Exit> {
+    let identity = ground.identity(arguments, Some(&attachment.store))?;
+    let said = identity
+        .as_ref()
+        .filter(|identity| matches!(identity.source, IdentitySource::Flag | IdentitySource::Environment));
+    let usual = identity.as_ref().filter(|_| said.is_none());
+    let email = |identity: Option<&Identity>| identity.map(|identity| identity.email.to_string());
+    let ssh = outside::of_process("SSH_CONNECTION").filter(|ssh| !ssh.is_empty());
+    let claimed = Claimed { said: email(said), usual: email(usual), ssh };
+    let left = match arguments.verb {
+        None | Some(Verb::Attach) => {
+            let file = ground.identities();
+            let terminal = outside::of_process("TERM").unwrap_or_default();
+            attach::screens(
+                attachment,
+                Attaching {
+                    wanted: ScreenWanted { size: terminal_size(), terminal, look, keys, claimed },
+                    screen,
+                    size: terminal_size,
+                    remember: &mut |id, email| remember(file.as_ref(), id, email),
+                },
+            )
+        }
+        Some(_) => {
+            let words: Result<Vec<String>, OsString> =
+                std::env::args_os().skip(1).map(OsString::into_string).collect();
+            let words = words.map_err(|word| usage(format!("{} is not UTF-8 text.", word.display())))?;
+            let streams = process::Streams::of_process();
+            let wanted = VerbWanted {
+                words,
+                stdin_is_terminal: streams.stdin,
+                stdout_is_terminal: streams.stdout,
+                stderr_is_terminal: streams.stderr,
+                claimed,
+            };
+            let (mut out, mut err, mut input) = (io::stdout(), io::stderr(), io::stdin());
+            attach::verb(attachment, wanted, Streams { out: &mut out, err: &mut err, input: &mut input })
+        }
+    };
+    let left = left.map_err(detached)?;
+    let exit = Exit::of(left.code).unwrap_or(Exit::Failed);
+    match left.sentence {
+        // Told, and left in order.
+        Some(sentence) if exit == Exit::Done => {
+            let _ = writeln!(io::stderr(), "orgadm: {sentence}");
+            Ok(exit)
+        }
+        Some(sentence) => Err(Stop(sentence, exit)),
+        None => Ok(exit),
+    }
+}
+
+/// An open store and what is needed to let others in.
+struct Open {
+    store: Arc<SledStore>,
+    controller: Arc<Controller>,
+    id: String,
+    warnings: Vec<String>,
+}
+
+fn open(path: &Path) -> Result<Open, StoreError> {
+    let store = Arc::new(store::open(path, &SystemClock, &RandomIds)?);
+    let warnings = store.warnings().iter().map(ToString::to_string).collect();
+    let codes = CodeKey::new(*store.code_key());
+    let port: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
+    let id = port.info()?.id;
+    let controller = Arc::new(Controller::open(port, Arc::new(SystemClock), Arc::new(RandomIds), codes)?);
+    Ok(Open { store, controller, id, warnings })
+}
+
+/// Lets others in at this socket.
+fn listen(open: &Open, socket: &Path, access: socket::Access, limits: Limits) -> io::Result<Host> {
+    let listener = socket::listen(socket, access)?;
+    let hosting = Hosting {
+        controller: Arc::clone(&open.controller),
+        id: open.id.clone(),
+        place: open.store.path().display().to_string(),
+        owner: OsUser::current().uid,
+        name: |uid| OsUser::of(uid).name,
+        limits,
+    };
+    let host = Host::listen(listener, socket, hosting)?;
+    open.store.name_socket(socket)?;
+    Ok(host)
+}
+
+/// The screens, in this process, which holds the store for everybody as long as it lives.
+fn screens_here(
+    arguments: &Arguments,
+    ground: &Ground,
+    demo: bool,
+    (look, keys): (&Look, &[Keys]),
+    screen: &Screen,
+) -> Result<Exit, Failed> {
+    let file = ground.identities();
+    let (path, file_there) = (ground.place.path.clone(), file.clone());
+    let (as_user, configuration) = (arguments.flags.as_user.clone(), ground.configuration.clone());
+    let hosts = Arc::new(Mutex::new(None));
+    let theirs = Arc::clone(&hosts);
+    // Run behind the first frame.
+    let opener: Opener = Box::new(move || {
+        let mut opened = open(&path)?;
+        let recalled = file_there.as_ref().and_then(|file| file.load(&opened.id).identity);
         let identity = Identity::resolve(as_user.as_deref(), &outside::of_process, &configuration, recalled);
         // A mistyped address was refused before the store was touched.
         let identity = identity.ok().flatten();
-        let user = match is_demo {
+        let controller = &opened.controller;
+        let user = match demo {
             true => demo::owner_of(controller.store())?,
-            false => identity.as_ref().and_then(|identity| known(&controller, &identity.email)),
+            false => identity.as_ref().and_then(|identity| known(controller, &identity.email)),
         };
-        let address = identity.as_ref().map(|identity| identity.email.clone()).filter(|_| user.is_none());
-        Ok((Opened { controller: Arc::new(controller), user, address, warnings }, identity))
-    };
-    Identity::resolve(arguments.flags.as_user.as_deref(), env, &ground.configuration, None).map_err(usage)?;
-    match &arguments.verb {
-        Some(verb) if !is_demo => {
-            let (opened, identity) = open()?;
-            let mut err = io::stderr();
-            for warning in &opened.warnings {
-                let _ = writeln!(err, "orgadm: {warning}");
+        let address = identity.map(|identity| identity.email).filter(|_| user.is_none());
+        let socket = socket::beside(&outside::of_process, &path, &opened.id);
+        match listen(&opened, &socket, socket::Access::Own, Limits::default()) {
+            Ok(host) => *theirs.lock().unwrap_or_else(PoisonError::into_inner) = Some(host),
+            Err(error) => {
+                opened.warnings.push(format!("Nobody else can come in: {}: {error}.", socket.display()))
             }
-            let caller = Actor { who: Who::Visitor, evidence, origin: Origin::CommandLine };
-            let identity = identity.map(|identity| identity.email);
-            Ok(run_verb(arguments, verb, &opened.controller, caller, identity))
         }
-        _ => {
-            let store = ground.place.path.display().to_string();
-            let setup = Setup { keymap, theme, store, user: None, address: None, warnings: Vec::new() };
-            let caller = Actor { who: Who::Visitor, evidence, origin: Origin::Terminal };
-            let mut remember = |id: &str, email: Option<&Email>| remember(id_file.as_ref(), id, email);
-            let size = process::terminal_size().map_or((80, 24), |size| (size.columns, size.rows));
-            let screen = screen.clone();
-            let opener: Opener = Box::new(move || open().map(|(opened, _)| opened));
-            let local = Local { opener, caller, setup, size, screen, remember: &mut remember };
-            session::run(local).map_err(|ended| match ended {
-                Ended::Store(error) => Stop::from(error),
-                terminal => Stop(terminal.to_string(), Exit::Failed),
-            })?;
-            Ok(Exit::Done)
+        Ok(Opened { controller: opened.controller, user, address, warnings: opened.warnings })
+    });
+    let local = Local {
+        opener,
+        caller: Actor {
+            who: Who::Visitor,
+            evidence: ground.os_user.evidence(&outside::of_process),
+            origin: Origin::Terminal,
+        },
+        setup: Setup {
+            keymap: keymap(keys)?,
+            theme: session::theme(look).map_err(usage)?,
+            store: ground.place.path.display().to_string(),
+            user: None,
+            address: None,
+            warnings: Vec::new(),
+            holds: true,
+            fixed: false,
+        },
+        size: terminal_size(),
+        screen: screen.clone(),
+        remember: &mut |id, email| remember(file.as_ref(), id, email),
+    };
+    let over = session::run(local).map_err(|ended| match ended {
+        Ended::Store(error) => Failed::Store(error),
+        terminal => Failed::Stop(Stop(terminal.to_string(), Exit::Failed)),
+    });
+    let host = hosts.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let (Ok(Over { waits: true, .. }), Some(host)) = (&over, &host) {
+        wait_for_others(host);
+    }
+    drop(host);
+    over.map(|_| Exit::Done)
+}
+
+/// The user has quit, and others go on: the process holds the store until the last of them leaves, or until it is told
+/// to end.
+fn wait_for_others(host: &Host) {
+    let told = Arc::new(AtomicBool::new(false));
+    let hears = Arc::clone(&told);
+    if session::watch_signals(move |_| {
+        hears.store(true, Ordering::SeqCst);
+        true
+    })
+    .is_err()
+    {
+        return;
+    }
+    let _ = writeln!(
+        io::stderr(),
+        "orgadm: {} still at work here; waiting until they leave. Ctrl+C ends their sessions.",
+        host.connections()
+    );
+    host.wait_until_alone(&|| told.load(Ordering::SeqCst));
+}
+
+/// A verb, in this process.
+fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<Exit, Failed> {
+    let opened = open(&ground.place.path)?;
+    let identity = ground.identity(arguments, Some(&opened.id))?;
+    let mut err = io::stderr();
+    for warning in &opened.warnings {
+        let _ = writeln!(err, "orgadm: {warning}");
+    }
+    let evidence = ground.os_user.evidence(&outside::of_process);
+    let caller = Actor { who: Who::Visitor, evidence, origin: Origin::CommandLine };
+    let streams = process::Streams::of_process();
+    let identity = identity.map(|identity| identity.email.to_string());
+    let context = cli::Context {
+        controller: &opened.controller,
+        rights: &opened.controller,
+        caller,
+        identity,
+        flags: &arguments.flags,
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut input = BufReader::new(io::stdin().lock());
+    let mut io = Io {
+        out: &mut out,
+        err: &mut err,
+        input: &mut input,
+        out_is_terminal: streams.stdout,
+        interactive: streams.stdin && streams.stderr,
+    };
+    Ok(cli::run(&context, verb, &mut io))
+}
+
+/// How often a service sweeps.
+const SWEEP: Duration = Duration::from_secs(60);
+
+/// Holds the store for everybody, without a screen, until it is told to end.
+fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -> Outcome<Exit> {
+    let env: outside::Lookup = &outside::of_process;
+    may_create(arguments, &ground.place)?;
+    let (end, ended) = channel();
+    session::watch_signals(move |_| end.send(()).is_ok())
+        .map_err(|error| Stop(format!("Signals: {error}."), Exit::Failed))?;
+    let group = serving.group.as_ref().or(ground.configuration.group.as_ref());
+    let gid = group
+        .map(|name| socket::group(name).ok_or_else(|| usage(format!("There is no OS group {name}."))))
+        .transpose()?;
+    let named = arguments.flags.socket.clone();
+    let named = named.or_else(|| env(SOCKET_VARIABLE).filter(|value| !value.is_empty()).map(Into::into));
+    let named = named.or_else(|| ground.configuration.socket.as_ref().map(|socket| socket.value.clone()));
+    let path = named.unwrap_or_else(|| socket::of_service(&serving.name));
+    let opened = open(&ground.place.path)?;
+    let mut err = io::stderr();
+    for warning in &opened.warnings {
+        let _ = writeln!(err, "orgadm: {warning}");
+    }
+    // Nobody waits for the lists when they come.
+    opened.controller.directory()?;
+    let idle = (serving.idle > 0).then(|| Duration::from_secs(u64::from(serving.idle) * 60));
+    let limits = Limits { idle, ..Limits::default() };
+    let host = listen(&opened, &path, socket::Access::Group(gid), limits)
+        .map_err(|error| Stop(format!("{}: {error}.", path.display()), Exit::Failed))?;
+    let _ = writeln!(err, "orgadm: {} is open at {}.", ground.place.path.display(), path.display());
+    let _ = notify::ready(env);
+    loop {
+        if let Err(error) = session::sweep(&opened.controller) {
+            let _ = writeln!(err, "orgadm: sweeping: {error}");
+        }
+        match ended.recv_timeout(SWEEP) {
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
         }
     }
+    let _ = notify::stopping(env);
+    drop(host);
+    Ok(Exit::Done)
 }
 
 /// A store is made where nobody named one, or by the verbs that begin one; a mistyped name makes nothing.
@@ -199,29 +511,6 @@ fn may_create(arguments: &Arguments, place: &StorePlace) -> Outcome<()> {
         return Ok(());
     }
     Err(Stop(format!("There is no store at {path}. {begin}"), Exit::Unavailable))
-}
-
-fn run_verb(
-    arguments: &Arguments,
-    verb: &Verb,
-    controller: &Controller,
-    caller: Actor,
-    identity: Option<Email>,
-) -> Exit {
-    let streams = process::Streams::of_process();
-    let identity = identity.map(|email| email.to_string());
-    let context = cli::Context { controller, rights: controller, caller, identity, flags: &arguments.flags };
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    let mut err = io::stderr();
-    let mut input = BufReader::new(io::stdin().lock());
-    let mut io = Io {
-        out: &mut out,
-        err: &mut err,
-        input: &mut input,
-        out_is_terminal: streams.stdout,
-        interactive: streams.stdin && streams.stderr,
-    };
-    cli::run(&context, verb, &mut io)
 }
 
 /// Has a demo generated by a child process, so that the memory of it never belongs to the session.
@@ -306,7 +595,8 @@ fn remember(file: Option<&IdentityFile>, store: &str, email: Option<&Email>) {
     }
 }
 
-fn theme(arguments: &Arguments, ground: &Ground) -> Outcome<Theme> {
+/// The look of the screens on this terminal.
+fn look(arguments: &Arguments, ground: &Ground) -> Outcome<Look> {
     let home = ground.paths.home.as_deref();
     let choice = match &arguments.flags.theme {
         Some(text) => ThemeChoice::parse(text, home)
@@ -319,34 +609,41 @@ fn theme(arguments: &Arguments, ground: &Ground) -> Outcome<Theme> {
         None => ground.configuration.theme.clone(),
     };
     let theme = match &choice {
-        ThemeChoice::File(path) => {
-            let text = read(path)?;
-            Theme::load(&text).map_err(|error| usage(format!("{}: {error}", path.display())))?
+        ThemeChoice::File(path) => Themed::Text { called: path.display().to_string(), text: read(path)? },
+        named => {
+            let name = ThemeChoice::NAMED
+                .iter()
+                .find(|(_, choice)| choice == named)
+                .map_or("dark", |(name, _)| name);
+            Themed::Named(name.to_owned())
         }
-        ThemeChoice::Dark => Theme::named("dark").map_err(usage)?,
-        ThemeChoice::Light => Theme::named("light").map_err(usage)?,
-        ThemeChoice::HighContrast => Theme::named("high-contrast").map_err(usage)?,
-        ThemeChoice::Mono => Theme::mono(),
     };
     let can = capabilities(&outside::of_process);
-    let ascii = ground.configuration.ascii || !can.unicode;
-    let depth = if choice == ThemeChoice::Mono { orgadm::tui::theme::Depth::Mono } else { can.depth };
-    Ok(theme.at_depth(depth).with_glyphs(if ascii { Glyphs::ascii() } else { Glyphs::unicode() }))
+    Ok(Look { theme, depth: can.depth.into(), unicode: can.unicode && !ground.configuration.ascii })
 }
+
+/// Most bytes of a theme file: it travels in one frame.
+const MOST_THEME: u64 = 64 * 1024;
 
 fn read(path: &Path) -> Outcome<String> {
-    std::fs::read_to_string(path).map_err(|error| usage(format!("{}: {error}.", path.display())))
+    let wrong = |error: io::Error| usage(format!("{}: {error}.", path.display()));
+    if std::fs::metadata(path).map_err(wrong)?.len() > MOST_THEME {
+        return Err(usage(format!("{}: a theme file has at most 64 KiB.", path.display())));
+    }
+    std::fs::read_to_string(path).map_err(wrong)
 }
 
-fn keymap(configuration: &Configuration) -> Outcome<Keymap> {
-    let own: Vec<OwnKeys> = configuration
-        .keys
-        .iter()
-        .map(|binding| OwnKeys {
-            action: binding.action.clone(),
-            chords: binding.chords.iter().map(|chord| chord.text.clone()).collect(),
-            place: format!("{}, line {}", binding.file.display(), binding.line),
-        })
-        .collect();
+/// The user's own keys.
+fn keys(configuration: &Configuration) -> Vec<Keys> {
+    let own = configuration.keys.iter().map(|binding| Keys {
+        action: binding.action.clone(),
+        chords: binding.chords.iter().map(|chord| chord.text.clone()).collect(),
+        place: format!("{}, line {}", binding.file.display(), binding.line),
+    });
+    own.collect()
+}
+
+fn keymap(keys: &[Keys]) -> Outcome<Keymap> {
+    let own: Vec<OwnKeys> = keys.iter().cloned().map(Into::into).collect();
     Keymap::with(&own).map_err(|error| usage(format!("{error}.")))
 }

@@ -27,7 +27,7 @@ pub use account::{
     Account, AccountKind, AccountState, CLOSED_KEPT, Designation, PhoneProof, TwoFactorPolicy, Usage,
 };
 pub use actor::{Actor, Evidence, Origin, Who};
-pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, EntryKind, ImageState};
+pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, Ending, EntryKind, ImageState};
 pub use change::Change;
 pub use code::{Code, CodeFor};
 pub use domain::{Domain, DomainName, DomainState, VerificationMethod};

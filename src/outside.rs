@@ -11,10 +11,12 @@ mod files;
 pub mod generator;
 pub mod identity;
 mod ids;
+pub mod notify;
 mod os_user;
 mod paths;
 pub mod process;
 pub mod settings;
+pub mod socket;
 
 pub use clock::SystemClock;
 pub use config::{ConfigError, Configuration, ThemeChoice};

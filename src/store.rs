@@ -39,6 +39,6 @@ mod writer;
 
 pub use check::Checked;
 pub use memory::MemoryStore;
-pub use open::{exists, open};
+pub use open::{exists, open, socket_of};
 pub use reader::SCHEMA;
 pub use sled_store::SledStore;

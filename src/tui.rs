@@ -9,6 +9,7 @@ pub mod app;
 mod bar;
 mod bulk;
 pub mod chord;
+mod company;
 mod cx;
 mod dialog;
 pub mod effect;

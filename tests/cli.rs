@@ -359,6 +359,7 @@ fn names_of_a_foreign_hand_are_shown_escaped() {
             created: Timestamp(0),
             last_seen: None,
             requests: Vec::new(),
+            uids: Vec::new(),
         };
         load(store, vec![user.into()]);
     });

@@ -50,14 +50,14 @@ fn records() {
     for (kind, value) in Kind::ALL.into_iter().zip(one_of_each(0x11)) {
         // The version stands in the name once there is more than one.
         let version = match kind {
-            Kind::Invitation => "-v3",
-            Kind::Organization | Kind::User | Kind::Account | Kind::Message => "-v2",
+            Kind::Invitation | Kind::User => "-v3",
+            Kind::Organization | Kind::Account | Kind::Message => "-v2",
             _ => "",
         };
         record(&format!("{}{version}", kind.word().replace(' ', "-")), value);
     }
     record("organization-v2-full", full_organization().into());
-    record("user-v2-full", full_user().into());
+    record("user-v3-full", full_user().into());
     record("account-v2-full", full_account().into());
     record(
         "invitation-v3-full",
@@ -122,6 +122,7 @@ fn full_user() -> User {
         requests: SecurityAction::ALL
             .map(|action| SecurityRequest { action, at: BIRTH, by: user_sid(2) })
             .to_vec(),
+        uids: vec![1000, 70_000],
         ..user(0x11)
     }
 }
@@ -173,7 +174,9 @@ fn earlier_versions_are_still_read() {
     reads("organization", organization(0x11).into());
     reads("organization-full", Organization { deletion: None, ..full_organization() }.into());
     reads("user", user(0x11).into());
-    reads("user-full", User { requests: Vec::new(), ..full_user() }.into());
+    reads("user-full", User { requests: Vec::new(), uids: Vec::new(), ..full_user() }.into());
+    reads("user-v2", user(0x11).into());
+    reads("user-v2-full", User { uids: Vec::new(), ..full_user() }.into());
     reads("account", account(0x11).into());
     let designated = Some(Designation { since: BIRTH, by: user_sid(1) });
     reads("account-full", Account { hipaa: designated, with_parent: false, ..full_account() }.into());
@@ -203,6 +206,13 @@ fn audit_header() {
     header.actor = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
     (header.refusal, header.subjects) = (None, Vec::new());
     let kept = golden("audit-header-system", &codec::encode_header(&header).expect("encodes"));
+    assert_eq!(codec::decode_header(&kept), Ok(header.clone()));
+    // The end of a session, of somebody the operating system vouches for.
+    let evidence =
+        Evidence::UidMapped { uid: 1000, os_user: "ada".into(), ssh: Some("192.0.2.7 1 2 3".into()) };
+    header.actor = Actor { who: Who::User(user_sid(1)), evidence, origin: Origin::Session(Position(290)) };
+    (header.kind, header.command) = (EntryKind::Ended(Ending::Rights), CommandKind::EndSession);
+    let kept = golden("audit-header-session", &codec::encode_header(&header).expect("encodes"));
     assert_eq!(codec::decode_header(&kept), Ok(header));
 }
 
@@ -241,6 +251,11 @@ fn numbers_of_variants() {
         Who: Visitor System Operator,
         Evidence: System,
     }
+    lines.extend(Ending::ALL.iter().map(|ending| line("Ending", ending)));
+    lines.push(line("EntryKind", &EntryKind::Ended(Ending::Quit)));
+    lines.push(line("Origin", &Origin::Session(Position(7))));
+    let (uid, os_user) = (1000, "ada".to_owned());
+    lines.push(line("Evidence", &Evidence::UidMapped { uid, os_user, ssh: None }));
     lines.extend(Kind::ALL.iter().map(|kind| line("Kind", kind)));
     lines.extend(CommandKind::ALL.iter().map(|kind| line("CommandKind", kind)));
     lines.extend(Kind::ALL.map(|kind| line("Key", &Key::from_bytes(kind, [0; 16]))));

@@ -28,6 +28,9 @@ pub struct Flags {
     /// The directory of the store [default: ORGADM_STORE, the configuration, the user's data directory]
     #[arg(long, global = true, value_name = "DIR")]
     pub store: Option<PathBuf>,
+    /// The socket of the process that holds the store [default: ORGADM_SOCKET, the configuration, the store's own]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
     /// Act as this user [default: ORGADM_AS, the configuration, who was signed in last]
     #[arg(long = "as", global = true, value_name = "EMAIL")]
     pub as_user: Option<String>,
@@ -93,9 +96,62 @@ pub enum Verb {
     Audit(AuditVerb),
     /// End invitations and sign-ups whose time has run out; purge accounts closed 30 days ago
     Sweep,
+    /// Who is connected
+    #[command(subcommand)]
+    Session(SessionVerb),
+    /// Hold the store for everybody, without a screen
+    Serve(ServeArguments),
+    /// Open the screens in the process that holds the store
+    Attach,
     /// What belongs to whoever operates this host
     #[command(subcommand)]
     Support(SupportVerb),
+}
+
+impl Verb {
+    /// Whether it needs the store for itself, or is no verb of a store at all.
+    pub const fn opens_its_own_store(&self) -> bool {
+        matches!(self, Self::Demo(_) | Self::Serve(_) | Self::Attach)
+    }
+
+    /// Whether only the OS user who owns the store may run it.
+    pub const fn belongs_to_the_operator(&self) -> bool {
+        matches!(self, Self::Support(_) | Self::User(UserVerb::Link { .. } | UserVerb::Unlink { .. }))
+    }
+}
+
+/// `serve`
+#[derive(Debug, Clone, Args)]
+pub struct ServeArguments {
+    /// The name of its socket in /run/orgadm
+    #[arg(long, default_value = "orgadm", value_name = "NAME", value_parser = name_of_a_file)]
+    pub name: String,
+    /// The OS group that may connect [default: the configuration, the group of the process]
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// End a session in which nobody touched a key for so many minutes; 0 for never
+    #[arg(long, default_value_t = 15, value_name = "MINUTES", value_parser = clap::value_parser!(u32).range(0..=10_080))]
+    pub idle: u32,
+}
+
+fn name_of_a_file(text: &str) -> Result<String, String> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    match !text.is_empty() && text.len() <= 40 && !text.starts_with('.') && text.chars().all(plain) {
+        true => Ok(text.to_owned()),
+        false => Err("letters, digits, dots, dashes and underscores, at most 40".to_owned()),
+    }
+}
+
+/// `session …`
+#[derive(Debug, Subcommand)]
+pub enum SessionVerb {
+    /// List who is connected, from where, since when
+    List,
+    /// End somebody's session
+    End {
+        /// Its number, as `session list` shows it
+        number: u64,
+    },
 }
 
 /// `demo`
@@ -377,6 +433,22 @@ pub enum UserVerb {
         /// Replace an invitation that is open already
         #[arg(long)]
         replace: bool,
+    },
+    /// Map an OS user of this host to a user: whoever works as that OS user acts as this user
+    Link {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The number of the OS user, as id -u prints it
+        #[arg(long)]
+        uid: u32,
+    },
+    /// Take that back
+    Unlink {
+        /// The user, by e-mail or SID
+        user: String,
+        /// The number of the OS user
+        #[arg(long)]
+        uid: u32,
     },
     /// Set the organization role of managed users
     Role {

@@ -8,7 +8,7 @@ use super::args::Verb;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use super::{access, account, audit, domain, invitation, org, past, sign_up, support, sweep, user};
+use super::{access, account, audit, domain, invitation, org, past, session, sign_up, support, sweep, user};
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
 pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
@@ -29,7 +29,10 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
 
 fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failure> {
     match verb {
-        Verb::Demo(_) => Err(Failure::Usage("demo opens its own store.".into())),
+        Verb::Demo(_) | Verb::Serve(_) | Verb::Attach => {
+            Err(Failure::Usage("This runs in a process of its own.".into()))
+        }
+        Verb::Session(verb) => session::run(context, verb, io),
         Verb::Signup(arguments) => sign_up::run(context, arguments, io),
         Verb::Org(verb) => org::run(context, verb, io),
         Verb::Account(verb) => account::run(context, verb, io),

@@ -1,4 +1,4 @@
-//! `orgadm user list|show|invite|role|rename|remove|delete|deactivate|activate|security`.
+//! `orgadm user list|show|invite|role|rename|remove|delete|deactivate|activate|security|link|unlink`.
 
 use serde_json::{Value, json};
 
@@ -18,9 +18,19 @@ use super::resolve::{email, person_name};
 use super::{access, audit, invitation, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
+    if let UserVerb::Link { user, uid } | UserVerb::Unlink { user, uid } = verb {
+        let (user, uid) = (context.user(user)?, *uid);
+        let command = match verb {
+            UserVerb::Link { .. } => Command::LinkUid { user, uid },
+            _ => Command::UnlinkUid { user, uid },
+        };
+        let receipt = write::commit(context, &context.operator(), &command, io)?;
+        return write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io);
+    }
     let actor = context.actor()?;
     let org = context.org(&actor)?;
     match verb {
+        UserVerb::Link { .. } | UserVerb::Unlink { .. } => Ok(()),
         UserVerb::List { filter, list } => {
             may_view(context, org)?;
             list_users(context, org, filter, *list, io)

@@ -124,7 +124,9 @@ impl Controller {
                 if ago >= days && activity.latest.len() >= latest {
                     return Ok(activity);
                 }
-                if header.kind == EntryKind::Session || !header.organizations.contains(&org) {
+                if matches!(header.kind, EntryKind::Session | EntryKind::Ended(_))
+                    || !header.organizations.contains(&org)
+                {
                     continue;
                 }
                 if let Some(count) = activity.per_day.get_mut(ago) {

@@ -428,6 +428,20 @@ pub enum Command {
     Expire,
     /// Begin a session: the user was last seen now.
     SignIn,
+    /// The operator maps an OS user of the host to a user.
+    LinkUid {
+        /// Whom.
+        user: UserSid,
+        /// The OS user's number.
+        uid: u32,
+    },
+    /// The operator takes that back.
+    UnlinkUid {
+        /// From whom.
+        user: UserSid,
+        /// The OS user's number.
+        uid: u32,
+    },
 }
 
 impl Command {
@@ -488,6 +502,8 @@ impl Command {
             Self::Undo { .. } => CommandKind::Undo,
             Self::Expire => CommandKind::Expire,
             Self::SignIn => CommandKind::SignIn,
+            Self::LinkUid { .. } => CommandKind::LinkUid,
+            Self::UnlinkUid { .. } => CommandKind::UnlinkUid,
         }
     }
 }

@@ -142,6 +142,7 @@ fn user(r: &User, names: &dyn Names) -> Fields {
         .collect();
     let requests: Vec<String> =
         r.requests.iter().map(|request| format!("{} ({})", request.action, request.at)).collect();
+    let uids: Vec<String> = r.uids.iter().map(|uid| format!("uid {uid}")).collect();
     vec![
         ("E-mail", r.email.to_string()),
         ("Name", shown(r.name.as_str())),
@@ -154,6 +155,7 @@ fn user(r: &User, names: &dyn Names) -> Fields {
         ("Second factor", r.two_factor.to_string()),
         ("Last session", some(&r.last_seen)),
         ("Security requests", if requests.is_empty() { NONE.to_owned() } else { requests.join("; ") }),
+        ("OS users", if uids.is_empty() { NONE.to_owned() } else { uids.join(", ") }),
         ("Created", r.created.to_string()),
     ]
 }

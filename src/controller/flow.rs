@@ -30,6 +30,7 @@ mod invite_to_account;
 mod invite_user;
 mod join;
 mod leave;
+mod link_uid;
 mod manage_invitation;
 mod managed;
 mod many;
@@ -58,6 +59,7 @@ use crate::rules::invariants;
 
 use super::command::Command;
 use super::draft::Draft;
+use super::guard;
 use super::plan::{Plan, Stamp};
 use super::refusal::{PlanError, Refusal, RefusalCode};
 use super::world::World;
@@ -66,6 +68,7 @@ pub use what_if::{Verdict, WhatIf};
 
 /// Plans a command: deterministic, reads only the world, writes nothing.
 pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -> Result<Plan, PlanError> {
+    guard::vouched(world, actor)?;
     let mut draft = Draft::new(world, actor, command, stamp);
     dispatch(&mut draft, command)?;
     draft.settle();
@@ -163,5 +166,7 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::Undo { org, position } => undo::plan(draft, *org, *position, dispatch),
         Command::Expire => expire::plan(draft),
         Command::SignIn => begin_session::plan(draft),
+        Command::LinkUid { user, uid } => link_uid::link(draft, *user, *uid),
+        Command::UnlinkUid { user, uid } => link_uid::unlink(draft, *user, *uid),
     }
 }

@@ -1,10 +1,29 @@
 //! Guards several flows share: who the actor is, and what their role permits.
 
-use crate::model::{Account, Evidence, Key, OrgRole, OrgSid, User, UserState, Who};
+use crate::model::{Account, Actor, Evidence, Key, OrgRole, OrgSid, Record, User, UserState, Who};
 use crate::rules::permissions::{Action, Permit, permit, permits_on};
 
 use super::draft::Draft;
 use super::refusal::{PlanError, Refusal, RefusalCode, Remedy};
+use super::world::World;
+
+/// Whoever comes with the number of an OS user acts for the user it is mapped to, now, and for nobody else.
+pub(super) fn vouched(world: &dyn World, actor: &Actor) -> Result<(), PlanError> {
+    let Evidence::UidMapped { uid, .. } = &actor.evidence else { return Ok(()) };
+    let mapped = match actor.who {
+        Who::User(sid) => match world.get(Key::User(sid))?.map(|stored| stored.record) {
+            Some(Record::User(user)) => user.uids.contains(uid),
+            _ => false,
+        },
+        Who::Visitor | Who::System | Who::Operator => false,
+    };
+    if mapped {
+        return Ok(());
+    }
+    let sentence = format!("The OS user with uid {uid} is not mapped to the person acted for.");
+    let remedy = format!("Whoever operates the host maps one: orgadm user link EMAIL --uid {uid}");
+    Err(Refusal::new(RefusalCode::NotPermitted, sentence, remedy).into())
+}
 
 /// The signed-in, active user behind the actor.
 pub(super) fn signed_in(draft: &Draft<'_>) -> Result<User, PlanError> {

@@ -14,8 +14,10 @@ use super::flow;
 use super::loading::{self, Progress};
 use super::names::StoredNames;
 use super::plan::{Consent, Plan, Stamp};
-use super::port::{Clock, Ids, Store, StoreError};
+use super::port::{AuditDraft, Clock, Committed, Ids, Store, StoreError};
+use super::recent::Recent;
 use super::refusal::PlanError;
+use super::sessions::Sessions;
 use super::shared::Shared;
 use super::world::{Lists, Live};
 use super::writer::{self, Job};
@@ -186,8 +188,40 @@ impl Controller {
     }
 
     /// Calls this after every published commit and on every step of loading, from the writer's thread: it must be quick and must not commit.
-    pub fn watch(&self, watcher: impl Fn() + Send + 'static) {
+    /// It is called until it answers `false`.
+    pub fn watch(&self, watcher: impl Fn() -> bool + Send + 'static) {
         self.shared.watch(Box::new(watcher));
+    }
+
+    /// What was committed lately and by whom, newest last.
+    pub fn recent(&self) -> Arc<Vec<Recent>> {
+        self.shared.recent()
+    }
+
+    /// Who is connected.
+    pub fn sessions(&self) -> &Sessions {
+        &self.shared.sessions
+    }
+
+    /// Tells whoever watches that there is news beside the records.
+    pub(super) fn tell(&self) {
+        self.shared.tell();
+    }
+
+    /// Writes an audit entry that changes no record. Waits until it is durable.
+    pub(super) fn note(&self, draft: AuditDraft) -> Result<Committed, StoreError> {
+        let (reply, answer) = sync_channel(1);
+        let job = Job::Note { draft: Box::new(draft), reply };
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        match sent.then(|| answer.recv()) {
+            Some(Ok(answer)) => answer,
+            _ => Err(StoreError::Stopped),
+        }
+    }
+
+    /// A fresh seed.
+    pub(super) fn seed(&self) -> Result<[u8; 32], StoreError> {
+        self.shared.ids.seed()
     }
 
     pub(super) fn codes(&self) -> &CodeKey {

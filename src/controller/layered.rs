@@ -32,6 +32,7 @@ pub(super) struct Layered<'w> {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Lookup {
     UserWith(Email),
+    WithUid(u32),
     HolderOf(AccountSid),
     OwnedBy(UserSid),
     Named(DomainName),
@@ -48,7 +49,8 @@ fn lookups(record: &Record) -> Vec<Lookup> {
     match record {
         Record::User(user) => {
             let held = user.grants.iter().map(|grant| Lookup::HolderOf(grant.account));
-            std::iter::once(Lookup::UserWith(user.email.clone())).chain(held).collect()
+            let uids = user.uids.iter().map(|uid| Lookup::WithUid(*uid));
+            std::iter::once(Lookup::UserWith(user.email.clone())).chain(held).chain(uids).collect()
         }
         Record::Account(account) => vec![Lookup::OwnedBy(account.owner)],
         Record::Domain(domain) => vec![Lookup::Named(domain.name.clone())],
@@ -324,6 +326,11 @@ impl World for Layered<'_> {
 
     fn requests_from(&self, email: &Email) -> Result<Vec<InvitationSid>, StoreError> {
         Ok(self.invitations(self.base.requests_from(email)?, &Lookup::AskedBy(email.clone())))
+    }
+
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError> {
+        let base = self.base.user_with_uid(uid)?.into_iter().collect();
+        Ok(self.users(base, &Lookup::WithUid(uid)).first().copied())
     }
 
     fn user_count(&self, org: OrgSid) -> Result<usize, StoreError> {

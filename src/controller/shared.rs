@@ -7,8 +7,11 @@ use crate::directory::Directory;
 use super::codes::CodeKey;
 use super::loading::Progress;
 use super::port::{Clock, Ids, Store};
+use super::recent::Recent;
+use super::sessions::Sessions;
 
-pub(super) type Watcher = Box<dyn Fn() + Send>;
+/// Told of news; `false` when it wants to hear no more.
+pub(super) type Watcher = Box<dyn Fn() -> bool + Send>;
 
 /// What the handle and the writer share.
 pub(super) struct Shared {
@@ -20,6 +23,8 @@ pub(super) struct Shared {
     directory: RwLock<Option<Arc<Directory>>>,
     progress: Mutex<Progress>,
     watchers: Mutex<Vec<Watcher>>,
+    recent: Mutex<Arc<Vec<Recent>>>,
+    pub(super) sessions: Sessions,
 }
 
 impl Shared {
@@ -37,6 +42,8 @@ impl Shared {
             directory: RwLock::default(),
             progress: Mutex::default(),
             watchers: Mutex::default(),
+            recent: Mutex::default(),
+            sessions: Sessions::default(),
         }
     }
 
@@ -62,9 +69,20 @@ impl Shared {
         self.tell();
     }
 
-    fn tell(&self) {
-        for watcher in self.watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            watcher();
-        }
+    /// What was committed lately, newest last.
+    pub(super) fn recent(&self) -> Arc<Vec<Recent>> {
+        Arc::clone(&self.recent.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps what was committed, to be published next.
+    pub(super) fn keep_recent(&self, committed: Vec<Recent>) {
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = recent.len().saturating_sub(Recent::MOST.saturating_sub(committed.len()));
+        *recent = Arc::new(recent.iter().skip(kept).cloned().chain(committed).collect());
+    }
+
+    /// Tells whoever watches that there is news.
+    pub(super) fn tell(&self) {
+        self.watchers.lock().unwrap_or_else(PoisonError::into_inner).retain(|watcher| watcher());
     }
 }

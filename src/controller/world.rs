@@ -60,6 +60,8 @@ pub trait World {
     fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError>;
     /// One whole audit entry.
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError>;
+    /// The user this OS user of the host is mapped to.
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError>;
     /// The code that opens this.
     fn code(&self, purpose: CodeFor) -> Code;
 }
@@ -172,6 +174,10 @@ impl World for Live<'_> {
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         self.store.entry(position)
+    }
+
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError> {
+        Ok(self.lists.needed()?.user_with_uid(uid))
     }
 
     fn code(&self, purpose: CodeFor) -> Code {

@@ -12,7 +12,8 @@ use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
 use super::loading;
 use super::plan::{Consent, Plan, Stamp};
-use super::port::{AuditDraft, StoreError, Transaction};
+use super::port::{AuditDraft, Committed, StoreError, Transaction};
+use super::recent::Recent;
 use super::shared::Shared;
 use super::world::{Lists, Live};
 
@@ -23,6 +24,8 @@ const BATCH: usize = 256;
 pub(super) enum Job {
     /// Commit a plan.
     Commit { plan: Box<Plan>, consent: Consent, reply: SyncSender<Result<Receipt, CommitError>> },
+    /// Write an entry that changes no record.
+    Note { draft: Box<AuditDraft>, reply: SyncSender<Result<Committed, StoreError>> },
     /// Load the directory. The writer does it, so that no commit falls between what is read and what is applied.
     Load { reply: SyncSender<Result<(), StoreError>> },
     /// Say which directory belongs to which end of the audit.
@@ -77,6 +80,7 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
     let own = Own { shared, directory: RefCell::default() };
     while let Ok(first) = jobs.recv() {
         let mut answers = Vec::new();
+        let mut notes = Vec::new();
         let mut wrote = false;
         for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
             match job {
@@ -85,8 +89,17 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
                     wrote |= matches!(&answer, Ok(done) if done.receipt.position.is_some());
                     answers.push((reply, answer));
                 }
+                Job::Note { draft, reply } => {
+                    let transaction = Transaction { changes: Vec::new(), audit: *draft };
+                    let noted = shared.store.apply(&transaction);
+                    wrote |= noted.is_ok();
+                    notes.push((reply, noted));
+                }
                 Job::Load { reply } => {
-                    let loaded = own.needed().map(|_| own.publish());
+                    let loaded = match own.loaded() {
+                        Some(_) => Ok(()),
+                        None => own.needed().map(|_| own.publish()),
+                    };
                     let _ = reply.send(loaded);
                 }
                 Job::Head { reply } => {
@@ -97,7 +110,12 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
         }
         let durable = if wrote { shared.store.sync() } else { Ok(()) };
         if wrote && durable.is_ok() {
+            let done = answers.iter().filter_map(|(_, answer): &(_, Result<Done, _>)| answer.as_ref().ok());
+            shared.keep_recent(done.filter_map(|done| Recent::of(&done.receipt)).collect());
             own.publish();
+        }
+        for (reply, noted) in notes {
+            let _ = reply.send(noted.and_then(|noted| durable.clone().map(|()| noted)));
         }
         for (reply, answer) in answers {
             // Whoever asked may have gone; the commit stands all the same.

@@ -58,6 +58,7 @@ fn user() -> impl Strategy<Value = User> {
             created: Timestamp(created * 86_400_000),
             last_seen: seen.map(|days| Timestamp(days * 86_400_000)),
             requests: Vec::new(),
+            uids: Vec::new(),
         }
     })
 }

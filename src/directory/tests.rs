@@ -30,6 +30,7 @@ pub(super) fn user(n: u8, name: &str, org: Option<OrgSid>, on: &[AccountSid]) ->
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

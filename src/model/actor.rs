@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::position::Position;
 use super::sid::UserSid;
 
 /// For whom a change is made.
@@ -33,6 +34,25 @@ pub enum Evidence {
     },
     /// The program itself.
     System,
+    /// The operating system vouches for the number, and the store maps it to the person acted for.
+    UidMapped {
+        /// The OS user's number.
+        uid: u32,
+        /// The OS user's name.
+        os_user: String,
+        /// `SSH_CONNECTION`, as that user's process reported it.
+        ssh: Option<String>,
+    },
+}
+
+impl Evidence {
+    /// The OS user behind it.
+    pub const fn uid(&self) -> Option<u32> {
+        match self {
+            Self::Claimed { uid, .. } | Self::UidMapped { uid, .. } => Some(*uid),
+            Self::System => None,
+        }
+    }
 }
 
 impl fmt::Display for Evidence {
@@ -43,6 +63,10 @@ impl fmt::Display for Evidence {
                 write!(f, "claimed (uid {uid} {os_user}, SSH_CONNECTION {ssh})")
             }
             Self::System => f.write_str("system"),
+            Self::UidMapped { uid, os_user, ssh: None } => write!(f, "uid-mapped (uid {uid} {os_user})"),
+            Self::UidMapped { uid, os_user, ssh: Some(ssh) } => {
+                write!(f, "uid-mapped (uid {uid} {os_user}, SSH_CONNECTION {ssh})")
+            }
         }
     }
 }
@@ -58,6 +82,8 @@ pub enum Origin {
     Sweeper,
     /// The generator of demo data.
     Demo,
+    /// A screen, in the session that began with this audit entry.
+    Session(Position),
 }
 
 impl fmt::Display for Origin {
@@ -67,6 +93,7 @@ impl fmt::Display for Origin {
             Self::CommandLine => "command line",
             Self::Sweeper => "sweeper",
             Self::Demo => "demo",
+            Self::Session(began) => return f.pad(&format!("session {began}")),
         })
     }
 }

@@ -22,6 +22,8 @@ pub enum EntryKind {
     Refusal,
     /// The program worked on the store itself.
     Maintenance,
+    /// A session ended.
+    Ended(Ending),
 }
 
 impl fmt::Display for EntryKind {
@@ -31,6 +33,74 @@ impl fmt::Display for EntryKind {
             Self::Session => "session",
             Self::Refusal => "refusal",
             Self::Maintenance => "maintenance",
+            Self::Ended(ending) => return f.pad(&format!("session ended: {ending}")),
+        })
+    }
+}
+
+/// Why a session ended. Order of variants is part of the stored format: append only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Ending {
+    /// Its user quit.
+    Quit,
+    /// Its terminal or client went away.
+    Gone,
+    /// Its terminal took nothing for too long.
+    Slow,
+    /// Nobody touched a key for too long.
+    Idle,
+    /// An administrator ended it.
+    Administrator,
+    /// Its user was removed or deactivated, or the OS user is no longer mapped to them.
+    Rights,
+    /// The process that held the store ended.
+    Host,
+    /// An error in the program.
+    Failed,
+}
+
+impl Ending {
+    /// Every ending.
+    pub const ALL: [Self; 8] = [
+        Self::Quit,
+        Self::Gone,
+        Self::Slow,
+        Self::Idle,
+        Self::Administrator,
+        Self::Rights,
+        Self::Host,
+        Self::Failed,
+    ];
+
+    /// What the user of the session is told; nothing if they ended it themselves.
+    pub const fn sentence(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Quit | Self::Gone => return None,
+            Self::Slow => "The session ended: the terminal took nothing for 20 seconds.",
+            Self::Idle => "The session ended: no key was pressed for too long.",
+            Self::Administrator => "An administrator ended this session.",
+            Self::Rights => {
+                "The session ended: your user was removed or deactivated, or this OS user is no longer mapped to it."
+            }
+            Self::Host => {
+                "The session ended: the process that held the store was asked to end. Everything committed is kept."
+            }
+            Self::Failed => "The session ended through an error in orgadm; everything committed is kept.",
+        })
+    }
+}
+
+impl fmt::Display for Ending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Quit => "quit",
+            Self::Gone => "the terminal went away",
+            Self::Slow => "the terminal took nothing",
+            Self::Idle => "idle",
+            Self::Administrator => "by an administrator",
+            Self::Rights => "the right was lost",
+            Self::Host => "the host ended",
+            Self::Failed => "an error in the program",
         })
     }
 }
@@ -154,11 +224,21 @@ pub enum CommandKind {
     Erase,
     /// The store was compacted.
     Compact,
+    /// A session ended.
+    EndSession,
+    /// An administrator ended somebody's session.
+    Disconnect,
+    /// Somebody tried to reach the store who may not.
+    Connect,
+    /// The operator maps an OS user to a user.
+    LinkUid,
+    /// The operator takes that back.
+    UnlinkUid,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 63] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -217,6 +297,11 @@ impl CommandKind {
         Self::Undo,
         Self::Erase,
         Self::Compact,
+        Self::EndSession,
+        Self::Disconnect,
+        Self::Connect,
+        Self::LinkUid,
+        Self::UnlinkUid,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -280,6 +365,11 @@ impl CommandKind {
             Self::Undo => "change.undone",
             Self::Erase => "store.erased",
             Self::Compact => "store.compacted",
+            Self::EndSession => "user-session.ended",
+            Self::Disconnect => "user-session.disconnected",
+            Self::Connect => "store.connection-refused",
+            Self::LinkUid => "user.uid-linked",
+            Self::UnlinkUid => "user.uid-unlinked",
         }
     }
 

@@ -149,9 +149,15 @@ pub struct User {
     pub last_seen: Option<Timestamp>,
     /// Security requests, at most one a kind, the latest.
     pub requests: Vec<SecurityRequest>,
+    /// OS users of the host who are this person (SO_PEERCRED), in order, at most [`User::MOST_UIDS`]; each belongs to
+    /// one user only.
+    pub uids: Vec<u32>,
 }
 
 impl User {
+    /// Most OS users one person may be.
+    pub const MOST_UIDS: usize = 8;
+
     /// The role in this organization, or `None` if the user is not managed by it.
     pub fn role_in(&self, org: OrgSid) -> Option<OrgRole> {
         self.membership.filter(|m| m.org == org).map(|m| m.role)

@@ -26,6 +26,10 @@ pub const MOST_BYTES: u64 = 256 * 1024;
 pub struct Configuration {
     /// `store`: where the store lies.
     pub store: Option<Located<std::path::PathBuf>>,
+    /// `socket`: where the process that holds the store lets others in.
+    pub socket: Option<Located<std::path::PathBuf>>,
+    /// `group`: the OS group that may connect to `orgadm serve`.
+    pub group: Option<String>,
     /// `as`: whom to sign in as.
     pub identity: Option<Located<Email>>,
     /// `theme`.
@@ -61,6 +65,8 @@ impl Configuration {
         }
         Self {
             store: user.store.or(system.store),
+            socket: user.socket.or(system.socket),
+            group: user.group.or(system.group),
             identity: user.identity.or(system.identity),
             theme: user.theme.or(system.theme).unwrap_or_default(),
             ascii: user.ascii.or(system.ascii).unwrap_or_default(),

@@ -29,7 +29,11 @@ pub struct OsUser {
 impl OsUser {
     /// Asks the system.
     pub fn current() -> Self {
-        let uid = rustix::process::getuid().as_raw();
+        Self::of(rustix::process::getuid().as_raw())
+    }
+
+    /// Asks the system about the user with this number.
+    pub fn of(uid: u32) -> Self {
         let entry = uzers::get_user_by_uid(uid);
         let name = entry.as_ref().map(|user| bounded(&user.name().to_string_lossy(), NAME_MOST));
         Self {

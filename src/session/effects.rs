@@ -57,7 +57,13 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
         }
         Effect::Then(past, effect) => return perform(&past.controller, caller, *effect),
         Effect::Reveal(ticket, secret) => (ticket, Outcome::Code(reveal(controller, secret))),
-        Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit => return None,
+        Effect::EndSession(ticket, who, id) => {
+            let ended = controller.end_session(&caller.acting_as(who), id);
+            (ticket, Outcome::SessionEnded(ended.map(Box::new)))
+        }
+        Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit | Effect::QuitWhenAlone => {
+            return None;
+        }
     })
 }
 

@@ -28,19 +28,22 @@ impl Screen {
         if !self.up.swap(false, Ordering::SeqCst) {
             return;
         }
-        let mut bytes = Vec::new();
-        let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let mut out = io::stdout();
-        let _ = out.write_all(&bytes);
+        let _ = out.write_all(&leave_sequence());
         let _ = out.flush();
         let _ = disable_raw_mode();
     }
 
-    /// Enters. The guard exists before anything else can fail.
-    pub(super) fn enter(&self) -> io::Result<Guard> {
+    /// Takes the terminal over, for a host elsewhere to draw on. The guard exists before anything else can fail.
+    pub(super) fn hold(&self) -> io::Result<Guard> {
         enable_raw_mode()?;
         self.up.store(true, Ordering::SeqCst);
-        let guard = Guard(self.clone());
+        Ok(Guard(self.clone()))
+    }
+
+    /// Enters. The guard exists before anything else can fail.
+    pub(super) fn enter(&self) -> io::Result<Guard> {
+        let guard = self.hold()?;
         let mut out = io::stdout().lock();
         out.write_all(&enter_sequence())?;
         out.flush()?;
@@ -62,5 +65,12 @@ impl Drop for Guard {
 pub(super) fn enter_sequence() -> Vec<u8> {
     let mut bytes = Vec::new();
     let _ = queue!(bytes, EnterAlternateScreen, Clear(ClearType::All), EnableBracketedPaste, cursor::Hide);
+    bytes
+}
+
+/// What the screen is left with: as it was found, whatever was drawn.
+pub(super) fn leave_sequence() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let _ = queue!(bytes, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
     bytes
 }

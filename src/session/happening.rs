@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::controller::Controller;
 use crate::controller::port::StoreError;
-use crate::model::{Email, UserSid};
+use crate::model::{Email, Ending, UserSid};
 use crate::tui::event::Event;
 
 /// Something that happened to a session.
@@ -19,7 +19,7 @@ pub enum Happening {
     /// Its lists are loaded, or cannot be read.
     Loaded(Result<(), StoreError>),
     /// The session has to end.
-    Closed,
+    Closed(Ending),
 }
 
 /// A store that was opened, and what the session has to know of it.

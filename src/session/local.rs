@@ -1,16 +1,18 @@
 //! The local terminal: keyboard in, screen out, restored whatever happens.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
 
-use crate::model::{Actor, Email};
+use crate::controller::Doing;
+use crate::model::{Actor, Email, Ending};
 use crate::tui::app::Setup;
 
 use super::guard::Screen;
 use super::happening::Happening;
 use super::input::{clamped, translate};
-use super::looping::{self, Ended, Wiring};
+use super::looping::{self, Ended, Over, Wiring};
 use super::opening::Opener;
+use super::queue::Queue;
 use super::signals;
 
 /// What a session on the local terminal is made of.
@@ -36,39 +38,51 @@ impl std::fmt::Debug for Local<'_> {
 }
 
 /// Runs a session on this process's terminal until it is quit.
-pub fn run(local: Local<'_>) -> Result<(), Ended> {
+pub fn run(local: Local<'_>) -> Result<Over, Ended> {
     // Colours are decided per session; without this a NO_COLOR of the environment would also erase reverse and bold.
     crossterm::style::force_color_output(true);
     let size = clamped(local.size.0, local.size.1);
-    let (events, queue) = channel();
-    signals::watch(events.clone())?;
+    let queue = Arc::new(Queue::default());
+    let told = Arc::clone(&queue);
+    signals::watch(move |why| told.tell(Happening::Closed(why)))?;
     let guard = local.screen.enter()?;
-    keyboard(events.clone())?;
+    keyboard(Arc::clone(&queue))?;
     let mut send = |bytes: &[u8]| {
         let mut out = io::stdout().lock();
         out.write_all(bytes)?;
         out.flush()
     };
-    let (opener, caller) = (local.opener, local.caller);
-    let wiring = Wiring { opener, caller, send: &mut send, remember: local.remember };
-    let ended = looping::run(local.setup, size, &queue, &events, wiring);
+    let wiring = Wiring {
+        opener: local.opener,
+        caller: local.caller,
+        doing: Doing::Here,
+        end: Box::new({
+            let queue = Arc::clone(&queue);
+            move |why| {
+                queue.tell(Happening::Closed(why));
+            }
+        }),
+        send: &mut send,
+        remember: local.remember,
+    };
+    let ended = looping::run(local.setup, size, &queue, wiring);
+    queue.end();
     drop(guard);
     ended
 }
 
 /// Reads the terminal on a thread of its own; it ends with the process, for nothing can wake it.
-fn keyboard(events: Sender<Happening>) -> io::Result<()> {
+fn keyboard(queue: Arc<Queue>) -> io::Result<()> {
     std::thread::Builder::new().name("keyboard".into()).spawn(move || {
         loop {
-            let happening = match crossterm::event::read() {
-                Ok(raw) => match translate(raw) {
-                    Some(event) => Happening::Event(event),
-                    None => continue,
-                },
-                Err(_) => Happening::Closed,
+            let goes_on = match crossterm::event::read() {
+                Ok(raw) => translate(raw).is_none_or(|event| queue.input(event)),
+                Err(_) => {
+                    queue.tell(Happening::Closed(Ending::Gone));
+                    false
+                }
             };
-            let over = matches!(happening, Happening::Closed);
-            if events.send(happening).is_err() || over {
+            if !goes_on {
                 break;
             }
         }

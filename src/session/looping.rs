@@ -5,17 +5,18 @@
 
 use std::io;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use ratatui::Terminal;
 use ratatui::layout::Size;
 
-use crate::controller::Controller;
 use crate::controller::port::StoreError;
-use crate::model::{Actor, Email};
+use crate::controller::{Command, Controller, Doing, SessionId};
+use crate::model::{Actor, Email, Ending, Origin};
 use crate::tui::app::{App, Moment, Setup};
-use crate::tui::effect::Effect;
+use crate::tui::effect::{Effect, Outcome};
 use crate::tui::event::Event;
 use crate::tui::opening::Opening;
 
@@ -26,6 +27,7 @@ use super::frame::Frame;
 use super::guard::enter_sequence;
 use super::happening::Happening;
 use super::opening::{self, Came, Opener};
+use super::queue::{Next, Queue};
 
 /// Why a session ended that was not quit.
 #[derive(Debug, thiserror::Error)]
@@ -38,12 +40,31 @@ pub enum Ended {
     Store(StoreError),
 }
 
+/// How a session came to its end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Over {
+    /// Why.
+    pub ending: Ending,
+    /// Whether the process is to hold the store until everybody else has left.
+    pub waits: bool,
+}
+
+impl From<Ending> for Over {
+    fn from(ending: Ending) -> Self {
+        Self { ending, waits: false }
+    }
+}
+
 /// What the loop needs of its surroundings.
 pub struct Wiring<'a> {
     /// Opens the store.
     pub opener: Opener,
     /// The evidence and door of this session.
     pub caller: Actor,
+    /// Where it is, for the list of who is connected.
+    pub doing: Doing,
+    /// Tells this session to end, from any thread.
+    pub end: Box<dyn Fn(Ending) + Send>,
     /// Takes the bytes of a frame to the terminal.
     pub send: &'a mut dyn FnMut(&[u8]) -> io::Result<()>,
     /// Remembers who is signed in, by the store's identifier.
@@ -56,18 +77,49 @@ impl std::fmt::Debug for Wiring<'_> {
     }
 }
 
-/// Runs until the app quits or the events end.
-pub fn run(
-    setup: Setup,
-    size: Size,
-    events: &Receiver<Happening>,
-    own: &Sender<Happening>,
-    wiring: Wiring<'_>,
-) -> Result<(), Ended> {
+/// Takes a session out of the list of who is connected, however its loop ends.
+struct Entered<'a> {
+    controller: &'a Controller,
+    id: SessionId,
+    ending: Ending,
+    work: Option<Sender<Effect>>,
+    worker: Option<JoinHandle<()>>,
+}
+
+impl Entered<'_> {
+    fn ask(&self, effect: Effect) {
+        if let Some(work) = &self.work {
+            let _ = work.send(effect);
+        }
+    }
+
+    /// The terminal failed; one that took nothing within its time is slow, every other is gone.
+    fn lost(&mut self, error: io::Error) -> Ended {
+        if matches!(error.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock) {
+            self.ending = Ending::Slow;
+        }
+        Ended::Terminal(error)
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        // What was asked comes to its end first, so that a session that is still signing in has begun before it ends.
+        self.work = None;
+        if let Some(worker) = self.worker.take() {
+            let _ = worker.join();
+        }
+        let ending = if std::thread::panicking() { Ending::Failed } else { self.ending };
+        self.controller.left(self.id, ending);
+    }
+}
+
+/// Runs until the app quits or the session has to end.
+pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) -> Result<Over, Ended> {
     let frame = Frame::default();
     let mut terminal = Terminal::new(SessionBackend::new(frame.clone(), size))?;
     let mut size = size;
-    opening::begin(wiring.opener, own.clone())?;
+    opening::begin(wiring.opener, Arc::clone(events))?;
     let mut first = Opening::new(setup.theme.clone(), setup.store.clone());
     let send = wiring.send;
     let mut draw_first = |opening: &Opening, resized: Option<Size>| {
@@ -82,56 +134,70 @@ pub fn run(
     let opened = match opening::wait(&mut first, &setup.keymap, events, &mut draw_first)? {
         Came::Ready(opened) => *opened,
         Came::Failed(error) => return Err(Ended::Store(error)),
-        Came::Left => return Ok(()),
+        Came::Left(why) => return Ok(why.into()),
     };
     let controller = opened.controller;
-    let id = controller.store().info().map_err(Ended::Store)?.id;
+    let store = controller.store().info().map_err(Ended::Store)?.id;
     let (user, address, warnings) = (opened.user, opened.address, opened.warnings);
-    let setup = Setup { user, address, warnings, ..setup };
+    let elsewhere = wiring.doing != Doing::Here;
+    let setup = Setup { user, address, warnings, holds: !elsewhere, ..setup };
     let mut app = App::new(setup, size);
-    let work = worker(Arc::clone(&controller), wiring.caller, own.clone())?;
-    let mut effects = match moment(&controller) {
+    let id = controller.enter(wiring.caller.clone(), wiring.doing, wiring.end);
+    let mut entered = Entered { controller: &controller, id, ending: Ending::Gone, work: None, worker: None };
+    let (work, thread) = worker(Arc::clone(&controller), wiring.caller, id, Arc::clone(events))?;
+    (entered.work, entered.worker) = (Some(work), Some(thread));
+    let mut effects = match Moment::of(&controller) {
         Some(moment) => app.start(&moment),
         None => return Err(Ended::Store(StoreError::Stopped)),
     };
+    let mut version = 0;
     loop {
         for effect in effects.drain(..) {
             match effect {
-                Effect::Quit => return Ok(()),
+                Effect::Quit => {
+                    entered.ending = Ending::Quit;
+                    return Ok(Ending::Quit.into());
+                }
+                Effect::QuitWhenAlone => {
+                    entered.ending = Ending::Quit;
+                    return Ok(Over { ending: Ending::Quit, waits: true });
+                }
                 Effect::Redraw => {
-                    send(&enter_sequence())?;
+                    send(&enter_sequence()).map_err(|error| entered.lost(error))?;
                     terminal.clear()?;
                 }
-                Effect::Copy(text) => send(&clipboard::copy(&text))?,
-                Effect::Remember(email) => (wiring.remember)(&id, email.as_ref()),
-                ask => {
-                    let _ = work.send(ask);
-                }
+                Effect::Copy(text) => send(&clipboard::copy(&text)).map_err(|error| entered.lost(error))?,
+                Effect::Remember(email) => (wiring.remember)(&store, email.as_ref()),
+                ask => entered.ask(ask),
             }
         }
-        draw(&app, &mut terminal, &frame, &controller, send)?;
-        let Some(first) = next(&app, events, &controller) else { return Ok(()) };
+        draw(&app, &mut terminal, &frame, &controller, send).map_err(|error| entered.lost(error))?;
+        let first = next(&app, events, &controller);
         // A burst of events costs one frame.
-        for happening in std::iter::once(first).chain(events.try_iter().take(256)) {
+        for happening in std::iter::once(first).chain(std::iter::from_fn(|| events.now()).take(256)) {
             let event = match happening {
                 Happening::Event(event) => event,
                 Happening::Changed => Event::Changed,
                 Happening::Opened(_) | Happening::Loaded(_) => continue,
-                Happening::Closed => Event::Closed,
+                Happening::Closed(why) => {
+                    entered.ending = why;
+                    return Ok(why.into());
+                }
             };
+            let Some(moment) = Moment::of(&controller) else { continue };
+            if moment.directory.version() != version {
+                version = moment.directory.version();
+                if elsewhere && controller.lost_rights(id) {
+                    entered.ending = Ending::Rights;
+                    return Ok(Ending::Rights.into());
+                }
+            }
             if let Event::Resize { width, height } = event {
                 terminal.backend_mut().resize(Size { width, height });
             }
-            if let Some(moment) = moment(&controller) {
-                effects.extend(app.update(event, &moment));
-            }
+            effects.extend(app.update(event, &moment));
         }
     }
-}
-
-/// The world of this moment; `None` before the lists are loaded, when no app runs yet.
-fn moment(controller: &Controller) -> Option<Moment> {
-    Some(Moment { directory: controller.loaded()?, now: controller.now() })
 }
 
 fn draw(
@@ -141,7 +207,7 @@ fn draw(
     controller: &Controller,
     send: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
-    let Some(moment) = moment(controller) else { return Ok(()) };
+    let Some(moment) = Moment::of(controller) else { return Ok(()) };
     terminal.draw(|screen| {
         let area = screen.area();
         if let Some(cursor) = app.draw(area, screen.buffer_mut(), &moment) {
@@ -152,27 +218,40 @@ fn draw(
     if bytes.is_empty() { Ok(()) } else { send(&bytes) }
 }
 
-/// Waits for what happens next, at most until the app's deadline; `None` when nothing can happen any more.
-fn next(app: &App, events: &Receiver<Happening>, controller: &Controller) -> Option<Happening> {
-    let Some(deadline) = app.deadline() else { return events.recv().ok() };
-    let left = Duration::from_millis(deadline.since(controller.now()).0);
-    match events.recv_timeout(left) {
-        Ok(happening) => Some(happening),
-        Err(RecvTimeoutError::Timeout) => Some(Happening::Event(Event::Deadline)),
-        Err(RecvTimeoutError::Disconnected) => None,
+/// Waits for what happens next, at most until the app's deadline.
+fn next(app: &App, events: &Queue, controller: &Controller) -> Happening {
+    let left = app.deadline().map(|deadline| Duration::from_millis(deadline.since(controller.now()).0));
+    match events.next(left) {
+        Next::Happening(happening) => happening,
+        Next::TimedOut => Happening::Event(Event::Deadline),
+    }
+}
+
+/// Ends the session if its worker ends by a panic: nothing it asks would be answered any more.
+struct Watched(Arc<Queue>);
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.tell(Happening::Closed(Ending::Failed));
+        }
     }
 }
 
 /// Runs effects one after the other, in their order, away from the loop. Ends with the loop.
 ///
-/// Rows that a later question makes idle are not looked up.
+/// Rows that a later question makes idle are not looked up. Once somebody has signed in, all that follows carries the
+/// session.
 fn worker(
     controller: Arc<Controller>,
     caller: Actor,
-    answers: Sender<Happening>,
-) -> io::Result<Sender<Effect>> {
+    id: SessionId,
+    answers: Arc<Queue>,
+) -> io::Result<(Sender<Effect>, JoinHandle<()>)> {
     let (work, queue) = channel::<Effect>();
-    std::thread::Builder::new().name("session".into()).spawn(move || {
+    let thread = std::thread::Builder::new().name("session".into()).spawn(move || {
+        let answers = Watched(answers);
+        let mut caller = caller;
         while let Ok(first) = queue.recv() {
             let waiting: Vec<Effect> = std::iter::once(first).chain(queue.try_iter()).collect();
             for (n, effect) in waiting.iter().enumerate() {
@@ -185,13 +264,20 @@ fn worker(
                 {
                     continue;
                 }
-                if let Some((ticket, outcome)) = perform(&controller, &caller, effect.clone())
-                    && answers.send(Happening::Event(Event::Done(ticket, outcome))).is_err()
+                let Some((ticket, outcome)) = perform(&controller, &caller, effect.clone()) else { continue };
+                if let Outcome::Committed(Ok(receipt)) = &outcome
+                    && receipt.plan.command == Command::SignIn
                 {
+                    if let Some(began) = receipt.position {
+                        caller.origin = Origin::Session(began);
+                    }
+                    controller.signed_in(id, receipt.plan.actor.user(), receipt.position);
+                }
+                if !answers.0.tell(Happening::Event(Event::Done(ticket, outcome))) {
                     return;
                 }
             }
         }
     })?;
-    Ok(work)
+    Ok((work, thread))
 }

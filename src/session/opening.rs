@@ -1,19 +1,20 @@
 //! Opening a store behind the first frame: on a thread of its own, so that keys, resizes and signals are heard meanwhile.
 
 use std::io;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use ratatui::layout::Size;
 
 use crate::controller::Names;
 use crate::controller::port::StoreError;
-use crate::model::{Key, Kind, Record};
+use crate::model::{Ending, Key, Kind, Record};
 use crate::tui::event::Event;
 use crate::tui::keymap::{Act, Keymap, Layer};
 use crate::tui::opening::{Known, Opening};
 
 use super::happening::{Happening, Opened};
+use super::queue::{Next, Queue};
 
 /// Opens the store; runs once, on a thread of its own.
 pub type Opener = Box<dyn FnOnce() -> Result<Opened, StoreError> + Send>;
@@ -25,31 +26,29 @@ pub(super) enum Came {
     Ready(Box<Opened>),
     /// It cannot be.
     Failed(StoreError),
-    /// Whoever waited left.
-    Left,
+    /// Whoever waited left, or had to.
+    Left(Ending),
 }
 
 /// A store that is ready sooner than this is shown at once, without the frame that says so.
 const AT_ONCE: Duration = Duration::from_millis(40);
 
 /// Opens and loads on a thread; what happens is told to the session's loop.
-pub(super) fn begin(opener: Opener, tell: Sender<Happening>) -> io::Result<()> {
+pub(super) fn begin(opener: Opener, tell: Arc<Queue>) -> io::Result<()> {
     std::thread::Builder::new().name("opening".into()).spawn(move || {
         let opened = match opener() {
             Ok(opened) => opened,
             Err(error) => {
-                let _ = tell.send(Happening::Opened(Err(error)));
+                tell.tell(Happening::Opened(Err(error)));
                 return;
             }
         };
-        let changed = tell.clone();
-        opened.controller.watch(move || {
-            let _ = changed.send(Happening::Changed);
-        });
+        let changed = Arc::clone(&tell);
+        opened.controller.watch(move || changed.tell(Happening::Changed));
         let loading = opened.controller.begin_loading();
-        let _ = tell.send(Happening::Opened(Ok(Box::new(opened))));
+        tell.tell(Happening::Opened(Ok(Box::new(opened))));
         let loaded = loading.recv().unwrap_or(Err(StoreError::Stopped));
-        let _ = tell.send(Happening::Loaded(loaded));
+        tell.tell(Happening::Loaded(loaded));
     })?;
     Ok(())
 }
@@ -58,7 +57,7 @@ pub(super) fn begin(opener: Opener, tell: Sender<Happening>) -> io::Result<()> {
 pub(super) fn wait(
     opening: &mut Opening,
     keymap: &Keymap,
-    events: &Receiver<Happening>,
+    events: &Queue,
     draw: &mut dyn FnMut(&Opening, Option<Size>) -> io::Result<()>,
 ) -> io::Result<Came> {
     let until = Instant::now() + AT_ONCE;
@@ -66,37 +65,43 @@ pub(super) fn wait(
     let mut opened: Option<Box<Opened>> = None;
     loop {
         let next = match drawn {
-            true => events.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            false => events.recv_timeout(until.saturating_duration_since(Instant::now())),
+            true => events.next(None),
+            false => events.next(Some(until.saturating_duration_since(Instant::now()))),
         };
         let mut size = None;
-        match next {
-            Err(RecvTimeoutError::Disconnected) | Ok(Happening::Closed | Happening::Event(Event::Closed)) => {
-                return Ok(Came::Left);
+        let happening = match next {
+            Next::Happening(happening) => happening,
+            Next::TimedOut => {
+                drawn = true;
+                draw(opening, size)?;
+                continue;
             }
-            Err(RecvTimeoutError::Timeout) => drawn = true,
-            Ok(Happening::Opened(Err(error)) | Happening::Loaded(Err(error))) => {
+        };
+        match happening {
+            Happening::Closed(why) => return Ok(Came::Left(why)),
+            Happening::Event(Event::Closed) => return Ok(Came::Left(Ending::Gone)),
+            Happening::Opened(Err(error)) | Happening::Loaded(Err(error)) => {
                 return Ok(Came::Failed(error));
             }
-            Ok(Happening::Opened(Ok(here))) => {
+            Happening::Opened(Ok(here)) => {
                 opening.opened(known(&here));
                 opened = Some(here);
             }
-            Ok(Happening::Loaded(Ok(()))) => {
+            Happening::Loaded(Ok(())) => {
                 return Ok(opened.map_or(Came::Failed(StoreError::Stopped), Came::Ready));
             }
-            Ok(Happening::Changed) => {
+            Happening::Changed => {
                 if let Some(opened) = &opened {
                     opening.loading(opened.controller.progress());
                 }
             }
-            Ok(Happening::Event(Event::Resize { width, height })) => size = Some(Size { width, height }),
-            Ok(Happening::Event(Event::Key(chord))) => {
+            Happening::Event(Event::Resize { width, height }) => size = Some(Size { width, height }),
+            Happening::Event(Event::Key(chord)) => {
                 if keymap.resolve(&[Layer::Place, Layer::Global], chord) == Some(Act::Quit) {
-                    return Ok(Came::Left);
+                    return Ok(Came::Left(Ending::Quit));
                 }
             }
-            Ok(Happening::Event(_)) => {}
+            Happening::Event(_) => {}
         }
         if drawn {
             draw(opening, size)?;

@@ -128,6 +128,9 @@ fn bounded(actor: &Actor) -> Actor {
         Evidence::Claimed { uid, os_user, ssh } => {
             Evidence::Claimed { uid: *uid, os_user: cut(os_user), ssh: ssh.as_deref().map(cut) }
         }
+        Evidence::UidMapped { uid, os_user, ssh } => {
+            Evidence::UidMapped { uid: *uid, os_user: cut(os_user), ssh: ssh.as_deref().map(cut) }
+        }
         Evidence::System => Evidence::System,
     };
     Actor { evidence, ..actor.clone() }

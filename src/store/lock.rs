@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -19,12 +19,15 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 const INTERVAL: Duration = Duration::from_millis(10);
 
 /// Most bytes read of who holds a lock.
-const MOST_HOLDER: u64 = 400;
+const MOST_HOLDER: u64 = 1_000;
+
+/// What the line begins with that names the holder's socket.
+const SOCKET: &str = "socket ";
 
 /// Holds the store until it is dropped. The file stays: removing it would let two processes lock two files.
 #[derive(Debug)]
 pub(super) struct Lock {
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -39,8 +42,23 @@ impl Lock {
         }
         // For the next one's message only; a full disk is told by whoever needs space.
         let _unwritten = name_holder(&mut file, now);
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
+
+    /// Writes down where others reach the holder, so that they go through it instead of waiting.
+    pub(super) fn name_socket(&self, socket: &Path) -> io::Result<()> {
+        let mut file = &self.file;
+        file.seek(SeekFrom::End(0))?;
+        file.write_all(format!("\n{SOCKET}{}\n", socket.display()).as_bytes())
+    }
+}
+
+/// Where the process that holds this store, or held it last, lets others in.
+pub(super) fn socket_of(store: &Path) -> Option<PathBuf> {
+    let mut text = String::new();
+    File::open(store.join(LOCK)).ok()?.take(MOST_HOLDER).read_to_string(&mut text).ok()?;
+    let path = text.lines().skip(1).find_map(|line| line.strip_prefix(SOCKET)).map(PathBuf::from)?;
+    path.is_absolute().then_some(path)
 }
 
 /// Waits until the engine of a store that was just closed has let go of its data file. Its last thread may end later
@@ -79,7 +97,7 @@ fn holder(file: &mut File) -> Option<String> {
     let mut text = String::new();
     file.seek(SeekFrom::Start(0)).ok()?;
     file.take(MOST_HOLDER).read_to_string(&mut text).ok()?;
-    Some(shown(text.trim())).filter(|text| !text.is_empty())
+    Some(shown(text.lines().next().unwrap_or_default().trim())).filter(|text| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -98,6 +116,26 @@ mod tests {
         assert!(holder.ends_with("since 1970-01-01T00:00:00Z"), "{holder}");
         drop(held);
         assert!(Lock::take(dir.path(), Timestamp(0)).is_ok());
+    }
+
+    #[test]
+    fn the_socket_of_the_holder_is_found_and_no_part_of_who_it_is() {
+        let dir = tempfile::tempdir().expect("dir");
+        assert_eq!(socket_of(dir.path()), None);
+        let held = Lock::take(dir.path(), Timestamp(0)).expect("free");
+        assert_eq!(socket_of(dir.path()), None);
+        held.name_socket(Path::new("/run/orgadm/a b.sock")).expect("written");
+        assert_eq!(socket_of(dir.path()), Some(PathBuf::from("/run/orgadm/a b.sock")));
+        let Err(StoreError::Locked { holder: Some(holder), .. }) = Lock::take(dir.path(), Timestamp(0))
+        else {
+            panic!("it was taken twice")
+        };
+        assert!(!holder.contains("sock"), "{holder}");
+        drop(held);
+        drop(Lock::take(dir.path(), Timestamp(0)).expect("free"));
+        assert_eq!(socket_of(dir.path()), None, "the next holder has not said where");
+        std::fs::write(dir.path().join(LOCK), "process 1\nsocket relative.sock\n").expect("written");
+        assert_eq!(socket_of(dir.path()), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! is not as it was left, first on a copy. Then the data is compared with the manifest: an empty engine where records
 //! were is damage, not a first run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::chain::header_hash;
@@ -43,6 +43,11 @@ pub fn exists(path: &Path) -> bool {
         look(path),
         Ok(Place::Missing | Place::Empty | Place::Begun) | Err(StoreError::NotAStore { .. })
     )
+}
+
+/// Where the process that holds the store at this path, or held it last, lets others in.
+pub fn socket_of(path: &Path) -> Option<PathBuf> {
+    super::lock::socket_of(path)
 }
 
 /// Opens the store at this path; makes one, for this OS user alone, where nothing is.

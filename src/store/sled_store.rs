@@ -22,7 +22,7 @@ pub struct SledStore {
     key: [u8; 32],
     warnings: Vec<String>,
     // Last, so that it is released last.
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl SledStore {
@@ -33,12 +33,21 @@ impl SledStore {
         warnings: Vec<String>,
         lock: Lock,
     ) -> Self {
-        Self { path, engine, key, warnings, _lock: lock }
+        Self { path, engine, key, warnings, lock }
     }
 
     /// Where the store lies.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Writes into the lock file where other processes reach the one that holds the store.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; the store is not touched.
+    pub fn name_socket(&self, socket: &Path) -> std::io::Result<()> {
+        self.lock.name_socket(socket)
     }
 
     /// The key that one-time codes are derived with. It is in no record and no export.

@@ -15,12 +15,13 @@ use std::sync::Arc;
 
 use ratatui::layout::Size;
 
-use crate::controller::{Command, Plan};
+use crate::controller::{Command, Controller, Plan};
 use crate::directory::{Directory, Filter};
 use crate::model::{Email, Key, Position, Span, Timestamp, UserSid, Who};
 
 use super::bulk::rows;
 use super::chord::Chord;
+use super::company::Company;
 use super::cx::Cx;
 use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
 use super::effect::{Effect, Secret, Ticket};
@@ -50,6 +51,10 @@ pub struct Setup {
     pub address: Option<Email>,
     /// What was noticed while the store was opened, to be said first.
     pub warnings: Vec<String>,
+    /// Whether this session is on the terminal of the process that holds the store for everybody.
+    pub holds: bool,
+    /// Whether it is this user's only: nobody else can sign in here.
+    pub fixed: bool,
 }
 
 /// What the session knows at the moment of an event.
@@ -59,6 +64,16 @@ pub struct Moment {
     pub directory: Arc<Directory>,
     /// The present instant.
     pub now: Timestamp,
+    /// Who else is there, and what they did lately.
+    pub company: Company,
+}
+
+impl Moment {
+    /// This moment; `None` before the lists are loaded, when no app runs yet.
+    pub fn of(controller: &Controller) -> Option<Self> {
+        let company = Company { present: controller.sessions().present(), recent: controller.recent() };
+        Some(Self { directory: controller.loaded()?, now: controller.now(), company })
+    }
 }
 
 /// What an answer is waited for.
@@ -87,6 +102,8 @@ enum Waiting {
     WhatIf,
     /// A code to show.
     Code,
+    /// The end of somebody's session.
+    SessionEnd,
 }
 
 #[derive(Debug, Clone)]
@@ -117,6 +134,10 @@ pub struct App {
     then: Option<Then>,
     /// The last change of this session.
     last: Option<Position>,
+    holds: bool,
+    fixed: bool,
+    /// Until when rows say who changed them.
+    told: Option<Timestamp>,
 }
 
 impl App {
@@ -139,6 +160,9 @@ impl App {
             version: 0,
             then: None,
             last: None,
+            holds: setup.holds,
+            fixed: setup.fixed,
+            told: None,
         }
     }
 
@@ -202,12 +226,16 @@ impl App {
 
     /// When the app wants an [`Event::Deadline`].
     pub fn deadline(&self) -> Option<Timestamp> {
-        self.news.as_ref().map(|news| news.until)
+        let news = self.news.as_ref().map(|news| news.until);
+        news.into_iter().chain(self.told).min()
     }
 
     fn deadline_passed(&mut self, moment: &Moment) {
         if self.news.as_ref().is_some_and(|news| moment.now >= news.until) {
             self.news = None;
+        }
+        if self.told.is_some_and(|until| moment.now >= until) {
+            self.told = None;
         }
     }
 
@@ -225,6 +253,7 @@ impl App {
             who: self.who,
             org: self.stage.org(),
             store: &self.store,
+            company: &moment.company,
         };
         run(&mut self.stage, &mut self.dialogs, &cx)
     }
@@ -252,7 +281,7 @@ impl App {
 
     fn act(&mut self, act: Act, moment: &Moment) {
         match act {
-            Act::Quit => return self.quit(),
+            Act::Quit => return self.quit(moment),
             Act::Redraw => return self.effects.push(Effect::Redraw),
             Act::Back if self.asks_before_closing() => return self.ask_before_closing(),
             _ => {}
@@ -372,7 +401,13 @@ impl App {
                 }
                 Request::Order(column) => self.stage.order(column),
                 Request::Act(act) => self.act(act, moment),
-                Request::Quit => self.effects.push(Effect::Quit),
+                Request::EndSession(id) => {
+                    let ticket = self.ticket(Waiting::SessionEnd);
+                    self.effects.push(Effect::EndSession(ticket, self.who, id));
+                }
+                Request::Quit => self.leave(moment),
+                Request::QuitForAll => self.effects.push(Effect::Quit),
+                Request::QuitWhenAlone => self.effects.push(Effect::QuitWhenAlone),
             }
         }
     }
@@ -424,9 +459,30 @@ impl App {
         self.dialogs.iter().any(Dialog::is_dirty) || self.stage.is_dirty()
     }
 
-    fn quit(&mut self) {
-        if !self.is_dirty() {
+    /// Leaves, unless others are at work in the store that this process holds: then it asks what becomes of them.
+    fn leave(&mut self, moment: &Moment) {
+        let others = moment.company.elsewhere(&moment.directory, moment.now);
+        if !self.holds || others.is_empty() {
             return self.effects.push(Effect::Quit);
+        }
+        let mut items = vec![
+            Item::new("Stay", "", Choice::Stay),
+            Item::new(
+                "Wait until they leave",
+                "this screen closes, the program ends after the last",
+                Choice::LeaveWhenAlone,
+            ),
+            Item::new("End them", "their sessions are told and end now", Choice::LeaveForAll),
+        ];
+        items.extend(
+            others.into_iter().map(|(who, about)| Item::new(who, "", Choice::Stay).unless(Some(about))),
+        );
+        self.dialogs.push(Dialog::Menu(Menu::new("Others are at work in this store", items, 1)));
+    }
+
+    fn quit(&mut self, moment: &Moment) {
+        if !self.is_dirty() {
+            return self.leave(moment);
         }
         let items = vec![
             Item::new("Stay", "", Choice::Stay),

@@ -5,6 +5,7 @@ use ratatui::layout::Size;
 use crate::directory::Directory;
 use crate::model::{OrgSid, Timestamp, Who};
 
+use super::company::Company;
 use super::theme::Theme;
 
 /// The surroundings of a session at one moment.
@@ -24,6 +25,8 @@ pub struct Cx<'a> {
     pub org: Option<OrgSid>,
     /// Where the store lies, for the first screen.
     pub store: &'a str,
+    /// Who else is there, and what they did lately.
+    pub company: &'a Company,
 }
 
 impl Cx<'_> {

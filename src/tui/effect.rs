@@ -7,8 +7,8 @@ use crate::controller::port::StoreError;
 use std::sync::Arc;
 
 use crate::controller::{
-    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Receipt, Rewind,
-    Travel, WhatIf, When,
+    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Present, Receipt, Rewind,
+    SessionId, Travel, WhatIf, When,
 };
 use crate::directory::Filter;
 use crate::model::{
@@ -67,8 +67,12 @@ pub enum Effect {
     Remember(Option<Email>),
     /// Draw everything anew.
     Redraw,
+    /// End somebody's session.
+    EndSession(Ticket, Who, SessionId),
     /// End the session.
     Quit,
+    /// End the session; the process goes on until everybody else has left.
+    QuitWhenAlone,
 }
 
 impl Effect {
@@ -107,4 +111,6 @@ pub enum Outcome {
     WhatIf(Result<Box<WhatIf>, PlanError>),
     /// Of [`Effect::Reveal`]: the code as it may be shown.
     Code(Option<String>),
+    /// Of [`Effect::EndSession`].
+    SessionEnded(Result<Box<Present>, CommitError>),
 }

@@ -47,11 +47,12 @@ pub struct List<Id> {
     at: usize,
     offset: usize,
     marks: BTreeSet<Id>,
+    told: Vec<(Id, String)>,
 }
 
 impl<Id> Default for List<Id> {
     fn default() -> Self {
-        Self { rows: Vec::new(), at: 0, offset: 0, marks: BTreeSet::new() }
+        Self { rows: Vec::new(), at: 0, offset: 0, marks: BTreeSet::new(), told: Vec::new() }
     }
 }
 
@@ -66,6 +67,11 @@ impl<Id: Copy + Ord> List<Id> {
             self.marks.retain(|id| here.contains(id));
         }
         self.rows = rows;
+    }
+
+    /// Rows that somebody else changed a moment ago, and who it was, newest last.
+    pub fn tell(&mut self, told: Vec<(Id, String)>) {
+        self.told = told;
     }
 
     /// Adds rows at the end.
@@ -237,6 +243,21 @@ impl<Id: Copy + Ord> View<'_, Id> {
             };
             self.put(inner, 0, *x, *width, &text, right, style, buf);
         }
+        if let Some((_, who)) = self.list.told.iter().rev().find(|(changed, _)| *changed == id) {
+            self.changed_by(who, inner, buf);
+        }
+    }
+
+    /// Who changed the row, over its last columns: it stands there for a moment only.
+    fn changed_by(&self, who: &str, inner: Rect, buf: &mut Buffer) {
+        let right = inner.right().min(buf.area.right()).saturating_sub(2);
+        let room = usize::from(right.saturating_sub(inner.x)) / 2;
+        let note =
+            text::fit(&format!(" changed by {who} "), room, Alignment::Left, self.theme.glyphs().ellipsis);
+        let note = note.trim_end();
+        let width = u16::try_from(text::width(note)).unwrap_or(u16::MAX).saturating_add(1);
+        let place = Rect { x: right.saturating_sub(width), width, ..inner };
+        paint::text(buf, place, &format!("{note} "), self.theme.accent(), self.theme);
     }
 
     #[expect(clippy::too_many_arguments, reason = "a cell is a place, a text and a look")]

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::controller::{Command, When};
+use crate::controller::{Command, SessionId, When};
 use crate::directory::{AccessOf, Filter};
 use crate::model::{AccountSid, Email, Key, Position, UserSid};
 
@@ -40,6 +40,8 @@ pub enum Page {
     History(Key),
     /// An audit entry.
     Entry(Position),
+    /// Who is connected.
+    Connected,
 }
 
 /// A list to look at.
@@ -116,8 +118,14 @@ pub enum Request {
     Order(usize),
     /// Do what a key would do.
     Act(Act),
-    /// Leave.
+    /// End somebody's session.
+    EndSession(SessionId),
+    /// Leave, as a key does, whatever was typed.
     Quit,
+    /// Leave, and end the sessions of everybody else.
+    QuitForAll,
+    /// Leave; the program goes on until everybody else has left.
+    QuitWhenAlone,
 }
 
 impl Request {

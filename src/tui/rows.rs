@@ -1,7 +1,7 @@
 //! Rows a session asks for: questions to the directory that may take longer than a frame at a million users.
 
 use crate::directory::{AccessAt, AccessQuery, AccountQuery, Directory, UserAt, UserQuery};
-use crate::model::{AccountSid, Timestamp};
+use crate::model::{AccountSid, Key, Timestamp};
 
 /// A question, with the rows as they stand on the screen, whose order is kept.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +69,10 @@ pub trait Source: Copy + Ord {
     /// The first rows, if they can be found at once; `now_shown` are those on the screen.
     fn first(query: &Self::Query, directory: &Directory, now: Timestamp, shown: &[Self])
     -> Option<Vec<Self>>;
+    /// The row of this record, if it is one of these.
+    fn of(_key: Key, _directory: &Directory) -> Option<Self> {
+        None
+    }
 }
 
 /// Up to so many rows are looked up within the frame.
@@ -97,6 +101,13 @@ impl Source for UserAt {
     fn first(query: &UserQuery, directory: &Directory, now: Timestamp, shown: &[Self]) -> Option<Vec<Self>> {
         Some(directory.first_users(query, now, shown, FIRST))
     }
+
+    fn of(key: Key, directory: &Directory) -> Option<Self> {
+        match key {
+            Key::User(user) => directory.user(user).map(|row| row.at),
+            _ => None,
+        }
+    }
 }
 
 impl Source for AccountSid {
@@ -119,6 +130,13 @@ impl Source for AccountSid {
 
     fn first(_: &AccountQuery, _: &Directory, _: Timestamp, _: &[Self]) -> Option<Vec<Self>> {
         None
+    }
+
+    fn of(key: Key, _: &Directory) -> Option<Self> {
+        match key {
+            Key::Account(account) => Some(account),
+            _ => None,
+        }
     }
 }
 

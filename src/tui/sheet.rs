@@ -62,6 +62,7 @@ impl<Id: Source> Sheet<Id> {
 
     /// Brings the rows up to date, or asks for them.
     pub fn settle(&mut self, cx: &Cx<'_>) -> Option<Request> {
+        self.list.tell(cx.company.told(cx.who, cx.now, cx.directory, |key| Id::of(key, cx.directory)));
         if self.stale == Stale::No {
             return None;
         }

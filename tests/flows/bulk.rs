@@ -30,6 +30,7 @@ fn member(n: u16) -> User {
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

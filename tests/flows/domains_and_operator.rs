@@ -36,6 +36,7 @@ pub fn organization_with(org: OrgSid, owner: UserSid, change: impl FnOnce(&mut O
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     };
     vec![organization.into(), OrganizationName { org, name: label("Acme") }.into(), user.into()]
 }

@@ -42,6 +42,7 @@ fn every_owned_account_comes_along_and_others_on_them_become_independent() {
             created: Timestamp(0),
             last_seen: None,
             requests: Vec::new(),
+            uids: Vec::new(),
         };
         let grant = Grant { account: accounts[1], roles: guest, by: owner, at: Timestamp(0) };
         let mut records: Vec<Record> = vec![

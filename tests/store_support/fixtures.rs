@@ -96,6 +96,7 @@ pub fn user(n: u8) -> User {
         created: BIRTH,
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

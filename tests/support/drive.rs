@@ -24,6 +24,19 @@ pub struct Drive {
     pub quit: bool,
 }
 
+fn setup(theme: Theme, store: String) -> Setup {
+    Setup {
+        keymap: Keymap::default(),
+        theme,
+        store,
+        user: None,
+        address: None,
+        warnings: Vec::new(),
+        holds: true,
+        fixed: false,
+    }
+}
+
 impl Drive {
     pub fn new(controller: &Arc<Controller>, user: Option<UserSid>, width: u16, height: u16) -> Self {
         Self::themed(controller, user, width, height, Theme::mono())
@@ -38,8 +51,7 @@ impl Drive {
     ) -> Self {
         let size = Size { width, height };
         let store = "/home/ada/store".into();
-        let setup =
-            Setup { keymap: Keymap::default(), theme, store, user, address: None, warnings: Vec::new() };
+        let setup = Setup { user, ..setup(theme, store) };
         let app = App::new(setup, size);
         let mut drive =
             Self { app, controller: Arc::clone(controller), size, copied: Vec::new(), quit: false };
@@ -52,7 +64,7 @@ impl Drive {
     pub fn arriving(controller: &Arc<Controller>, address: &str) -> Self {
         let (store, address) = ("/home/ada/store".into(), address.parse().ok());
         let (keymap, theme) = (Keymap::default(), Theme::mono());
-        let setup = Setup { keymap, theme, store, user: None, address, warnings: vec!["Look here.".into()] };
+        let setup = Setup { keymap, address, warnings: vec!["Look here.".into()], ..setup(theme, store) };
         let size = Size { width: 80, height: 24 };
         let (app, controller) = (App::new(setup, size), Arc::clone(controller));
         let mut drive = Self { app, controller, size, copied: Vec::new(), quit: false };
@@ -62,7 +74,8 @@ impl Drive {
     }
 
     pub fn moment(&self) -> Moment {
-        Moment { directory: self.controller.directory().expect("loaded"), now: self.controller.now() }
+        self.controller.directory().expect("loaded");
+        Moment::of(&self.controller).expect("loaded")
     }
 
     pub fn now(&self) -> Timestamp {
@@ -87,7 +100,7 @@ impl Drive {
         for effect in effects {
             match effect {
                 Effect::Copy(text) => self.copied.push(text),
-                Effect::Quit => self.quit = true,
+                Effect::Quit | Effect::QuitWhenAlone => self.quit = true,
                 Effect::Remember(_) | Effect::Redraw => {}
                 ask => {
                     if let Some((ticket, outcome)) = perform(&self.controller, &caller, ask) {

@@ -161,6 +161,7 @@ impl Crowd {
             created,
             last_seen: seen.then_some(last_seen),
             requests: Vec::new(),
+            uids: Vec::new(),
         })
     }
 

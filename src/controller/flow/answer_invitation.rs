@@ -67,6 +67,7 @@ pub(super) fn accept(
                 created: now,
                 last_seen: None,
                 requests: Vec::new(),
+                uids: Vec::new(),
             }
         }
         (None, None) => return Ok(()),

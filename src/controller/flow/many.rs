@@ -143,7 +143,9 @@ const fn takes_part(command: &Command) -> bool {
         | Command::ConfirmDeletion { .. }
         | Command::Undo { .. }
         | Command::Expire
-        | Command::SignIn => false,
+        | Command::SignIn
+        | Command::LinkUid { .. }
+        | Command::UnlinkUid { .. } => false,
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -
         created: now,
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     };
     let account = draft.new_account();
     draft.put(Account {

@@ -103,6 +103,10 @@ impl World for Plain {
         Ok(self.invitations(|i| i.kind.is_request() && i.email == *email))
     }
 
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError> {
+        Ok(self.users(|user| user.uids.contains(&uid)).first().copied())
+    }
+
     fn user_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         Ok(self.users(|user| user.is_managed_by(org)).len())
     }
@@ -214,6 +218,7 @@ fn record(kind: u8, which: u8, how: u8) -> Record {
                 created: Timestamp(0),
                 last_seen: None,
                 requests: Vec::new(),
+                uids: Vec::new(),
             })
         }
         1 => Record::Account(Account {

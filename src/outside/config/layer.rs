@@ -10,7 +10,7 @@ use super::value::{Binding, Chord, Located, Scope, ThemeChoice, absolute};
 use crate::model::{Email, shown};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 5] = ["store", "as", "theme", "ascii", "keys"];
+pub(super) const KEYS: [&str; 7] = ["store", "socket", "group", "as", "theme", "ascii", "keys"];
 
 /// Most characters of the file that a message repeats.
 const QUOTED_MOST: usize = 60;
@@ -19,6 +19,8 @@ const QUOTED_MOST: usize = 60;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Layer {
     pub(super) store: Option<Located<PathBuf>>,
+    pub(super) socket: Option<Located<PathBuf>>,
+    pub(super) group: Option<String>,
     pub(super) identity: Option<Located<Email>>,
     pub(super) theme: Option<ThemeChoice>,
     pub(super) ascii: Option<bool>,
@@ -75,6 +77,17 @@ impl Source<'_> {
                 let text = string(name, value, wanted).map_err(one)?;
                 let path = absolute(text, self.home).ok_or_else(|| one(not(name, text, wanted)))?;
                 layer.store = Some(self.located(path, line));
+            }
+            "socket" => {
+                let wanted = r#"an absolute path, such as "/run/orgadm/orgadm.sock""#;
+                let text = string(name, value, wanted).map_err(one)?;
+                let path = absolute(text, self.home).ok_or_else(|| one(not(name, text, wanted)))?;
+                layer.socket = Some(self.located(path, line));
+            }
+            "group" => {
+                let text =
+                    string(name, value, r#"the name of an OS group, such as "orgadm""#).map_err(one)?;
+                layer.group = Some(text.to_owned());
             }
             "as" => {
                 let text =

@@ -21,6 +21,7 @@ fn user(n: u8) -> User {
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

@@ -92,6 +92,7 @@ fn user(n: u8, org: Option<OrgSid>, role: OrgRole) -> User {
         created: Timestamp(0),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

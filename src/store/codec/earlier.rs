@@ -7,8 +7,8 @@ use serde::Deserialize;
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Email,
     Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, OfferedRoles,
-    OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Record, Recovery, SignUpPolicy,
-    Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
+    OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Record, Recovery, SecurityRequest,
+    SignUpPolicy, Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
 };
 
 /// An invitation before there were account roles in it.
@@ -185,6 +185,42 @@ impl From<UserV1> for Record {
             created: old.created,
             last_seen: old.last_seen,
             requests: Vec::new(),
+            uids: Vec::new(),
+        })
+    }
+}
+
+/// A user before OS users could be mapped to them.
+#[derive(Debug, Deserialize)]
+pub(super) struct UserV2 {
+    sid: UserSid,
+    email: Email,
+    email_proven: Option<Timestamp>,
+    name: PersonName,
+    state: UserState,
+    membership: Option<Membership>,
+    grants: Vec<Grant>,
+    two_factor: TwoFactor,
+    created: Timestamp,
+    last_seen: Option<Timestamp>,
+    requests: Vec<SecurityRequest>,
+}
+
+impl From<UserV2> for Record {
+    fn from(old: UserV2) -> Self {
+        Self::User(User {
+            sid: old.sid,
+            email: old.email,
+            email_proven: old.email_proven,
+            name: old.name,
+            state: old.state,
+            membership: old.membership,
+            grants: old.grants,
+            two_factor: old.two_factor,
+            created: old.created,
+            last_seen: old.last_seen,
+            requests: old.requests,
+            uids: Vec::new(),
         })
     }
 }

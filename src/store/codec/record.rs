@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::earlier::{AccountV1, InvitationV1, InvitationV2, OrganizationV1, UserV1};
+use super::earlier::{AccountV1, InvitationV1, InvitationV2, OrganizationV1, UserV1, UserV2};
 use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
@@ -31,8 +31,8 @@ pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecEr
 /// The version that is written of a kind of record.
 const fn version_of(kind: ValueKind) -> u16 {
     match kind {
-        ValueKind::Invitation => 3,
-        ValueKind::Organization | ValueKind::User | ValueKind::Account | ValueKind::Message => 2,
+        ValueKind::Invitation | ValueKind::User => 3,
+        ValueKind::Organization | ValueKind::Account | ValueKind::Message => 2,
         _ => 1,
     }
 }
@@ -51,7 +51,8 @@ pub fn decode_record(kind: Kind, bytes: &[u8]) -> Result<Stored, CodecError> {
         (Kind::Organization, 2) => one::<Organization>(payload),
         (Kind::OrganizationName, 1) => one::<OrganizationName>(payload),
         (Kind::User, 1) => one::<UserV1>(payload),
-        (Kind::User, 2) => one::<User>(payload),
+        (Kind::User, 2) => one::<UserV2>(payload),
+        (Kind::User, 3) => one::<User>(payload),
         (Kind::Account, 1) => one::<AccountV1>(payload),
         (Kind::Account, 2) => one::<Account>(payload),
         (Kind::Invitation, 1) => one::<InvitationV1>(payload),

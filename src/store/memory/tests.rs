@@ -23,6 +23,7 @@ fn user(number: u8) -> User {
         created: Timestamp(1_000),
         last_seen: None,
         requests: Vec::new(),
+        uids: Vec::new(),
     }
 }
 

@@ -77,6 +77,15 @@ impl App {
                 self.stage.take(&Answer::Activity(activity));
             }
             (Waiting::Rows, Outcome::Rows(found)) => self.stage.take(&Answer::Rows(found)),
+            (Waiting::SessionEnd, Outcome::SessionEnded(Ok(_))) => {
+                self.say(Tone::Good, "The session was told to end.", moment);
+            }
+            (Waiting::SessionEnd, Outcome::SessionEnded(Err(CommitError::Refused(refusal)))) => {
+                self.refused(refusal);
+            }
+            (Waiting::SessionEnd, Outcome::SessionEnded(Err(error))) => {
+                self.say(Tone::Bad, error.to_string(), moment);
+            }
             (Waiting::Code, Outcome::Code(code)) => match (self.dialogs.last_mut(), &mut self.stage) {
                 (Some(Dialog::Ask(ask)), _) => ask.show_code(code),
                 (None, Stage::SignUp(screen)) => screen.show_code(code),

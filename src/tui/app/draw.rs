@@ -47,6 +47,7 @@ impl App {
             who: self.who,
             org: self.stage.org(),
             store: &self.store,
+            company: &moment.company,
         };
         let top = self.header(area, buf, &cx, &moment.directory);
         let main = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };

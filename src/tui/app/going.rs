@@ -3,7 +3,9 @@
 use crate::controller::{Command, name_of};
 use crate::model::{Email, Key, OrgRole, UserSid, UserState, Who};
 use crate::rules::permissions::{Action, Permit, permit};
+use crate::tui::company::TOLD;
 use crate::tui::dialog::{Choice, Dialog, Item, Menu};
+use crate::tui::effect::Effect;
 use crate::tui::place::Place;
 use crate::tui::request::Tone;
 use crate::tui::screen::{SignIn, SignUp};
@@ -44,6 +46,10 @@ impl App {
     pub(super) fn go(&mut self, place: Place, moment: &Moment) {
         self.dialogs.clear();
         self.news = None;
+        // A session that is one user's only ends with them.
+        if self.fixed && matches!(place, Place::SignIn | Place::SignUp(_) | Place::Visitor(_)) {
+            return self.effects.push(Effect::Quit);
+        }
         self.then = None;
         let email = match self.who {
             Who::User(sid) => moment.directory.user(sid).map(|row| row.email.to_string()).unwrap_or_default(),
@@ -90,7 +96,9 @@ impl App {
             let create = Item::new("Create Organization", "you become its Owner", Choice::Create);
             items.push(create.unless(member));
         }
-        items.push(Item::new("Sign in as somebody else", "", Choice::Go(Place::SignIn)));
+        if !self.fixed {
+            items.push(Item::new("Sign in as somebody else", "", Choice::Go(Place::SignIn)));
+        }
         let create = items.iter().position(|item| item.choice == Choice::Create);
         let at = create.filter(|_| on_create).unwrap_or(0);
         self.dialogs.push(Dialog::Menu(Menu::new("Accounts and organizations", items, at)));
@@ -116,5 +124,16 @@ impl App {
             }
         }
         self.stage.changed();
+        self.with_cx(moment, |_, dialogs, cx| {
+            for dialog in dialogs {
+                if let Dialog::Ask(ask) = dialog {
+                    ask.changed(cx);
+                }
+            }
+        });
+        // Rows say for a while who changed them.
+        let others = moment.company.recent.iter().filter(|recent| recent.who != self.who);
+        let until = others.map(|recent| recent.at.plus(TOLD)).max();
+        self.told = until.filter(|until| *until > moment.now);
     }
 }

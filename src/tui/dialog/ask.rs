@@ -67,6 +67,13 @@ impl Ask {
         }
     }
 
+    /// Somebody committed something: what the form begins with may be another now.
+    pub fn changed(&mut self, cx: &Cx<'_>) {
+        let now = self.purpose.form(cx);
+        self.form.underneath(&now);
+        self.suggest(cx);
+    }
+
     /// Whether anything was typed.
     pub fn is_dirty(&self) -> bool {
         self.form.is_dirty()

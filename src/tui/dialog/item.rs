@@ -1,5 +1,6 @@
 //! The lines of menus.
 
+use crate::controller::SessionId;
 use crate::tui::keymap::Act;
 use crate::tui::place::Place;
 
@@ -20,6 +21,12 @@ pub enum Choice {
     Discard,
     /// Leave the program, and lose what was typed.
     Leave,
+    /// Leave, and end the sessions of everybody else.
+    LeaveForAll,
+    /// Leave; the program goes on until everybody else has left.
+    LeaveWhenAlone,
+    /// End somebody's session.
+    EndSession(SessionId),
 }
 
 /// One line.

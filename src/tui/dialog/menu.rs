@@ -84,6 +84,9 @@ impl Menu {
                     Choice::Stay => return vec![Request::Close],
                     Choice::Discard => return vec![Request::Close, Request::Close],
                     Choice::Leave => Request::Quit,
+                    Choice::LeaveForAll => Request::QuitForAll,
+                    Choice::LeaveWhenAlone => Request::QuitWhenAlone,
+                    Choice::EndSession(id) => Request::EndSession(id),
                 };
                 return vec![Request::Close, request];
             }

@@ -2,6 +2,8 @@
 
 use tui_input::Input;
 
+use crate::model::shown;
+
 /// A line of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Option_ {
@@ -146,6 +148,19 @@ impl Field {
         match &mut self.kind {
             Kind::Text(input) | Kind::Code(input) | Kind::Search { input, .. } => Some(input),
             Kind::Choice { .. } | Kind::Compare { .. } | Kind::Tick { .. } => None,
+        }
+    }
+
+    /// A value of this field, as people read it.
+    pub(super) fn called(&self, value: &str) -> String {
+        match &self.kind {
+            Kind::Choice { options, .. } => {
+                let option = value.parse::<usize>().ok().and_then(|at| options.get(at));
+                option.map_or_else(|| "another".to_owned(), |option| format!("“{}”", option.label))
+            }
+            Kind::Tick { .. } => if value == "true" { "ticked" } else { "not ticked" }.to_owned(),
+            _ if value.is_empty() => "empty".to_owned(),
+            _ => format!("“{}”", shown(value)),
         }
     }
 

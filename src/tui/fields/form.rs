@@ -102,6 +102,19 @@ impl Form {
         }
     }
 
+    /// What the form was opened on is another now: fields that begin with something else say so, with both values.
+    /// What stands in them stays; whoever looks decides.
+    pub fn underneath(&mut self, now: &Self) {
+        for (field, now) in self.fields.iter_mut().zip(&now.fields) {
+            if field.start == now.start {
+                continue;
+            }
+            let (was, is) = (field.called(&field.start), field.called(&now.start));
+            field.error = Some(format!("Changed meanwhile: it was {was} and is {is} now."));
+            field.start = now.start.clone();
+        }
+    }
+
     /// The first field that asks for a code.
     pub fn code_field(&self) -> Option<usize> {
         self.fields.iter().position(|field| matches!(field.kind, Kind::Code(_)))

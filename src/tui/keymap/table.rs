@@ -200,6 +200,8 @@ pub enum Act {
     Access,
     /// The access report.
     Report,
+    /// Who is connected.
+    Connected,
     /// Begin something new: an account, a domain.
     New,
     /// Change the record: its name, or what stands under the cursor.
@@ -667,6 +669,7 @@ pub const TABLE: &[Binding] = &[
     ),
     on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Overview, &[c('v')], Act::Coverage, "HIPAA coverage", 4, "What is designated for HIPAA, what is not."),
+    on(Overview, &[c('w')], Connected, "who is here", 7, "Who is connected, from where, since when."),
     on(Settings, &[Chord::ENTER, c('e')], Edit, "change", 1, "Change the setting; a preview comes first."),
     on(
         Settings,

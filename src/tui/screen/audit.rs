@@ -307,7 +307,7 @@ fn cell(header: &AuditHeader, column: usize, cx: &Cx<'_>) -> Cell {
         2 => {
             let role = match header.kind {
                 EntryKind::Refusal => Role::Danger,
-                EntryKind::Session | EntryKind::Maintenance => Role::Muted,
+                EntryKind::Session | EntryKind::Maintenance | EntryKind::Ended(_) => Role::Muted,
                 EntryKind::Plan => Role::Text,
             };
             let refused = if header.kind == EntryKind::Refusal { " refused" } else { "" };

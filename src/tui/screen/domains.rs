@@ -135,6 +135,10 @@ impl Screen for Domains {
     }
 
     fn settle(&mut self, cx: &Cx<'_>) -> Vec<Request> {
+        self.list.tell(cx.company.told(cx.who, cx.now, cx.directory, |key| match key {
+            Key::Domain(domain) => Some(domain),
+            _ => None,
+        }));
         if std::mem::replace(&mut self.stale, false) {
             self.all = cx.directory.domains_of(self.org).count();
             self.list.set_rows(self.rows(self.filter.filter(), cx));

@@ -20,6 +20,7 @@ use crate::controller::Activity;
 use crate::directory::{AccountCounts, Totals, UserCounts, Waits};
 use crate::model::OrgSid;
 use crate::tui::answer::Answer;
+use crate::tui::company::{doing, from, person};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::Invite;
 use crate::tui::keymap::{Act, Layer};
@@ -175,6 +176,7 @@ impl Overview {
             rows.push(self.item(waiting, usize::from(width), cx));
         }
         rows.push(Line::default());
+        rows.extend(connected(cx));
         rows.push(self.pulse(cx));
         let wide = usize::from(width);
         for header in self.latest() {
@@ -242,6 +244,31 @@ impl Overview {
     }
 }
 
+/// Most people that the overview lists; all of them are a key away.
+const LISTED: usize = 4;
+
+/// Who is connected besides whoever looks; nothing while nobody else is.
+fn connected(cx: &Cx<'_>) -> Vec<Line<'static>> {
+    let (theme, present) = (cx.theme, &cx.company.present);
+    if present.len() < 2 {
+        return Vec::new();
+    }
+    let number = text::grouped(u64::try_from(present.len()).unwrap_or(u64::MAX));
+    let mut rows = vec![Line::from(vec![
+        Span::styled("Connected", theme.title()),
+        Span::styled(format!("   {number}, w shows them"), theme.muted()),
+    ])];
+    rows.extend(present.iter().take(LISTED).map(|one| {
+        let about = format!("  {}  {}  {}", doing(one), from(one), ago(one.since, cx.now));
+        Line::from(vec![
+            Span::styled(format!("  {}", person(one, cx.directory)), theme.text()),
+            Span::styled(about, theme.muted()),
+        ])
+    }));
+    rows.push(Line::default());
+    rows
+}
+
 /// Columns of a bar.
 const BAR: usize = 24;
 
@@ -262,6 +289,7 @@ impl Screen for Overview {
             Act::Invite => return vec![Request::ask(Invite(self.org))],
             Act::Coverage => return vec![Request::Open(Page::Coverage)],
             Act::Copy => return vec![Request::Copy(self.org.to_string())],
+            Act::Connected => return vec![Request::Open(Page::Connected)],
             _ => {}
         }
         Vec::new()
