@@ -7,8 +7,8 @@ use crate::controller::port::StoreError;
 use std::sync::Arc;
 
 use crate::controller::{
-    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Present, Receipt, Rewind,
-    SessionId, Travel, WhatIf, When,
+    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Present, Receipt,
+    Rewind, SessionId, Travel, WhatIf, When,
 };
 use crate::directory::Filter;
 use crate::model::{

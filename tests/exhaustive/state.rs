@@ -179,6 +179,10 @@ impl World for Small<'_> {
         Ok(self.state.users().find(|user| user.email == *email).map(|user| user.sid))
     }
 
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError> {
+        Ok(self.state.users().find(|user| user.uids.contains(&uid)).map(|user| user.sid))
+    }
+
     fn accounts_owned_by(&self, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
         Ok(self.state.accounts().filter(|account| account.owner == user).map(|account| account.sid).collect())
     }

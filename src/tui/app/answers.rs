@@ -81,7 +81,7 @@ impl App {
                 self.say(Tone::Good, "The session was told to end.", moment);
             }
             (Waiting::SessionEnd, Outcome::SessionEnded(Err(CommitError::Refused(refusal)))) => {
-                self.refused(refusal);
+                self.refused(refusal, &[], moment);
             }
             (Waiting::SessionEnd, Outcome::SessionEnded(Err(error))) => {
                 self.say(Tone::Bad, error.to_string(), moment);
@@ -120,8 +120,8 @@ impl App {
         self.dialogs.push(Dialog::Preview(Box::new(Preview::new(plan, conflict.map(|conflict| *conflict)))));
     }
 
-    /// A refusal is shown where what it is about was typed, else on its own.
-    /// Of many commands every refused row is named, which needs room of its own.
+    /// A refusal is shown where what it is about was typed, else on its own. Of many commands every refused
+    /// row is named, which needs room of its own.
     fn refused(&mut self, refusal: Refusal, rows: &[Option<Key>], moment: &Moment) {
         if !refusal.rows.is_empty() {
             if let Some(Dialog::Preview(preview)) = self.dialogs.last_mut() {
