@@ -55,7 +55,7 @@ const NEVER_TAKEN: &[&str] = &[
     "message: Waiting Drop Dropped",
 ];
 
-/// Commands whose flows do not stand yet, and what maintenance leaves in the audit.
+/// Commands whose flows do not stand yet, and what maintenance and sessions leave in the audit.
 const NEVER_ASKED: &[CommandKind] = &[
     CommandKind::Demo,
     CommandKind::CreateStore,
@@ -64,6 +64,9 @@ const NEVER_ASKED: &[CommandKind] = &[
     CommandKind::ConfirmDeletion,
     CommandKind::Erase,
     CommandKind::Compact,
+    CommandKind::EndSession,
+    CommandKind::Disconnect,
+    CommandKind::Connect,
 ];
 
 #[test]

@@ -85,7 +85,7 @@ proptest! {
     }
 }
 
-/// Commands whose flows do not stand yet, and what maintenance leaves in the audit.
+/// Commands whose flows do not stand yet, and what maintenance and sessions leave in the audit.
 const NEVER: &[CommandKind] = &[
     CommandKind::Demo,
     CommandKind::RequestDeletion,
@@ -93,6 +93,9 @@ const NEVER: &[CommandKind] = &[
     CommandKind::ConfirmDeletion,
     CommandKind::Erase,
     CommandKind::Compact,
+    CommandKind::EndSession,
+    CommandKind::Disconnect,
+    CommandKind::Connect,
 ];
 
 /// The generator reaches what it is for: without this, the property above could hold for nothing.

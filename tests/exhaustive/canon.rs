@@ -119,10 +119,19 @@ impl Form<'_> {
         // Which one it is stands in its place; a limit of domains is never reached here; a recovery is only shown; demo is
         // a word in a header.
         let Organization {
-            sid: _, created: _, domain_limit: _, recovered: _, demo: _, reason_required, ..
-        } = org;
-        let Organization {
-            owner, state, policy, verified_domains_only, baa, account_limit, deletion, ..
+            sid: _,
+            created: _,
+            domain_limit: _,
+            recovered: _,
+            demo: _,
+            owner,
+            state,
+            policy,
+            verified_domains_only,
+            reason_required,
+            baa,
+            account_limit,
+            deletion,
         } = org;
         self.mark(*state as u8);
         self.user_at(*owner);
@@ -135,9 +144,22 @@ impl Form<'_> {
     }
 
     fn user(&mut self, user: &User) {
-        // No rule reads what somebody is called, when they came, were last seen, or what was asked about their security.
-        let User { sid: _, name: _, two_factor: _, created: _, last_seen: _, requests: _, .. } = user;
-        let User { email, email_proven, state, membership, grants, .. } = user;
+        // No rule reads what somebody is called, when they came, were last seen, or what was asked about their security; as
+        // whom an OS user acts changes nothing about what they may do.
+        let User {
+            sid: _,
+            name: _,
+            two_factor: _,
+            created: _,
+            last_seen: _,
+            requests: _,
+            uids: _,
+            email,
+            email_proven,
+            state,
+            membership,
+            grants,
+        } = user;
         self.text(email.as_str());
         self.bits(&[email_proven.is_some(), *state == UserState::Active]);
         self.org_at(membership.map(|membership| membership.org));
@@ -159,8 +181,22 @@ impl Form<'_> {
 
     /// An account without its parent: by this the accounts are ordered.
     fn alone(&mut self, account: &Account) -> Vec<u8> {
-        let Account { sid: _, name: _, usage: _, two_factor: _, created: _, parent, .. } = account;
-        let Account { state, kind, owner, org, hipaa, with_parent, phone, closed, .. } = account;
+        let Account {
+            sid: _,
+            name: _,
+            usage: _,
+            two_factor: _,
+            created: _,
+            parent,
+            state,
+            kind,
+            owner,
+            org,
+            hipaa,
+            with_parent,
+            phone,
+            closed,
+        } = account;
         let due = account.purged_at().is_some_and(|at| self.now >= at);
         self.part(|form| {
             form.user_at(*owner);
@@ -227,9 +263,15 @@ impl Form<'_> {
             canceled: _,
             ended: _,
             previous: _,
-            ..
+            org,
+            email,
+            kind,
+            sender,
+            last_sent,
+            sends,
+            tries,
+            expires,
         } = invitation;
-        let Invitation { org, email, kind, sender, last_sent, sends, tries, expires, .. } = invitation;
         self.text(email.as_str());
         self.org_at(*org);
         match sender {
@@ -263,9 +305,20 @@ impl Form<'_> {
     }
 
     fn sign_up(&mut self, sign_up: &SignUp) {
-        let SignUp { sid: _, name: _, account: _, created: _, generation: _, state: _, user: _, .. } =
-            sign_up;
-        let SignUp { email, expires, sent, sends, tries, .. } = sign_up;
+        let SignUp {
+            sid: _,
+            name: _,
+            account: _,
+            created: _,
+            generation: _,
+            state: _,
+            user: _,
+            email,
+            expires,
+            sent,
+            sends,
+            tries,
+        } = sign_up;
         self.mark(b's');
         self.text(email.as_str());
         self.bits(&[self.cooled(*sent), self.now >= *expires, *sends >= limits::SENDS]);

@@ -98,6 +98,10 @@ const WRONGS: &[Wrong] = &[
     ("its deletion", |all| the!(all, Organization, any).state = OrgState::DeletionRequested),
     ("has no name", |all| all.retain(|record| !matches!(record, Record::OrganizationName(_)))),
     ("twice", |all| the!(all, User, ben).email = email(super::moves::PEOPLE[0])),
+    ("shares an OS user", |all| {
+        the!(all, User, ada).uids = vec![1_000];
+        the!(all, User, ben).uids = vec![1_000];
+    }),
     ("belongs to nothing", |all| {
         if let Some(it) = &mut the!(all, User, ben).membership {
             it.org = NOTHING;

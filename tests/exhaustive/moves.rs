@@ -185,6 +185,8 @@ impl Asked<'_> {
         let name = person("Another Name");
         for user in self.users.clone() {
             self.everybody(Command::RenameUser { user, name: name.clone() });
+            self.mostly(Who::Operator, Command::LinkUid { user, uid: 1_000 });
+            self.mostly(Who::Operator, Command::UnlinkUid { user, uid: 1_000 });
         }
         for address in PEOPLE {
             let email = email(address);

@@ -269,6 +269,11 @@ impl Part<'_> {
         if who != first_by || goes_on_with_what_is_new(&self.nodes[at].state, next) {
             return;
         }
+        // Everything addressed to somebody who is deleted goes with them, what the same bulk sends there too.
+        let again = matches!(second, Command::InviteUser { .. } | Command::InviteToAccount { .. });
+        if again && matches!(first, Command::DeleteUser { .. }) {
+            return;
+        }
         let both = Command::Many(vec![first.clone(), second.clone()]);
         match planned(before, self.codes, *who, &both) {
             Ok(plan) => {

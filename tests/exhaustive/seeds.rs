@@ -213,3 +213,36 @@ pub fn uncertain() -> State {
     seed.wait(Span::hours(1));
     seed.state
 }
+
+/// A member about whom much has ended: invitations canceled, declined and expired, sign-ups expired and superseded; an OS
+/// user of the host acts as them.
+pub fn storied() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0);
+    let (org, owner) = (seed.org(), Who::User(seed.user(0)));
+    let (name, account) = (person("Some Body"), label("Main"));
+    let begin = Command::SignUp { email: email(PEOPLE[2]), name: name.clone(), account };
+    let invite = |seed: &mut Seed| {
+        seed.wait(Span::minutes(5));
+        let (email, role, access) = (email(PEOPLE[2]), OrgRole::Standard, Vec::new());
+        let invite = Command::InviteUser { org, email, role, access, replace: false };
+        let Key::Invitation(sid) = seed.done(owner, invite) else { panic!("an invitation") };
+        sid
+    };
+    seed.done(Who::Visitor, begin.clone());
+    let canceled = invite(&mut seed);
+    seed.done(owner, Command::CancelInvitation { invitation: canceled });
+    let declined = invite(&mut seed);
+    let code = Some(seed.invitation_code(declined));
+    seed.done(Who::Visitor, Command::DeclineInvitation { invitation: declined, code });
+    invite(&mut seed);
+    seed.wait(Span::days(8));
+    seed.done(Who::System, Command::Expire);
+    seed.done(Who::Visitor, begin);
+    let accepted = invite(&mut seed);
+    let (code, name) = (Some(seed.invitation_code(accepted)), Some(name));
+    seed.done(Who::Visitor, Command::AcceptInvitation { invitation: accepted, code, name });
+    seed.done(Who::Operator, Command::LinkUid { user: seed.user(2), uid: 1_000 });
+    seed.wait(Span::hours(1));
+    seed.state
+}

@@ -295,8 +295,19 @@ impl World for Small<'_> {
         Ok(due.into_iter().map(|(_, key)| key).collect())
     }
 
-    fn waiting_in_domains_of(&self, _: OrgSid) -> Result<Vec<Key>, StoreError> {
-        Ok(Vec::new())
+    fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError> {
+        let verified = |it: &&Domain| it.org == org && it.state == DomainState::Verified;
+        let names: Vec<&str> = self.state.domains().filter(verified).map(|it| it.name.as_str()).collect();
+        let waits = |record: &&Record| match record {
+            Record::Invitation(it) => {
+                it.state == InvitationState::Pending && names.contains(&it.email.domain())
+            }
+            Record::SignUp(it) => it.state == SignUpState::Open && !names.is_empty(),
+            _ => false,
+        };
+        let mut keys: Vec<Key> = self.state.records().filter(waits).map(Record::key).collect();
+        keys.sort_unstable();
+        Ok(keys)
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

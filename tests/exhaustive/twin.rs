@@ -92,6 +92,7 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
     }
     for org in state.organizations().map(|org| org.sid) {
         alike!(|world| world.domain_count(org));
+        alike!(|world| world.waiting_in_domains_of(org));
         alike!(|world| world.verified_domain_count(org));
         alike!(|world| world.account_count(org));
         alike!(|world| world.accounts_in_use(org));

@@ -94,6 +94,7 @@ const STEPS: &[fn(&Ground<'_>) -> Asked] = &[
     deletion,
     undo,
     undo,
+    link_uid,
     sign_in,
     expire,
     expire,
@@ -607,6 +608,15 @@ fn undo(g: &Ground<'_>) -> Asked {
         _ => g.who,
     };
     Some((who, Command::Undo { org, position }))
+}
+
+fn link_uid(g: &Ground<'_>) -> Asked {
+    let user = g.actor.as_ref()?.sid;
+    let uid = 1_000 + u32::from(g.step.other % 4);
+    Some(match g.step.flag || g.step.actor.is_multiple_of(3) {
+        true => (Who::Operator, Command::LinkUid { user, uid }),
+        false => (Who::Operator, Command::UnlinkUid { user, uid }),
+    })
 }
 
 fn sign_in(g: &Ground<'_>) -> Asked {

@@ -43,7 +43,8 @@ pub fn badly_said(plan: &Plan) -> Option<String> {
 }
 
 fn is_sentence(text: &str) -> bool {
-    let ends = text.ends_with(['.', ')']) || text.contains(": orgadm");
+    // A colon leads to a list, or to a line to type.
+    let ends = text.ends_with(['.', ')', ':']) || text.contains(": orgadm");
     ends && text.chars().all(|c| hidden_character(c).is_none())
 }
 

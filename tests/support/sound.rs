@@ -136,9 +136,11 @@ fn organizations(whole: &Whole<'_>, found: &mut Found) {
 /// Unique addresses; membership of something that exists; a deactivated user is somebody's; grants on accounts that
 /// exist, of other people, at most 50 roles.
 fn users(whole: &Whole<'_>, found: &mut Found) {
-    let mut addresses = BTreeSet::new();
+    let (mut addresses, mut uids) = (BTreeSet::new(), BTreeSet::new());
     for user in &whole.users {
         let who = &user.email;
+        let theirs = user.uids.len() <= User::MOST_UIDS && user.uids.iter().all(|uid| uids.insert(*uid));
+        found.must(theirs, || format!("{who} shares an OS user, or is too many"));
         found.must(addresses.insert(who.as_str()), || format!("{who} twice"));
         if let Some(membership) = user.membership {
             found.must(whole.org(membership.org).is_some(), || format!("{who} belongs to nothing"));
