@@ -115,7 +115,7 @@ fn yes(value: bool) -> String {
 fn organization(r: &Organization, names: &dyn Names) -> Fields {
     vec![
         ("Owner", name_of(Key::User(r.owner), names)),
-        ("State", format!("{:?}", r.state)),
+        ("State", r.state.to_string()),
         ("Sign-up policy", r.policy.to_string()),
         ("Verified domains only", yes(r.verified_domains_only)),
         ("Reason required", yes(r.reason_required)),

@@ -19,6 +19,16 @@ pub enum OrgState {
     Deleted,
 }
 
+impl fmt::Display for OrgState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Active => "active",
+            Self::DeletionRequested => "deletion requested",
+            Self::Deleted => "deleted",
+        })
+    }
+}
+
 /// What happens when somebody signs up with an address of a verified domain (seed, "Domain Settings").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SignUpPolicy {

@@ -164,6 +164,30 @@ fn the_small_place_creates_subaccounts_and_gives_roles_up() {
 }
 
 #[test]
+fn the_deletion_is_asked_for_seen_everywhere_and_withdrawn() {
+    let (house, ada, org, _) = acme();
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);
+    let mut it = Drive::new(&house.controller, Some(ada), 100, 34);
+    it.gone("deletion requested").keys("5 End").see("Deletion").see("Not requested.").keys("Enter");
+    it.see("name of the organization")
+        .keys("Enter")
+        .see("confirmation-needed")
+        .text("Acme Corp")
+        .keys("Enter");
+    assert_eq!(house.organization(org).state, OrgState::DeletionRequested);
+    it.see("! deletion requested")
+        .see("Requested now by ada@acme.example.")
+        .see("orgadm support confirm-deletion");
+    it.keys("1").see("Deletion requested now: no invitation").keys("Home Enter").see("Requested now");
+    // An Administrator sees it and cannot withdraw it.
+    let mut hers = Drive::new(&house.controller, Some(grace), 80, 24);
+    hers.see("! deletion requested").keys("Enter").see("Only the Owner can withdraw the request.");
+    hers.keys("Enter").see("Only the Owner can ask for the deletion, or withdraw that.");
+    it.keys("Enter").see("Withdraw").keys("Enter").gone("! deletion requested").see("Not requested.");
+    assert_eq!(house.organization(org).state, OrgState::Active);
+}
+
+#[test]
 fn ownership_leads_to_the_owners_profile() {
     let (house, ada, _, _) = acme();
     let mut it = Drive::new(&house.controller, Some(ada), 100, 34);

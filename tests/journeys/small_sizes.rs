@@ -102,6 +102,18 @@ fn every_screen_at_every_small_size() {
 }
 
 #[test]
+fn keys_on_a_tiny_screen_do_no_harm() {
+    let (house, ada) = house();
+    for (width, height) in [(1, 1), (20, 4), (59, 15)] {
+        for way in WAYS {
+            let mut it = Drive::new(&house.controller, Some(ada), width, height);
+            it.keys("3").keys(way).keys("PageDown Down Up End Home");
+            it.resize(80, 24).gone("orgadm needs");
+        }
+    }
+}
+
+#[test]
 fn odd_sizes_draw_a_page_or_say_why_not() {
     let (house, ada) = house();
     for way in WAYS {

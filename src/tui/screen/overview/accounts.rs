@@ -1,8 +1,7 @@
 //! What waits or is not well about accounts, their HIPAA coverage, and the organization's deletion.
 
 use super::waiting::{Counted, Waiting};
-use crate::controller::name_of;
-use crate::model::{Key, OrgState};
+use crate::model::OrgState;
 use crate::tui::cx::{Cx, ago};
 use crate::tui::request::Look;
 use crate::tui::theme::Role;
@@ -38,10 +37,8 @@ pub(super) fn waiting(counted: &Counted, cx: &Cx<'_>) -> Vec<Waiting> {
 fn deletion(counted: &Counted, cx: &Cx<'_>) -> Option<Waiting> {
     let row = cx.directory.organization(counted.org)?;
     let deletion = row.deletion.filter(|_| row.state == OrgState::DeletionRequested)?;
-    let who = name_of(Key::User(deletion.by), cx.directory);
     let when = ago(deletion.requested, cx.now);
-    let sentence =
-        format!("{who} asked for the deletion of the organization {when}; invitations are blocked.");
+    let sentence = format!("Deletion requested {when}: no invitation can be sent or accepted.");
     Some(Waiting::new(Role::Danger, sentence, Look::Deletion))
 }
 
