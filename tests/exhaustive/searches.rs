@@ -114,7 +114,7 @@ pub fn searches(deeper: usize) -> Vec<Expected> {
         search("worn, everything", seeds::worn(), everything, 2, 790, 2_300),
         search("uncertain, everything", seeds::uncertain(), everything, 2, 1_100, 3_500),
         search("rivals, everything", seeds::rivals(), everything, 2, 930, 2_900),
-        search("storied, everything", seeds::storied(), everything, 2, 0, 0),
+        search("storied, everything", seeds::storied(), everything, 2, 430, 1_500),
         search("covered, lifecycle", seeds::covered(), lifecycle, 5, 1_800, 13_000),
         search("members, membership", seeds::members(), membership, 5, 3_800, 17_000),
         search("covered, access", seeds::covered(), access, 3, 1_700, 6_600),
