@@ -357,7 +357,7 @@ impl App {
                 }
                 Request::ReadRecord(key) => {
                     let ticket = self.ticket(Waiting::Record(key));
-                    self.effects.push(Effect::Record(ticket, key));
+                    self.read(Effect::Record(ticket, key));
                 }
                 Request::ReadEntry(position) => {
                     if let Some(org) = self.stage.org() {

@@ -186,9 +186,13 @@ fn marked_rows_change_their_role_in_one_plan() {
     agree(&mut it);
     it.see("Done: Make 3 users Administrator.").gone("marked");
     assert_eq!(acme.house.head(), Position(before.0 + 1), "one plan");
-    for user in people {
-        assert_eq!(acme.house.user(user).role_in(acme.org), Some(OrgRole::Administrator));
-    }
+    let roles =
+        |house: &House| people.iter().map(|user| house.user(*user).role_in(acme.org)).collect::<Vec<_>>();
+    assert_eq!(roles(&acme.house), vec![Some(OrgRole::Administrator); 3]);
+    // And back in one plan.
+    it.keys("u").see("Undo");
+    agree(&mut it);
+    assert_eq!(roles(&acme.house), vec![Some(OrgRole::Standard); 3]);
 }
 
 #[test]

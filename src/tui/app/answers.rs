@@ -216,7 +216,7 @@ impl App {
             (Command::Many(_), _) => {
                 self.dialogs.clear();
                 self.stage.finished();
-                self.say(Tone::Good, format!("Done: {}.", plan.title), moment);
+                self.say(Tone::Good, format!("Done: {}.{undoes}", plan.title), moment);
             }
             (Command::InviteUser { email, .. }, _) => {
                 self.dialogs.clear();

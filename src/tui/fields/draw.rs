@@ -16,9 +16,21 @@ const SUGGESTIONS: usize = 5;
 
 /// Lines the form takes at this width.
 pub fn height(form: &Form, width: u16) -> u16 {
-    let heights =
-        form.fields.iter().enumerate().map(|(at, field)| field_height(field, width, at == form.focus));
-    heights.fold(0, u16::saturating_add)
+    heights(form, width).into_iter().fold(0, u16::saturating_add)
+}
+
+/// Lines each field takes, with the air behind it: one empty line divides fields, boxes stand together.
+fn heights(form: &Form, width: u16) -> Vec<u16> {
+    let boxes = |field: &Field| matches!(field.kind, Kind::Tick { .. });
+    let fields = form.fields.iter().enumerate();
+    fields
+        .map(|(at, field)| {
+            let next = form.fields.iter().skip(at + 1).find(|field| !field.hidden);
+            let together = boxes(field) && next.is_none_or(boxes);
+            let air = u16::from(!field.hidden && !together);
+            field_height(field, width, at == form.focus).saturating_add(air)
+        })
+        .collect()
 }
 
 fn field_height(field: &Field, width: u16, focused: bool) -> u16 {
@@ -33,9 +45,7 @@ fn field_height(field: &Field, width: u16, focused: bool) -> u16 {
         Kind::Compare { rows, sides, at } => compare::lines(rows, sides, *at, width).len(),
         Kind::Tick { .. } => text::wrap(&field.label, tick_width(width)).len(),
     };
-    // One empty line divides fields; boxes stand together.
-    let gap = usize::from(!matches!(field.kind, Kind::Tick { .. }));
-    u16::try_from(body + under + gap).unwrap_or(u16::MAX)
+    u16::try_from(body + under).unwrap_or(u16::MAX)
 }
 
 /// Suggestions that are seen: where the focus is not, the one that is chosen.
@@ -63,13 +73,9 @@ fn under(field: &Field, width: u16) -> Vec<String> {
 
 /// Draws the form; returns where the cursor belongs.
 pub fn draw(form: &Form, area: Rect, theme: &Theme, buf: &mut Buffer) -> Option<Position> {
-    let above: u16 = form
-        .fields
-        .iter()
-        .take(form.focus)
-        .map(|field| field_height(field, area.width, false))
-        .fold(0, u16::saturating_add);
-    let focused = form.fields.get(form.focus).map_or(0, |field| field_height(field, area.width, true));
+    let heights = heights(form, area.width);
+    let above = heights.iter().take(form.focus).copied().fold(0, u16::saturating_add);
+    let focused = heights.get(form.focus).copied().unwrap_or(0);
     let skip = (above + focused).saturating_sub(area.height.max(1)).min(above);
     let mut y = -i32::from(skip);
     let mut cursor = None;
@@ -79,7 +85,7 @@ pub fn draw(form: &Form, area: Rect, theme: &Theme, buf: &mut Buffer) -> Option<
             let here = pen.field(field, at == form.focus, buf);
             cursor = cursor.or(here);
         }
-        y += i32::from(field_height(field, area.width, at == form.focus));
+        y += heights.get(at).map_or(0, |height| i32::from(*height));
     }
     cursor
 }
