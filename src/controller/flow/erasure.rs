@@ -9,27 +9,16 @@ use crate::model::{Key, User};
 /// afterwards is for somebody new.
 pub(super) fn of_person(draft: &mut Draft<'_>, user: &User) -> Result<(), PlanError> {
     draft.erase(Key::User(user.sid));
-    let (mut offers, mut messages) = (0, 0);
-    for key in draft.world().addressed_to(&user.email)? {
+    let addressed = draft.world().addressed_to(&user.email)?;
+    if !addressed.is_empty() {
+        draft.follows("Invitations, sign-ups and messages addressed to the person are erased along.");
+    }
+    for key in addressed {
         draft.remove(key)?;
         draft.erase(key);
-        match key {
-            Key::Message(_) => messages += 1,
-            _ => offers += 1,
-        }
-    }
-    let mut along = Vec::new();
-    if offers > 0 {
-        along.push(format!("{offers} invitation(s) and sign-up(s)"));
-    }
-    if messages > 0 {
-        along.push(format!("{messages} message(s)"));
-    }
-    if !along.is_empty() {
-        draft.follows(format!("{} addressed to {} are erased along.", along.join(" and "), user.email));
     }
     draft.follows(
-        "The reason given now is kept; it should not name the person. So are reasons beside other records.",
+        "The reason given now is kept, as are those beside other records; it should not name the person.",
     );
     Ok(())
 }
