@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use divan::Bencher;
 use orgadm::controller::demo::{self, Demo};
-use orgadm::controller::port::{Clock, Maintenance, Store};
+use orgadm::controller::port::{Clock, Maintenance};
 use orgadm::controller::{CodeKey, Command, Consent, Controller};
 use orgadm::model::{
     AccountSid, Actor, Evidence, Key, Kind, Label, OrgRole, Origin, Record, Timestamp, UserSid, Who,
@@ -42,7 +42,6 @@ fn bench() -> &'static Bench {
         let store: Arc<dyn Maintenance> = opened;
         let demo = Demo { users: 10_000, seed: 1, now };
         let owner = demo::fill(&store, codes.clone(), demo, &mut |_, _| Ok(())).expect("filled");
-        let store: Arc<dyn Store> = store;
         let accounts = store.scan(Kind::Account, None, 10_000).expect("read");
         let accounts = accounts.into_iter().filter_map(|stored| match stored.record {
             Record::Account(account) => Some(account.sid),

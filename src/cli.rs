@@ -10,6 +10,8 @@ mod account_rows;
 mod account_step;
 mod args;
 mod audit;
+mod audit_chain;
+mod compact;
 mod context;
 mod csv;
 mod domain;

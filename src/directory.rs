@@ -23,6 +23,7 @@ mod totals;
 mod user_filter;
 mod user_lists;
 mod users;
+mod void;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -43,8 +44,8 @@ pub use user_lists::UserCounts;
 pub use users::UserAt;
 
 use crate::model::{
-    AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, InvitationState, Key, OrgRole,
-    OrgSid, Record, SignUpSid, SignUpState, Timestamp, User, UserSid,
+    AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, Key, OrgRole, OrgSid, OrgState,
+    Record, SignUpSid, SignUpState, Timestamp, User, UserSid, UserState,
 };
 use pairs::Pairs;
 use table::Table;
@@ -106,8 +107,13 @@ impl Directory {
         match record {
             Record::Organization(org) => {
                 let orgs = Arc::make_mut(&mut self.orgs);
-                let name = orgs.get(&org.sid).map(|row| row.name.clone()).unwrap_or_default();
+                let old = orgs.get(&org.sid);
+                let was_deleted = old.is_some_and(|row| row.state == OrgState::Deleted);
+                let name = old.map(|row| row.name.clone()).unwrap_or_default();
                 orgs.insert(org.sid, OrgRow::new(org, name));
+                if was_deleted != (org.state == OrgState::Deleted) {
+                    self.turn(org.sid);
+                }
             }
             Record::OrganizationName(name) => {
                 let orgs = Arc::make_mut(&mut self.orgs);
@@ -124,13 +130,17 @@ impl Directory {
                     let parent = self.accounts.reserve(parent);
                     self.subaccounts.add(parent, slot);
                 }
-                self.accounts.put(account.sid, AccountRow::new(account));
+                let org = self.living(account.org);
+                self.accounts.put(account.sid, AccountRow { org, ..AccountRow::new(account) });
             }
             Record::Invitation(invitation) => {
-                self.invitations.put(invitation.sid, InvitationRow::new(invitation));
+                let void = invitation.org.is_some_and(|org| self.is_deleted(org));
+                self.invitations
+                    .put(invitation.sid, InvitationRow { void, ..InvitationRow::new(invitation) });
             }
             Record::Domain(domain) => {
-                let row = DomainRow::new(domain);
+                let void = self.is_deleted(domain.org);
+                let row = DomainRow { void, ..DomainRow::new(domain) };
                 let claims = Arc::make_mut(&mut self.claims).entry(row.name.clone()).or_default();
                 if !claims.contains(&row.sid) {
                     claims.push(row.sid);
@@ -270,14 +280,15 @@ impl Directory {
     /// The user in this place.
     pub fn user_at(&self, at: UserAt) -> Option<UserRow<'_>> {
         let row = self.users.row(at.0)?;
-        let org = row.org.checked_sub(1).and_then(|slot| self.users.orgs.key(slot));
+        let void = self.users.is_void(row.org);
+        let org = row.org.checked_sub(1).filter(|_| !void).and_then(|slot| self.users.orgs.key(slot));
         Some(UserRow {
             at,
             sid: self.users.index.key(at.0)?,
             name: row.name,
             email: std::str::from_utf8(email(row.text)).unwrap_or_default(),
             membership: org.zip(row.bits.role),
-            state: row.bits.state,
+            state: if void { UserState::Active } else { row.bits.state },
             two_factor: row.bits.two_factor,
             created: row.created,
             last_seen: row.seen,
@@ -306,7 +317,7 @@ impl Directory {
 
     /// One domain.
     pub fn domain(&self, sid: DomainSid) -> Option<&DomainRow> {
-        self.domains.get(sid)
+        self.domains.get(sid).filter(|row| !row.void)
     }
 
     /// One organization.
@@ -324,14 +335,14 @@ impl Directory {
         self.users.present() > 0
     }
 
-    /// The claims of exactly this domain, by any organization.
+    /// The claims of exactly this domain, by any organization that still exists.
     fn claims_named<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a DomainRow> {
-        self.claims.get(name).into_iter().flatten().filter_map(|sid| self.domains.get(*sid))
+        self.claims.get(name).into_iter().flatten().filter_map(|sid| self.domain(*sid))
     }
 
     /// The domains the organization claims.
     pub fn domains_of(&self, org: OrgSid) -> impl Iterator<Item = &DomainRow> {
-        self.domains.iter().filter(move |row| row.org == org)
+        self.domains.iter().filter(move |row| row.org == org && !row.void)
     }
 
     /// The organization's domains that pass the filter, ordered.
@@ -405,7 +416,7 @@ impl Directory {
         let mut due: Vec<(Timestamp, Key)> = self
             .invitations
             .iter()
-            .filter(|row| row.stored_state == InvitationState::Pending && now >= row.expires)
+            .filter(|row| row.is_open() && now >= row.expires)
             .map(|row| (row.expires, Key::Invitation(row.sid)))
             .chain(
                 self.open_sign_ups

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use clap::Parser;
 use orgadm::cli::{self, Arguments, DemoArguments, Exit, Io, ServeArguments, Verb};
-use orgadm::controller::port::{Clock, Maintenance, Store, StoreError};
+use orgadm::controller::port::{Clock, Maintenance, StoreError};
 use orgadm::controller::{CodeKey, Controller, demo};
 use orgadm::model::{Actor, Email, Origin, UserSid, Who};
 use orgadm::outside::socket::{self, SOCKET_VARIABLE};
@@ -304,7 +304,7 @@ fn open(path: &Path) -> Result<Open, StoreError> {
     let store = Arc::new(store::open(path, &SystemClock, &RandomIds)?);
     let warnings = store.warnings().iter().map(ToString::to_string).collect();
     let codes = CodeKey::new(*store.code_key());
-    let port: Arc<dyn Store> = Arc::clone(&store) as Arc<dyn Store>;
+    let port: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
     let id = port.info()?.id;
     let controller = Arc::new(Controller::open(port, Arc::new(SystemClock), Arc::new(RandomIds), codes)?);
     Ok(Open { store, controller, id, warnings })

@@ -13,3 +13,4 @@ pub mod permissions;
 pub mod public_mail;
 pub mod sign_up_policy;
 pub mod undo;
+pub mod void;

@@ -5,21 +5,24 @@
 //!
 //! ```text
 //! answers      the ports, for any engine
-//! reader writer entry creation check     what an engine's bytes mean
+//! reader writer entry erase creation check verify   what an engine's bytes mean
 //! codec layout index chain               pure: values, keys, index rows, hashes
 //! memory · sled_engine durable           the two engines
 //! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
+//! compact              a sled_store goes on with a copy that holds nothing but what is left
 //! ```
 
 mod answers;
 mod chain;
 mod check;
 pub mod codec;
+mod compact;
 mod creation;
 mod diagnose;
 mod durable;
 mod engine;
 mod entry;
+mod erase;
 mod files;
 mod index;
 mod key_file;
@@ -34,10 +37,11 @@ mod rehearsal;
 mod sled_engine;
 mod sled_store;
 mod totals;
+mod verify;
 mod worker;
 mod writer;
 
-pub use check::Checked;
+pub use crate::controller::port::Checked;
 pub use memory::MemoryStore;
 pub use open::{exists, open, socket_of};
 pub use reader::SCHEMA;

@@ -111,7 +111,10 @@ fn every_list_and_page_is_json_too() {
         json("audit list --record grace@acme.example")["entries"][0]["command"],
         "user-invitation.accepted"
     );
-    assert_eq!(json("sweep")["ended"], 0);
+    assert_eq!(
+        (&json("sweep")["expired_invitations"], &json("sweep")["compacted"]),
+        (&0.into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -688,4 +691,84 @@ fn the_list_of_invitations_says_what_blocks_them() {
     assert_eq!(list()["invitations"][0]["blocked"], "sender may no longer invite");
     let table = say(&house, "invitation list --as ada@acme.example", &PIPE);
     assert!(table.out.contains("\tblocked: sender may no longer invite\t"), "{}", table.out);
+}
+
+#[test]
+fn an_organization_is_deleted_swept_and_compacted_line_by_line() {
+    let (house, _, org) = acme();
+    let ada = |line: &str| say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
+    let line = ada("org request-deletion");
+    assert_eq!(line.exit, Exit::Refused);
+    assert!(line.err.contains("--confirm Acme"), "{}", line.err);
+    let dry = ada("org request-deletion --dry-run");
+    assert!(dry.out.contains("its 2 users and their accounts are free"), "{}", dry.out);
+    assert_eq!(say(&house, "support confirm-deletion Acme --confirm Acme", &PIPE).exit, Exit::Refused);
+    assert_eq!(ada("org request-deletion --confirm Acme").exit, Exit::Done);
+    assert_eq!(ada("org withdraw-deletion").exit, Exit::Done);
+    assert_eq!(ada("org request-deletion --confirm Acme").exit, Exit::Done);
+    let done = say(&house, &format!("support confirm-deletion {org} --confirm Acme"), &PIPE);
+    assert_eq!((done.exit, done.out.as_str()), (Exit::Done, "Done: Delete the organization Acme.\n"));
+    let shown = ada("org show");
+    assert_eq!(shown.exit, Exit::Refused);
+    assert!(shown.err.contains("belongs to no organization"), "{}", shown.err);
+    let swept = say(&house, "sweep", &PIPE);
+    assert_eq!(
+        swept.out,
+        "      2 users released from deleted organizations\n      1 accounts released from deleted organizations\n"
+    );
+    assert_eq!(say(&house, "sweep", &PIPE).out, "Nothing was due.\n");
+    house.advance(orgadm::rules::limits::NAME_KEPT);
+    let swept = say(&house, "sweep", &PIPE);
+    assert!(
+        swept.out.contains("1 names of deleted organizations erased\nCompacted the store from "),
+        "{}",
+        swept.out
+    );
+    assert_eq!(say(&house, "sweep", &PIPE).out, "Nothing was due.\n");
+    let named = say(&house, "support confirm-deletion Acme --confirm Acme", &PIPE);
+    assert!(named.err.contains("There is no organization named Acme"), "{}", named.err);
+}
+
+#[test]
+fn compaction_says_what_it_won_and_draws_a_bar_for_people_only() {
+    let (house, ..) = acme();
+    assert_eq!(
+        say(&house, "compact --dry-run", &PIPE).out,
+        "Nothing was erased since the last compaction; only space would be won.\n"
+    );
+    let quiet = say(&house, "compact --json", &PIPE);
+    let json = &quiet.json()["compacted"];
+    assert!(json["bytes_before"].as_u64() > Some(0) && json["position"].as_u64() > Some(0), "{json}");
+    assert!(quiet.err.is_empty(), "{}", quiet.err);
+    let shown = say(&house, "compact", &Streams { interactive: true, ..PIPE });
+    assert!(shown.err.starts_with("\r[####") && shown.err.ends_with(" rows\n"), "{:?}", shown.err);
+    assert!(shown.out.starts_with("Compacted the store from "), "{}", shown.out);
+}
+
+#[test]
+fn a_head_is_noted_and_verified_against() {
+    let (house, ada, org) = acme();
+    let head = say(&house, "audit head", &PIPE);
+    let noted = head.out.split('\t').next().expect("a column").to_owned();
+    assert_eq!(noted, say(&house, "audit head --json", &PIPE).json()["head"].as_str().expect("text"));
+    assert!(noted.parse::<Head>().is_ok(), "{noted}");
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    let sound = say(&house, &format!("audit verify --against {noted}"), &PIPE);
+    assert_eq!(sound.exit, Exit::Done);
+    assert!(
+        sound.out.starts_with("The audit is whole: ") && sound.out.contains("part of it, unchanged."),
+        "{sound:?}"
+    );
+    let plain = say(&house, "audit verify", &PIPE);
+    assert!(plain.out.contains("orgadm audit head"), "{}", plain.out);
+    let other = format!("{}:{}", noted.split(':').next().expect("a position"), "0".repeat(64));
+    let wrong = say(&house, &format!("audit verify --against {other}"), &PIPE);
+    assert_eq!(wrong.exit, Exit::Failed);
+    assert!(wrong.out.ends_with("it, or something before it, was changed.\n"), "{}", wrong.out);
+    assert_eq!(wrong.err, "orgadm: The audit is not sound: 1 finding.\n");
+    let json = say(&house, &format!("audit verify --against {other} --json"), &PIPE);
+    assert_eq!((json.exit, &json.json()["sound"]), (Exit::Failed, &Value::Bool(false)));
+    let nonsense = say(&house, "audit verify --against 12", &PIPE);
+    assert_eq!(nonsense.exit, Exit::Usage);
+    assert!(nonsense.err.contains("a position and 64 hexadecimal digits"), "{}", nonsense.err);
 }

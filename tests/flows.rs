@@ -22,6 +22,8 @@ mod answers;
 mod blocked;
 #[path = "flows/bulk.rs"]
 mod bulk;
+#[path = "flows/deletion.rs"]
+mod deletion;
 #[path = "flows/domains_and_operator.rs"]
 mod domains_and_operator;
 #[path = "flows/guards.rs"]

@@ -8,7 +8,7 @@ mod support;
 
 use std::sync::Arc;
 
-use orgadm::controller::port::{Maintenance, Store};
+use orgadm::controller::port::Maintenance;
 use orgadm::controller::{CodeKey, Command, Controller, demo};
 use orgadm::model::*;
 use orgadm::store::MemoryStore;
@@ -25,7 +25,8 @@ fn acme() -> (Arc<Controller>, UserSid) {
     let maintenance: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
     let owner = demo::fill(&maintenance, codes.clone(), wanted, &mut |_, _| Ok(())).expect("an empty store");
     let clock = Arc::new(TestClock::at(START));
-    let controller = Controller::open(store as Arc<dyn Store>, clock, Arc::new(TestIds::default()), codes);
+    let controller =
+        Controller::open(store as Arc<dyn Maintenance>, clock, Arc::new(TestIds::default()), codes);
     (Arc::new(controller.expect("in memory")), owner)
 }
 

@@ -67,6 +67,14 @@ suite!(
     as_many_changes_as_allowed_and_not_one_more,
     demo_records_are_created_in_one_entry,
     an_entry_may_change_nothing,
+    everything_addressed_to_somebody_is_found,
+    erasing_takes_every_image_of_a_history,
+    a_deletion_that_erases_keeps_its_reason_and_nothing_else,
+    images_are_erased_of_a_record_that_stays,
+    erasing_what_is_not_there_changes_nothing,
+    an_erasure_is_remembered_until_the_store_is_compacted,
+    compacting_keeps_every_record_and_entry,
+    a_noted_head_is_found_again_and_no_other,
 );
 
 fn info(store: &dyn Maintenance) -> StoreInfo {
@@ -300,7 +308,8 @@ fn an_entry_gives_back_both_sides_and_the_reason(store: &dyn Maintenance) {
         creation(domain(1)),
         change(store, account_sid(1).key(), None),
     ];
-    let committed = store.apply(&Transaction { changes, audit: audit.clone() }).expect("applied");
+    let committed =
+        store.apply(&Transaction { changes, erase: Vec::new(), audit: audit.clone() }).expect("applied");
     let found = entry(store, committed.position);
     let header = &found.header;
     assert_eq!((header.position, header.time), (committed.position, committed.time));
@@ -317,7 +326,9 @@ fn an_entry_gives_back_both_sides_and_the_reason(store: &dyn Maintenance) {
     assert_eq!(found.changes, wanted);
     // A reason in a creation stands in the image after, the first there is.
     let audit = AuditDraft { reason: Some(reason("new")), ..draft() };
-    let created = store.apply(&Transaction { changes: vec![creation(domain(2))], audit }).expect("applied");
+    let created = store
+        .apply(&Transaction { changes: vec![creation(domain(2))], erase: Vec::new(), audit })
+        .expect("applied");
     assert_eq!(entry(store, created.position).reason, Some(reason("new")));
 }
 
@@ -327,7 +338,7 @@ fn a_header_lists_the_organizations_touched(store: &dyn Maintenance) {
     let moved = change(store, user_sid(1).key(), Some(User { membership: member(4), ..user(1) }.into()));
     let audit = AuditDraft { organizations: vec![org_sid(9), org_sid(4)], ..draft() };
     let changes = vec![moved, creation(organization(2)), creation(message(1))];
-    let at = store.apply(&Transaction { changes, audit }).expect("applied").position;
+    let at = store.apply(&Transaction { changes, erase: Vec::new(), audit }).expect("applied").position;
     let listed = entry(store, at).header.organizations;
     assert_eq!(listed, [4, 5, 2, 9].map(org_sid));
 }
@@ -404,7 +415,7 @@ fn an_organizations_records_are_counted(store: &dyn Maintenance) {
 fn time_never_goes_back(store: &dyn Maintenance) {
     let at = |time| {
         let audit = AuditDraft { time, ..draft() };
-        store.apply(&Transaction { changes: Vec::new(), audit }).expect("applied").time
+        store.apply(&Transaction { changes: Vec::new(), erase: Vec::new(), audit }).expect("applied").time
     };
     let later = BIRTH.plus(Span::hours(1));
     assert_eq!(at(BIRTH.minus(Span::days(1))), BIRTH);
@@ -418,7 +429,7 @@ fn the_chain_can_be_recomputed_from_the_headers(store: &dyn Maintenance) {
     create(store, user(1));
     let audit = AuditDraft { reason: Some(reason("why")), ..draft() };
     let changes = vec![change(store, user_sid(1).key(), None), creation(account(1))];
-    store.apply(&Transaction { changes, audit }).expect("applied");
+    store.apply(&Transaction { changes, erase: Vec::new(), audit }).expect("applied");
     let mut headers = store.entries(None, 10).expect("read");
     headers.reverse();
     let mut previous = [0; 32];
@@ -462,7 +473,9 @@ fn a_value_at_the_cap_is_kept_and_one_byte_more_refused(store: &dyn Maintenance)
 
     let fits = user_of_size(7168, next);
     let audit = AuditDraft { reason: Some(reason(&"理".repeat(200))), ..draft() };
-    let committed = store.apply(&Transaction { changes: vec![creation(fits.clone())], audit }).expect("fits");
+    let committed = store
+        .apply(&Transaction { changes: vec![creation(fits.clone())], erase: Vec::new(), audit })
+        .expect("fits");
     store.sync().expect("durable");
     assert_eq!(get(store, key), Some(Stored { record: fits.clone().into(), last: next }));
     let entry = entry(store, committed.position);
@@ -512,7 +525,10 @@ fn demo_records_are_created_in_one_entry(store: &dyn Maintenance) {
 
 fn an_entry_may_change_nothing(store: &dyn Maintenance) {
     let audit = AuditDraft { kind: EntryKind::Session, command: CommandKind::SignIn, ..draft() };
-    let at = store.apply(&Transaction { changes: Vec::new(), audit }).expect("applied").position;
+    let at = store
+        .apply(&Transaction { changes: Vec::new(), erase: Vec::new(), audit })
+        .expect("applied")
+        .position;
     let found = entry(store, at);
     assert_eq!((found.header.kind, found.header.changes, found.changes), (EntryKind::Session, 0, vec![]));
 }
@@ -531,4 +547,190 @@ macro_rules! as_key {
         })*
     };
 }
-as_key!(UserSid => User, AccountSid => Account, DomainSid => Domain);
+as_key!(
+    UserSid => User,
+    AccountSid => Account,
+    DomainSid => Domain,
+    InvitationSid => Invitation,
+    SignUpSid => SignUp,
+    MessageSid => Message
+);
+
+fn everything_addressed_to_somebody_is_found(store: &dyn Maintenance) {
+    let (guest, other) = (email("guest@acme.example"), email("other@acme.example"));
+    let found = |of| store.addressed_to(of).expect("read");
+    assert_eq!(found(&guest), []);
+    create(store, invitation(1));
+    create(store, Invitation { state: InvitationState::Declined, ..invitation(2) });
+    create(store, Invitation { email: other.clone(), ..invitation(3) });
+    create(store, sign_up(1));
+    create(store, SignUp { state: SignUpState::Completed, ..sign_up(2) });
+    create(store, message(1));
+    let phone = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
+    create(store, Message { to: phone, ..message(2) });
+    create(store, user(1));
+    let keys = [
+        invitation(1).sid.key(),
+        invitation(2).sid.key(),
+        sign_up(1).sid.key(),
+        sign_up(2).sid.key(),
+        message(1).sid.key(),
+    ];
+    assert_eq!(found(&guest), keys);
+    assert_eq!(store.open_for(&guest), Ok(vec![keys[0], keys[2]]), "of which these are open");
+    replace(store, Invitation { state: InvitationState::Accepted, ..invitation(1) });
+    replace(store, Message { state: MessageState::Delivered, ..message(1) });
+    assert_eq!(found(&guest), keys, "whatever becomes of them");
+    assert_eq!(store.open_for(&guest), Ok(vec![keys[2]]));
+    replace(store, Invitation { email: other.clone(), ..invitation(2) });
+    delete(store, sign_up(2).sid.key());
+    delete(store, message(1).sid.key());
+    assert_eq!(found(&guest), [keys[0], keys[2]]);
+    assert_eq!(found(&other), [keys[1], invitation(3).sid.key()]);
+}
+
+/// What is left of the images of a record, entry by entry.
+fn sides_of(store: &dyn Maintenance, key: Key) -> Vec<ImageState> {
+    let mut found = Vec::new();
+    for position in (1..=info(store).head.0).map(Position) {
+        let changes = entry(store, position).changes;
+        found.extend(changes.into_iter().filter(|c| c.key == key).flat_map(|c| [c.before, c.after]));
+    }
+    found
+}
+
+fn erasing_takes_every_image_of_a_history(store: &dyn Maintenance) {
+    let (erased, kept) = (user_sid(1).key(), user_sid(2).key());
+    // The first among many changes of one entry, so that it has to be looked for.
+    let crowd = (3..=250).chain([1]).map(|n| creation(domain(n)));
+    let crowd: Vec<Change> = crowd.chain([creation(user(1)), creation(user(2))]).collect();
+    store.apply(&transaction(crowd)).expect("applied");
+    for name in ["Second", "Third"] {
+        let audit = AuditDraft { reason: Some(reason("because of Ada")), ..draft() };
+        let changes = vec![
+            change(store, erased, Some(User { name: person(name), ..user(1) }.into())),
+            change(store, kept, Some(User { name: person(name), ..user(2) }.into())),
+        ];
+        store.apply(&Transaction { changes, erase: Vec::new(), audit }).expect("applied");
+    }
+    let hash = info(store).head_hash;
+    let head = Head { position: info(store).head, hash };
+    let all = sides_of(store, kept);
+    let changes = vec![change(store, erased, None)];
+    let done = store.apply(&Transaction { erase: vec![erased], ..transaction(changes) }).expect("applied");
+    assert_eq!(get(store, erased), None);
+    let sides = sides_of(store, erased);
+    assert_eq!(sides.len(), 8);
+    assert!(sides.iter().all(|side| side.record().is_none()), "{sides:?}");
+    assert_eq!(
+        sides.iter().filter(|side| **side == ImageState::Absent).count(),
+        2,
+        "before and after it lived"
+    );
+    assert_eq!(sides_of(store, kept), all, "nobody else's");
+    let before = entry(store, Position(done.position.0 - 1));
+    assert_eq!(before.reason, None, "the reason went with the image it stood in");
+    assert_eq!(before.changes.len(), 2);
+    assert_eq!(store.verify(Some(head)).expect("read").findings, Vec::<String>::new());
+}
+
+fn a_deletion_that_erases_keeps_its_reason_and_nothing_else(store: &dyn Maintenance) {
+    create(store, user(1));
+    create(store, invitation(1));
+    let keys = vec![user_sid(1).key(), invitation(1).sid.key()];
+    let changes = keys.iter().map(|key| change(store, *key, None)).collect();
+    let audit = AuditDraft { reason: Some(reason("asked for it")), ..draft() };
+    let done = store.apply(&Transaction { changes, erase: keys, audit }).expect("applied");
+    let found = entry(store, done.position);
+    assert_eq!(found.reason, Some(reason("asked for it")));
+    for change in &found.changes {
+        assert_eq!((&change.before, &change.after), (&ImageState::Erased, &ImageState::Absent));
+    }
+    assert_eq!(found.header.changes, 2);
+}
+
+fn images_are_erased_of_a_record_that_stays(store: &dyn Maintenance) {
+    create(store, user(1));
+    replace(store, User { name: person("Second"), ..user(1) });
+    let stays = get(store, user_sid(1).key());
+    let erase = vec![user_sid(1).key()];
+    store.apply(&Transaction { erase, ..transaction(Vec::new()) }).expect("applied");
+    assert_eq!(get(store, user_sid(1).key()), stays);
+    assert!(sides_of(store, user_sid(1).key()).iter().all(|side| side.record().is_none()));
+    // Its history goes on, and can be erased again.
+    replace(store, user(1));
+    assert!(sides_of(store, user_sid(1).key()).iter().any(|side| side.record().is_some()));
+    let changes = vec![change(store, user_sid(1).key(), None)];
+    let erase = vec![user_sid(1).key()];
+    store.apply(&Transaction { erase, ..transaction(changes) }).expect("applied");
+    assert!(sides_of(store, user_sid(1).key()).iter().all(|side| side.record().is_none()));
+}
+
+fn erasing_what_is_not_there_changes_nothing(store: &dyn Maintenance) {
+    create(store, user(1));
+    let before = sides_of(store, user_sid(1).key());
+    let erase = vec![user_sid(9).key()];
+    store.apply(&Transaction { erase, ..transaction(Vec::new()) }).expect("applied");
+    assert_eq!(sides_of(store, user_sid(1).key()), before);
+    // A transaction that is refused erases nothing.
+    let stale = Change { previous: Position(77), ..change(store, user_sid(1).key(), None) };
+    let erase = vec![user_sid(1).key()];
+    let refused = store.apply(&Transaction { erase, ..transaction(vec![stale]) });
+    assert!(matches!(refused, Err(StoreError::Conflict { .. })));
+    assert_eq!(sides_of(store, user_sid(1).key()), before);
+}
+
+fn an_erasure_is_remembered_until_the_store_is_compacted(store: &dyn Maintenance) {
+    let at = |minutes| BIRTH.plus(Span::minutes(minutes));
+    let audit = |minutes| AuditDraft { time: at(minutes), ..draft() };
+    assert_eq!((info(store).erased, info(store).compacted), (None, None));
+    create(store, user(1));
+    assert_eq!(info(store).erased, None);
+    let erase = vec![user_sid(1).key()];
+    store.apply(&Transaction { changes: vec![], erase, audit: audit(5) }).expect("applied");
+    create(store, user(2));
+    assert_eq!((info(store).erased, info(store).compacted), (Some(at(5)), None));
+    store.compact(&audit(9), &mut |_, _| {}).expect("compacted");
+    assert_eq!((info(store).erased, info(store).compacted), (None, Some(at(9))));
+    let erase = vec![user_sid(2).key()];
+    store.apply(&Transaction { changes: vec![], erase, audit: audit(12) }).expect("applied");
+    assert_eq!((info(store).erased, info(store).compacted), (Some(at(12)), Some(at(9))));
+}
+
+fn compacting_keeps_every_record_and_entry(store: &dyn Maintenance) {
+    for record in one_of_each(1) {
+        create(store, record);
+    }
+    replace(store, User { name: person("Second"), ..user(1) });
+    let erase = vec![Key::OrganizationName(org_sid(1))];
+    store.apply(&Transaction { erase, ..transaction(Vec::new()) }).expect("applied");
+    let head = info(store).head;
+    let records: Vec<Stored> = one_of_each(1).iter().filter_map(|record| get(store, record.key())).collect();
+    let entries: Vec<AuditEntry> = (1..=head.0).map(|n| entry(store, Position(n))).collect();
+    let counts = info(store).counts;
+    let mut told = Vec::new();
+    let done = store.compact(&draft(), &mut |done, all| told.push((done, all))).expect("compacted");
+    assert_eq!(done.position, Position(head.0 + 1));
+    assert!(done.after > 0 && done.before > 0);
+    assert!(told.is_sorted() && told.iter().all(|(done, all)| done <= all), "{told:?}");
+    assert!(told.last().is_some_and(|(done, all)| done == all), "{told:?}");
+    let after: Vec<Stored> = one_of_each(1).iter().filter_map(|record| get(store, record.key())).collect();
+    assert_eq!((after, info(store).counts), (records, counts));
+    assert_eq!((1..=head.0).map(|n| entry(store, Position(n))).collect::<Vec<_>>(), entries);
+    assert_eq!(entry(store, done.position).changes, vec![]);
+    replace(store, user(1));
+    store.sync().expect("durable");
+}
+
+fn a_noted_head_is_found_again_and_no_other(store: &dyn Maintenance) {
+    create(store, user(1));
+    let noted = Head { position: info(store).head, hash: info(store).head_hash };
+    let findings = |noted| store.verify(Some(noted)).expect("read").findings;
+    assert_eq!(findings(noted), Vec::<String>::new());
+    replace(store, User { name: person("Second"), ..user(1) });
+    assert_eq!(findings(noted), Vec::<String>::new(), "a later head still holds it");
+    let wrong = findings(Head { hash: [7; 32], ..noted });
+    assert!(wrong.len() == 1 && wrong[0].contains("is not the one that was noted"), "{wrong:?}");
+    let wrong = findings(Head { position: Position(99), ..noted });
+    assert!(wrong.len() == 1 && wrong[0].contains("entries were taken away"), "{wrong:?}");
+}

@@ -94,8 +94,10 @@ pub enum Verb {
     /// Who changed what, when, and why
     #[command(subcommand)]
     Audit(AuditVerb),
-    /// End invitations and sign-ups whose time has run out; purge accounts closed 30 days ago
+    /// Do what is due: end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact
     Sweep,
+    /// Copy the store into fresh files and delete the older ones: nothing erased is left in its folder
+    Compact,
     /// Who is connected
     #[command(subcommand)]
     Session(SessionVerb),
@@ -116,7 +118,13 @@ impl Verb {
 
     /// Whether only the OS user who owns the store may run it.
     pub const fn belongs_to_the_operator(&self) -> bool {
-        matches!(self, Self::Support(_) | Self::User(UserVerb::Link { .. } | UserVerb::Unlink { .. }))
+        match self {
+            Self::Support(_) | Self::Compact => true,
+            Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
+            // It reads every organization's part, and nothing is committed meanwhile.
+            Self::Audit(verb) => matches!(verb, AuditVerb::Verify { .. }),
+            _ => false,
+        }
     }
 }
 
@@ -249,6 +257,10 @@ pub enum OrgVerb {
         /// The new owner, by e-mail or SID
         user: String,
     },
+    /// Ask for the deletion of the organization; its host's operator confirms it
+    RequestDeletion,
+    /// Withdraw that
+    WithdrawDeletion,
 }
 
 /// A sign-up policy on the command line.
@@ -631,6 +643,14 @@ pub enum AuditVerb {
         /// Its position
         position: u64,
     },
+    /// Print position and hash of the last entry, to be noted somewhere else
+    Head,
+    /// Read the whole audit and say whether anything was changed, deleted or rewritten
+    Verify {
+        /// A head noted earlier: nothing up to it may have changed
+        #[arg(long, value_name = "HEAD")]
+        against: Option<String>,
+    },
 }
 
 /// `support …`
@@ -667,6 +687,11 @@ pub enum SupportVerb {
     UpgradeAccount {
         /// The account's SID
         account: String,
+    },
+    /// Confirm the deletion that the Owner requested
+    ConfirmDeletion {
+        /// The organization, by SID or exact name
+        organization: String,
     },
     /// Make a managed, active user the Owner
     RecoverOwner {

@@ -1,4 +1,4 @@
-//! `orgadm audit list|show|undo`.
+//! `orgadm audit list|show|undo`; `head` and `verify` are in `audit_chain`.
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,7 @@ use crate::directory::{Filter, Scope};
 use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
 
 use super::args::AuditVerb;
+use super::audit_chain;
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
@@ -21,9 +22,15 @@ use super::write;
 pub(super) use crate::controller::actor_name as actor;
 
 pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> Result<(), Failure> {
+    match verb {
+        AuditVerb::Head => return audit_chain::head(context, io),
+        AuditVerb::Verify { against } => return audit_chain::verify(context, against.as_deref(), io),
+        AuditVerb::List { .. } | AuditVerb::Show { .. } | AuditVerb::Undo { .. } => {}
+    }
     let org = context.org(&context.actor()?)?;
     may_view(context, org)?;
     match verb {
+        AuditVerb::Head | AuditVerb::Verify { .. } => Ok(()),
         AuditVerb::List { filter, limit, below, record } => {
             let (filter, limit) = (parsed(filter, Scope::Audit)?, *limit as usize);
             let headers = match record {
@@ -180,8 +187,12 @@ fn text(entry: &AuditEntry, names: &dyn Names) -> String {
         text.push_str(&format!("  refused   {refusal}\n"));
     }
     for change in &entry.changes {
-        let foreign = if change.after == ImageState::Foreign { "  (of another organization)" } else { "" };
-        text.push_str(&format!("  {} {}{foreign}\n", change.key.kind().word(), change.key));
+        let note = match (&change.before, &change.after) {
+            (ImageState::Foreign, _) | (_, ImageState::Foreign) => "  (of another organization)",
+            (ImageState::Erased, _) | (_, ImageState::Erased) => "  (erased)",
+            _ => "",
+        };
+        text.push_str(&format!("  {} {}{note}\n", change.key.kind().word(), change.key));
         for field in sides(change, names) {
             let side = |value: Option<String>| value.unwrap_or_else(|| "–".into());
             text.push_str(&format!(

@@ -56,6 +56,8 @@ pub enum Failure {
     Usage(String),
     /// A rule, a conflict or the store.
     Commit(CommitError),
+    /// The audit is not what it was: so many findings.
+    Unsound(u64),
     /// The actor said no to the question.
     Declined,
     /// A stream failed.
@@ -70,7 +72,7 @@ impl Failure {
             Self::Commit(CommitError::Refused(_)) => Exit::Refused,
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
-            Self::Declined => Exit::Failed,
+            Self::Unsound(_) | Self::Declined => Exit::Failed,
             Self::Stream(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Stream(_) => Exit::Failed,
         }
@@ -83,6 +85,8 @@ impl fmt::Display for Failure {
             Self::Usage(sentence) => f.write_str(sentence),
             Self::Commit(CommitError::Store(error)) => write!(f, "{error} {}", error.remedy()),
             Self::Commit(error) => error.fmt(f),
+            Self::Unsound(1) => f.write_str("The audit is not sound: 1 finding."),
+            Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }

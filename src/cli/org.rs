@@ -1,4 +1,4 @@
-//! `orgadm org create|show|transfer|rename|settings|policy|invitable|reason|what-if`.
+//! `orgadm org create|show|transfer|rename|settings|policy|invitable|reason|what-if|request-deletion|withdraw-deletion`.
 
 use serde_json::json;
 
@@ -53,6 +53,14 @@ pub(super) fn run(context: &Context<'_>, verb: &OrgVerb, io: &mut Io<'_>) -> Res
         OrgVerb::WhatIf { email } => {
             let org = context.org(&actor)?;
             what_if::print(context, &context.controller.what_if(&actor, org, &address(email)?)?, io)
+        }
+        OrgVerb::RequestDeletion => {
+            let org = context.org(&actor)?;
+            set(context, &actor, &Command::RequestDeletion { org }, io)
+        }
+        OrgVerb::WithdrawDeletion => {
+            let org = context.org(&actor)?;
+            set(context, &actor, &Command::WithdrawDeletion { org }, io)
         }
         OrgVerb::Transfer { user } => {
             let org = context.org(&actor)?;

@@ -105,9 +105,10 @@ fn called(change: &Change, names: &dyn Names) -> String {
 /// The plan as JSON.
 pub(super) fn plan_json(plan: &Plan, names: &dyn Names) -> Value {
     json!({
-        "command": plan.command.kind().word(),
+        "command": plan.kind.word(),
         "title": plan.title,
         "changes": plan.changes.iter().map(|change| change_json(change, names)).collect::<Vec<_>>(),
+        "erases": plan.erase.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "checks": plan.checks,
         "consequences": plan.consequences,
         "irreversible": plan.irreversible,

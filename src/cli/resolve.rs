@@ -49,9 +49,9 @@ impl Context<'_> {
         stored_user(self.controller, sid)
     }
 
-    /// An account as stored.
+    /// An account as stored, and as it counts.
     pub(super) fn stored_account(&self, sid: AccountSid) -> Result<Option<Account>, Failure> {
-        Ok(match self.controller.store().get(Key::Account(sid))?.map(|stored| stored.record) {
+        Ok(match self.controller.counted(Key::Account(sid))? {
             Some(Record::Account(account)) => Some(account),
             _ => None,
         })
@@ -83,14 +83,17 @@ impl Context<'_> {
         })
     }
 
-    /// An organization by SID or exact name.
+    /// An organization by SID or exact name; a deleted one only if no other has the name.
     pub(super) fn named_org(&self, text: &str) -> Result<OrgSid, Failure> {
         if let Ok(sid) = text.parse::<OrgSid>() {
             return Ok(sid);
         }
         let directory = self.rights.few()?;
-        let named: Vec<OrgSid> =
+        let mut named: Vec<OrgSid> =
             directory.organizations().filter(|row| &*row.name == text.trim()).map(|row| row.sid).collect();
+        if named.iter().any(|org| !directory.is_deleted(*org)) {
+            named.retain(|org| !directory.is_deleted(*org));
+        }
         match named.as_slice() {
             [one] => Ok(*one),
             [] => Err(Failure::Usage(format!(
@@ -171,7 +174,7 @@ fn user(controller: &Controller, text: &str) -> Result<UserSid, Failure> {
 }
 
 fn stored_user(controller: &Controller, sid: UserSid) -> Result<Option<User>, Failure> {
-    Ok(match controller.store().get(Key::User(sid))?.map(|stored| stored.record) {
+    Ok(match controller.counted(Key::User(sid))? {
         Some(Record::User(user)) => Some(user),
         _ => None,
     })

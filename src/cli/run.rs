@@ -8,7 +8,9 @@ use super::args::Verb;
 use super::context::Context;
 use super::exit::{Exit, Failure};
 use super::io::Io;
-use super::{access, account, audit, domain, invitation, org, past, session, sign_up, support, sweep, user};
+use super::{
+    access, account, audit, compact, domain, invitation, org, past, session, sign_up, support, sweep, user,
+};
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
 pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
@@ -42,6 +44,7 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::Invitation(verb) => invitation::run(context, verb, io),
         Verb::Audit(verb) => audit::run(context, verb, io),
         Verb::Sweep => sweep::run(context, io),
+        Verb::Compact => compact::run(context, io),
         Verb::Support(verb) => support::run(context, verb, io),
     }
 }
@@ -86,6 +89,7 @@ fn error(failure: &Failure) -> serde_json::Value {
             "remedy": error.remedy(),
         }),
         Failure::Usage(sentence) => json!({ "code": "usage", "rule": sentence }),
+        Failure::Unsound(_) => json!({ "code": "unsound", "rule": failure.to_string() }),
         Failure::Declined => json!({ "code": "declined", "rule": failure.to_string() }),
         Failure::Stream(error) => json!({ "code": "stream", "rule": error.to_string() }),
     }

@@ -30,6 +30,9 @@ pub(super) fn run(context: &Context<'_>, verb: &SupportVerb, io: &mut Io<'_>) ->
             Command::SetLimit { org: context.named_org(organization)?, limit }
         }
         SupportVerb::UpgradeAccount { account } => Command::UpgradeAccount { account: account_sid(account)? },
+        SupportVerb::ConfirmDeletion { organization } => {
+            Command::ConfirmDeletion { org: context.named_org(organization)? }
+        }
         SupportVerb::RecoverOwner { organization, user } => {
             Command::RecoverOwner { org: context.named_org(organization)?, user: context.user(user)? }
         }
@@ -74,8 +77,7 @@ fn claimed(context: &Context<'_>, text: &str) -> Result<DomainSid, Failure> {
     let wanted = context.flags.org.as_deref().map(|text| context.named_org(text)).transpose()?;
     let mut claims = Vec::new();
     for sid in context.controller.store().domains_named(&name)? {
-        if let Some(Record::Domain(domain)) =
-            context.controller.store().get(Key::Domain(sid))?.map(|stored| stored.record)
+        if let Some(Record::Domain(domain)) = context.controller.counted(Key::Domain(sid))?
             && wanted.is_none_or(|org| org == domain.org)
         {
             claims.push(domain);

@@ -1,10 +1,12 @@
-//! `orgadm sweep`: ends what has run out of time, in as many plans as it takes. Running it again changes nothing.
+//! `orgadm sweep`: does what is due, in as many plans as it takes, and compacts the store when something was erased and
+//! the last compaction is a day ago. Running it again changes nothing.
 
-use serde_json::json;
+use serde_json::{Map, json};
 
-use crate::controller::{Command, Consent};
+use crate::controller::Command;
 use crate::model::{Actor, Evidence, Origin, Who};
 
+use super::compact;
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
@@ -12,24 +14,34 @@ use super::output::{plan_json, plan_text, print_json};
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
-    let names = context.controller.names();
+    let controller = context.controller;
     if context.flags.dry_run {
-        let plan = context.controller.plan(&system, &Command::Expire)?;
+        let names = controller.names();
+        let plan = controller.plan(&system, &Command::Expire)?;
         return match context.flags.json {
             true => print_json(io, &json!({ "plan": plan_json(&plan, &names) })),
             false => Ok(write!(io.out, "{}", plan_text(&plan, &names))?),
         };
     }
-    let mut ended = 0;
-    loop {
-        let receipt = context.controller.run(&system, &Command::Expire, Consent::default())?;
-        ended += receipt.plan.changes.len();
-        if receipt.position.is_none() {
-            break;
-        }
+    let swept = controller.sweep(&system)?;
+    let due = controller.compaction_is_due(controller.now())?;
+    // What was swept is said even if compacting fails.
+    let compacted = if due { compact::compacted(context, &system, io).map(Some) } else { Ok(None) };
+    if context.flags.json {
+        let mut value: Map<_, _> =
+            swept.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
+        let done = compacted.as_ref().ok().and_then(Option::as_ref).map(compact::as_json);
+        value.insert("compacted".into(), json!(done));
+        print_json(io, &value.into())?;
+        return compacted.map(drop);
     }
-    match context.flags.json {
-        true => print_json(io, &json!({ "ended": ended })),
-        false => Ok(writeln!(io.out, "Ended {ended} that ran out of time.")?),
+    for (_, what, n) in swept.counts().into_iter().filter(|(.., n)| *n > 0) {
+        writeln!(io.out, "{n:>7} {what}")?;
     }
+    if let Some(done) = compacted? {
+        writeln!(io.out, "{}", compact::sentence(&done))?;
+    } else if swept.is_nothing() {
+        writeln!(io.out, "Nothing was due.")?;
+    }
+    Ok(())
 }

@@ -114,7 +114,7 @@ pub(super) fn done(
             let value = json!({
                 "position": receipt.position.map(|position| position.0),
                 "time": receipt.time.to_string(),
-                "command": receipt.plan.command.kind().word(),
+                "command": receipt.plan.kind.word(),
                 "result": fields(&receipt.plan),
             });
             print_json(io, &value)

@@ -246,14 +246,22 @@ fn seen_by(org: OrgSid, mut entry: AuditEntry) -> Option<AuditEntry> {
     if !entry.header.organizations.contains(&org) {
         return None;
     }
-    if entry.changes.first().is_some_and(|change| !touches(org, change)) {
+    let ours_alone = entry.header.organizations == [org];
+    let ours = |change: &AuditChange| touches(org, change) || (is_erased(change) && ours_alone);
+    if entry.changes.first().is_some_and(|change| !ours(change)) {
         entry.reason = None;
     }
-    for change in entry.changes.iter_mut().filter(|change| !touches(org, change)) {
+    for change in entry.changes.iter_mut().filter(|change| !touches(org, change) && !is_erased(change)) {
         change.before = ImageState::Foreign;
         change.after = ImageState::Foreign;
     }
     Some(entry)
+}
+
+/// Whether nothing is left of what a change said.
+fn is_erased(change: &AuditChange) -> bool {
+    let sides = [&change.before, &change.after];
+    sides.iter().all(|side| matches!(side, ImageState::Erased | ImageState::Absent))
 }
 
 /// Whether a change concerns the organization: a side of it belongs there, or it is a message, which belongs to nobody.

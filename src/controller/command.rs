@@ -424,7 +424,8 @@ pub enum Command {
         /// The position of its audit entry.
         position: Position,
     },
-    /// End what is due: invitations and sign-ups whose time ran out.
+    /// Do what is due, one kind at a time: invitations and sign-ups whose time ran out, what still names a deleted
+    /// organization, names kept long enough.
     Expire,
     /// Begin a session: the user was last seen now.
     SignIn,

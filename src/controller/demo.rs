@@ -46,8 +46,7 @@ pub fn fill(
     }
     store.sync()?;
     let clock = Arc::new(StoryClock(AtomicU64::new(demo.now.minus(story::LENGTH).0)));
-    let reader: Arc<dyn Store> = Arc::clone(store) as Arc<dyn Store>;
-    let controller = Controller::open(reader, Arc::clone(&clock) as Arc<dyn Clock>, ids, codes)?;
+    let controller = Controller::open(Arc::clone(store), Arc::clone(&clock) as Arc<dyn Clock>, ids, codes)?;
     story::live(&controller, &clock, demo, &crowd)?;
     Ok(crowd.owner())
 }

@@ -4,8 +4,8 @@
 //! steps touch it, and several commands can be planned one after the other in one draft.
 
 use crate::model::{
-    Account, AccountSid, Actor, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind, MessageSid,
-    MessageState, OrgSid, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
+    Account, AccountSid, Actor, CommandKind, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind,
+    MessageSid, MessageState, OrgSid, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
 };
 
 use super::command::Command;
@@ -34,6 +34,8 @@ pub(super) struct Draft<'w> {
     layered: Layered<'w>,
     /// Of many commands: the place at which each row begins.
     rows: Vec<usize>,
+    /// What is to be erased, with the row that said so.
+    erased: Vec<(usize, Key)>,
     drawn: u32,
     plan: Plan,
 }
@@ -41,11 +43,13 @@ pub(super) struct Draft<'w> {
 impl<'w> Draft<'w> {
     pub(super) fn new(world: &'w dyn World, actor: &Actor, command: &Command, stamp: Stamp) -> Self {
         let plan = Plan {
+            kind: command.kind(),
             command: command.clone(),
             actor: actor.clone(),
             stamp,
             title: String::new(),
             changes: Vec::new(),
+            erase: Vec::new(),
             subjects: Vec::new(),
             org: None,
             checks: Vec::new(),
@@ -59,7 +63,7 @@ impl<'w> Draft<'w> {
             entry: EntryKind::Plan,
             answer: None,
         };
-        Self { layered: Layered::new(world), rows: Vec::new(), drawn: 0, plan }
+        Self { layered: Layered::new(world), rows: Vec::new(), erased: Vec::new(), drawn: 0, plan }
     }
 
     /// The world as it will be after the changes laid down so far.
@@ -126,6 +130,11 @@ impl<'w> Draft<'w> {
         self.plan.brake = Some(brake);
     }
 
+    /// Another word for the audit than that of the command.
+    pub(super) fn called(&mut self, kind: CommandKind) {
+        self.plan.kind = kind;
+    }
+
     pub(super) fn entry(&mut self, kind: EntryKind) {
         self.plan.entry = kind;
     }
@@ -182,6 +191,8 @@ impl<'w> Draft<'w> {
     pub(super) fn take_row_back(&mut self) {
         if let Some(mark) = self.rows.last() {
             self.layered.take_back(*mark);
+            let present = self.rows.len();
+            self.erased.retain(|(row, _)| *row < present);
         }
     }
 
@@ -191,8 +202,13 @@ impl<'w> Draft<'w> {
         Some(self.rows.partition_point(|mark| *mark <= step)).filter(|row| *row > 0)
     }
 
-    /// The record as this draft leaves it.
+    /// The record as this draft leaves it, and as it counts: nothing of it rests on a deleted organization.
     pub(super) fn current(&self, key: Key) -> Result<Option<Record>, PlanError> {
+        Ok(self.world().counted(key)?)
+    }
+
+    /// The record as this draft leaves it, word for word: what rests on a deleted organization included.
+    pub(super) fn current_as_stored(&self, key: Key) -> Result<Option<Record>, PlanError> {
         Ok(self.layered.get(key)?.map(|stored| stored.record))
     }
 
@@ -242,10 +258,18 @@ impl<'w> Draft<'w> {
 
     /// Takes a record away.
     pub(super) fn remove(&mut self, key: Key) -> Result<(), PlanError> {
-        if self.current(key)?.is_none() {
+        if self.current_as_stored(key)?.is_none() {
             return Err(Refusal::not_found(key).into());
         }
         Ok(self.layered.set(key, None)?)
+    }
+
+    /// Has every image of a record erased, from its creation to this change: what the audit keeps of it is that it was
+    /// changed, not what it said. For a person there is `flow::erasure`, which takes along what is addressed to them.
+    pub(super) fn erase(&mut self, key: Key) {
+        if !self.erased.iter().any(|(_, erased)| *erased == key) {
+            self.erased.push((self.rows.len(), key));
+        }
     }
 
     /// Queues a message in the same transaction.
@@ -296,6 +320,7 @@ impl<'w> Draft<'w> {
     }
 
     pub(super) fn finish(self) -> Plan {
-        Plan { changes: self.layered.into_changes(), ..self.plan }
+        let erase = self.erased.into_iter().map(|(_, key)| key).collect();
+        Plan { changes: self.layered.into_changes(), erase, ..self.plan }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
-use crate::model::{Actor, InvitationSid, Key, Position, Timestamp};
+use crate::model::{Actor, InvitationSid, Key, Position, Record, Timestamp};
 
 use super::codes::CodeKey;
 use super::command::Command;
@@ -14,12 +14,12 @@ use super::flow;
 use super::loading::{self, Progress};
 use super::names::StoredNames;
 use super::plan::{Consent, Plan, Stamp};
-use super::port::{AuditDraft, Clock, Committed, Ids, Store, StoreError};
+use super::port::{AuditDraft, Clock, Committed, Ids, Maintenance, Store, StoreError};
 use super::recent::Recent;
 use super::refusal::PlanError;
 use super::sessions::Sessions;
 use super::shared::Shared;
-use super::world::{Lists, Live};
+use super::world::{Lists, Live, World};
 use super::writer::{self, Job};
 
 /// One open store with its single writer. Dropping it ends the writer after the last queued commit.
@@ -38,12 +38,13 @@ impl std::fmt::Debug for Controller {
 impl Controller {
     /// Starts the writer. Nothing is read yet: the directory is loaded when something first needs it.
     pub fn open(
-        store: Arc<dyn Store>,
+        store: Arc<dyn Maintenance>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
         codes: CodeKey,
     ) -> Result<Self, StoreError> {
-        let shared = Arc::new(Shared::new(store, clock, ids, codes));
+        let reader = Arc::clone(&store) as Arc<dyn Store>;
+        let shared = Arc::new(Shared::new(reader, Some(store), clock, ids, codes));
         let (jobs, queue) = channel();
         let theirs = Arc::clone(&shared);
         let writer = std::thread::Builder::new()
@@ -84,7 +85,7 @@ impl Controller {
         clock: Arc<dyn Clock>,
         directory: Arc<Directory>,
     ) -> Self {
-        let shared = Shared::new(store, clock, Arc::clone(&self.shared.ids), self.shared.codes.clone());
+        let shared = Shared::new(store, None, clock, Arc::clone(&self.shared.ids), self.shared.codes.clone());
         shared.publish(directory);
         Self { shared: Arc::new(shared), jobs: None, writer: None }
     }
@@ -180,6 +181,17 @@ impl Controller {
     /// The store, for reading.
     pub fn store(&self) -> &dyn Store {
         self.shared.store.as_ref()
+    }
+
+    /// The same store for work on itself; there is none where what was is only looked at.
+    pub(super) fn maintenance(&self) -> Result<&dyn Maintenance, StoreError> {
+        self.shared.maintenance.as_deref().ok_or(StoreError::Stopped)
+    }
+
+    /// One record as it counts: nothing of it rests on a deleted organization.
+    pub fn counted(&self, key: Key) -> Result<Option<Record>, StoreError> {
+        let world = self.world();
+        (&world as &dyn World).counted(key)
     }
 
     /// The present instant by the controller's clock.

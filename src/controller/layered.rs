@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     AccountSid, AccountState, AuditEntry, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState,
-    Email, InvitationSid, InvitationState, Key, OrgSid, Position, Record, SignUpState, Stored, Timestamp,
-    UserSid,
+    Email, InvitationSid, InvitationState, Key, OrgSid, Position, Recipient, Record, SignUpState, Stored,
+    Timestamp, UserSid,
 };
 use crate::rules::invariants::After;
 
@@ -42,6 +42,7 @@ enum Lookup {
     RequestTo(OrgSid),
     AccountAskedBy(OrgSid),
     AskedBy(Email),
+    AddressedTo(Email),
 }
 
 /// The questions that a record answers.
@@ -55,7 +56,7 @@ fn lookups(record: &Record) -> Vec<Lookup> {
         Record::Account(account) => vec![Lookup::OwnedBy(account.owner)],
         Record::Domain(domain) => vec![Lookup::Named(domain.name.clone())],
         Record::Invitation(invitation) => {
-            let mut answers = Vec::new();
+            let mut answers = vec![Lookup::AddressedTo(invitation.email.clone())];
             if invitation.kind.is_request() {
                 answers.push(Lookup::AskedBy(invitation.email.clone()));
             }
@@ -70,12 +71,15 @@ fn lookups(record: &Record) -> Vec<Lookup> {
             answers.extend(invitation.org.filter(|_| invitation.kind.is_request()).map(Lookup::RequestTo));
             answers
         }
-        Record::SignUp(sign_up) if sign_up.state == SignUpState::Open => {
-            vec![Lookup::OpenFor(sign_up.email.clone())]
+        Record::SignUp(sign_up) => {
+            let open = (sign_up.state == SignUpState::Open).then(|| Lookup::OpenFor(sign_up.email.clone()));
+            open.into_iter().chain([Lookup::AddressedTo(sign_up.email.clone())]).collect()
         }
-        Record::SignUp(_) | Record::Organization(_) | Record::OrganizationName(_) | Record::Message(_) => {
-            Vec::new()
-        }
+        Record::Message(message) => match &message.to {
+            Recipient::Email(email) => vec![Lookup::AddressedTo(email.clone())],
+            Recipient::Phone(_) => Vec::new(),
+        },
+        Record::Organization(_) | Record::OrganizationName(_) => Vec::new(),
     }
 }
 
@@ -394,6 +398,26 @@ impl World for Layered<'_> {
     /// Those that waited before the changes; whoever asks reads each as it is after them.
     fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError> {
         self.base.waiting_in_domains_of(org)
+    }
+
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        let base = self.base.addressed_to(email)?;
+        Ok(self.merged(base, &Lookup::AddressedTo(email.clone()), |key| key, Some))
+    }
+
+    /// What rests on a deleted organization and was not changed: what a draft lays down rests on nothing void.
+    fn void(&self, most: usize) -> Result<Vec<Key>, StoreError> {
+        let mut void = self.base.void(most.saturating_add(self.changes.len()))?;
+        void.retain(|key| !self.at.contains_key(key));
+        void.truncate(most);
+        Ok(void)
+    }
+
+    fn names_due(&self, now: Timestamp, most: usize) -> Result<Vec<OrgSid>, StoreError> {
+        let mut due = self.base.names_due(now, most.saturating_add(self.changes.len()))?;
+        due.retain(|org| !self.at.contains_key(&Key::OrganizationName(*org)));
+        due.truncate(most);
+        Ok(due)
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::directory::Directory;
 use crate::model::{AccountSid, Key, OrgSid, Record};
+use crate::rules::void;
 
 use super::port::Store;
 
@@ -80,7 +81,12 @@ impl Names for StoredNames<'_> {
 
     fn organization_of(&self, account: AccountSid) -> Option<OrgSid> {
         match self.record(Key::Account(account))? {
-            Record::Account(account) => account.org,
+            Record::Account(account) => {
+                account.org.filter(|org| match self.record(Key::Organization(*org)) {
+                    Some(Record::Organization(organization)) => void::since(&organization).is_none(),
+                    _ => true,
+                })
+            }
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Actor, Change, EntryKind, Key, OrgSid, Reason, Timestamp};
+use crate::model::{Actor, Change, CommandKind, EntryKind, Key, OrgSid, Reason, Timestamp};
 
 use super::command::Command;
 use super::refusal::{Refusal, RefusalCode};
@@ -72,6 +72,8 @@ pub struct Consent {
 pub struct Plan {
     /// What was asked.
     pub command: Command,
+    /// The word for the audit: that of the command, or of the sort of due work the sweeper found.
+    pub kind: CommandKind,
     /// By whom.
     pub actor: Actor,
     /// Under which stamp.
@@ -80,6 +82,8 @@ pub struct Plan {
     pub title: String,
     /// The records before and after.
     pub changes: Vec<Change>,
+    /// Records whose images are erased in the same transaction, over their whole history.
+    pub erase: Vec<Key>,
     /// The records it is about, the main one first.
     pub subjects: Vec<Key>,
     /// The organization it works in, if one.
@@ -110,6 +114,7 @@ impl Plan {
     /// Whether two plans of one command do the same, apart from times.
     pub fn same_changes(&self, other: &Self) -> bool {
         self.changes.len() == other.changes.len()
+            && self.erase == other.erase
             && self.changes.iter().zip(&other.changes).all(|(a, b)| {
                 a.key == b.key
                     && a.before.as_ref().map(timeless) == b.before.as_ref().map(timeless)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::model::{
     AccountSid, Actor, AuditEntry, AuditHeader, Change, CommandKind, DomainName, DomainSid, Email, EntryKind,
-    Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
+    Head, Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
 };
 
 /// What time it is.
@@ -51,6 +51,8 @@ pub struct AuditDraft {
 pub struct Transaction {
     /// The records before and after.
     pub changes: Vec<Change>,
+    /// Records whose images are erased, over their whole history and those of this very transaction.
+    pub erase: Vec<Key>,
     /// The audit entry.
     pub audit: AuditDraft,
 }
@@ -84,6 +86,10 @@ pub struct StoreInfo {
     pub head_hash: [u8; 32],
     /// How many records of each kind, in the order of [`Kind::ALL`].
     pub counts: [u64; Kind::ALL.len()],
+    /// When images were last erased; `None` if not since the store was last compacted: no bytes of them are left.
+    pub erased: Option<Timestamp>,
+    /// When the store was last compacted.
+    pub compacted: Option<Timestamp>,
 }
 
 impl StoreInfo {
@@ -117,6 +123,9 @@ pub trait Store: Send + Sync {
     /// The sign-ups and invitations stored as open that are addressed here, in key order.
     fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError>;
 
+    /// Everything that is addressed here, open or not, in key order: sign-ups, invitations, messages.
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError>;
+
     /// The claims of exactly this domain, by any organization, in key order.
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError>;
 
@@ -137,6 +146,54 @@ pub trait Store: Send + Sync {
 
     /// Audit headers below a position (`None`: from the head), newest first, at most `limit`.
     fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError>;
+
+    /// Reads the whole audit and compares it: the chain of its headers, what they commit to, the images that are left,
+    /// the records as the last entry about each left them, and a head that was noted earlier. No transaction is taken
+    /// meanwhile.
+    fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError>;
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// What is wrong, a sentence each, at most [`Checked::MOST`]; empty for a sound store.
+    pub findings: Vec<String>,
+    /// Findings beyond those.
+    pub more: u64,
+    /// How many records were read.
+    pub records: u64,
+    /// How many audit entries were read.
+    pub entries: u64,
+}
+
+impl Checked {
+    /// Most findings kept as sentences.
+    pub const MOST: usize = 100;
+
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Adds a finding.
+    pub fn tell(&mut self, sentence: String) {
+        if self.findings.len() < Self::MOST {
+            self.findings.push(sentence);
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
+/// What compacting did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compacted {
+    /// Its audit entry.
+    pub position: Position,
+    /// Bytes of the data before.
+    pub before: u64,
+    /// Bytes of the data after.
+    pub after: u64,
 }
 
 /// The only other way to write: work on the store itself. Each piece of work leaves one audit entry.
@@ -144,6 +201,15 @@ pub trait Maintenance: Store {
     /// Creates records without planning, in one transaction with the given audit entry, and marks the store as demo.
     /// At most 2,000 records a call.
     fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError>;
+
+    /// Copies everything that is left into new files, compares them, goes on with those and deletes the older ones, so
+    /// that no byte of anything erased stays in the store's folder. Whenever it is stopped, the older or the newer files
+    /// are complete. Reading goes on meanwhile, transactions wait. `progress` hears rows done and rows in all.
+    fn compact(
+        &self,
+        audit: &AuditDraft,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Compacted, StoreError>;
 }
 
 /// Why the store did not do it. Each is told apart so that each can be explained in one sentence with what to do.
@@ -194,6 +260,15 @@ pub enum StoreError {
         /// What is in the way.
         what: String,
     },
+    /// Too little space is free for a second copy of the data.
+    Short {
+        /// Where it is needed.
+        path: PathBuf,
+        /// Bytes that are needed.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
     /// A record is no longer the one that the transaction was planned on.
     Conflict {
         /// Which record.
@@ -235,6 +310,7 @@ impl StoreError {
             Self::Damaged { .. } => "store-damaged",
             Self::Newer { .. } => "store-newer",
             Self::NotAStore { .. } => "store-not-a-store",
+            Self::Short { .. } => "store-short-of-space",
             Self::Conflict { .. } => "conflict",
             Self::TooLarge { .. } => "value-too-large",
             Self::TooMany { .. } => "too-many-changes",
@@ -258,6 +334,7 @@ impl StoreError {
             }
             Self::Newer { .. } => "Start the newer orgadm; this one changed nothing.".into(),
             Self::NotAStore { .. } => "Choose an empty or new directory with --store.".into(),
+            Self::Short { .. } => "Free some space there and run it again; nothing was changed.".into(),
             Self::Conflict { .. } => "Look at the record as it is now and try again.".into(),
             Self::TooLarge { .. } => "Shorten the record; nothing was written.".into(),
             Self::TooMany { .. } => "Split the work into smaller parts; nothing was written.".into(),
@@ -286,6 +363,13 @@ impl fmt::Display for StoreError {
                 path.display()
             ),
             Self::NotAStore { path, what } => write!(f, "{} is not a store: {what}.", path.display()),
+            Self::Short { path, needed, free } => write!(
+                f,
+                "Compacting {} needs {} MiB of free space beside it, and {} MiB are free.",
+                path.display(),
+                needed.div_ceil(1 << 20),
+                free >> 20
+            ),
             Self::Conflict { key } => write!(f, "The {} {key} was changed meanwhile.", key.kind().word()),
             Self::TooLarge { key, size, most } => write!(
                 f,

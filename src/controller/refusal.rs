@@ -57,6 +57,8 @@ pub enum RefusalCode {
     NotManagedActive,
     /// The organization's deletion was requested.
     DeletionRequested,
+    /// The organization's deletion was not requested.
+    DeletionNotRequested,
     /// The domain is verified by another organization.
     DomainTaken,
     /// The domain is claimed already.
@@ -161,6 +163,7 @@ impl RefusalCode {
             Self::NameNeeded => ("name-needed", Some(25002)),
             Self::NotManagedActive => ("not-managed-active", Some(25103)),
             Self::DeletionRequested => ("deletion-requested", Some(25019)),
+            Self::DeletionNotRequested => ("deletion-not-requested", None),
             Self::DomainTaken => ("domain-taken", None),
             Self::DomainClaimed => ("domain-claimed", None),
             Self::PublicMailDomain => ("public-mail-domain", None),

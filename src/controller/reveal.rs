@@ -7,7 +7,7 @@ use crate::model::{
 };
 
 use super::hub::Controller;
-use super::refusal::PlanError;
+use super::refusal::{PlanError, RefusalCode};
 use super::world::World;
 
 /// A code that still counts, for the operator to pass on.
@@ -60,8 +60,14 @@ impl Controller {
                 if message.state != MessageState::Waiting || message.to.to_string() != wanted {
                     continue;
                 }
-                if let Some((what, code)) = self.live_code(message.kind)? {
-                    found.push(Shown { to: message.to.clone(), what, sent: message.created, code });
+                match self.live_code(message.kind) {
+                    Ok(Some((what, code))) => {
+                        found.push(Shown { to: message.to.clone(), what, sent: message.created, code });
+                    }
+                    Ok(None) => {}
+                    // What it opened was erased or purged since.
+                    Err(PlanError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {}
+                    Err(error) => return Err(error),
                 }
             }
             match page.last() {

@@ -6,7 +6,7 @@ use crate::directory::Directory;
 
 use super::codes::CodeKey;
 use super::loading::Progress;
-use super::port::{Clock, Ids, Store};
+use super::port::{Clock, Ids, Maintenance, Store};
 use super::recent::Recent;
 use super::sessions::Sessions;
 
@@ -16,6 +16,8 @@ pub(super) type Watcher = Box<dyn Fn() -> bool + Send>;
 /// What the handle and the writer share.
 pub(super) struct Shared {
     pub(super) store: Arc<dyn Store>,
+    /// The same store, unless it is one that is only looked at.
+    pub(super) maintenance: Option<Arc<dyn Maintenance>>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) ids: Arc<dyn Ids>,
     pub(super) codes: CodeKey,
@@ -30,12 +32,14 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(
         store: Arc<dyn Store>,
+        maintenance: Option<Arc<dyn Maintenance>>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
         codes: CodeKey,
     ) -> Self {
         Self {
             store,
+            maintenance,
             clock,
             ids,
             codes,

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use crate::directory::Directory;
 use crate::model::{
     Account, AccountSid, AuditEntry, Code, CodeFor, Domain, DomainName, DomainSid, DomainState, Email,
-    Invitation, InvitationSid, Key, Kind, Label, OrgSid, Organization, Position, Record, SignUp, SignUpSid,
-    Stored, Timestamp, User, UserSid,
+    Invitation, InvitationSid, InvitationState, Key, Kind, Label, OrgSid, Organization, Position, Record,
+    SignUp, SignUpSid, Stored, Timestamp, User, UserSid,
 };
+use crate::rules::void;
 
 use super::codes::CodeKey;
 use super::loading;
 use super::port::{Store, StoreError};
-use super::refusal::{PlanError, Refusal};
+use super::refusal::{PlanError, Refusal, RefusalCode};
 
 /// The read-only world of a plan.
 pub trait World {
@@ -53,6 +54,12 @@ pub trait World {
     fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError>;
     /// Accounts and subaccounts closed at this instant or before, subaccounts before their parents, at most so many.
     fn closed_until(&self, at: Timestamp, most: usize) -> Result<Vec<AccountSid>, StoreError>;
+    /// Everything that is addressed here, open or not: sign-ups, invitations, messages.
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError>;
+    /// Records that still rest on a deleted organization, at most so many.
+    fn void(&self, most: usize) -> Result<Vec<Key>, StoreError>;
+    /// Deleted organizations whose name was kept as long as it may be, at most so many.
+    fn names_due(&self, now: Timestamp, most: usize) -> Result<Vec<OrgSid>, StoreError>;
     /// Sign-ups and invitations stored as open whose time has run out, at most so many.
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError>;
     /// The invitations stored as open to addresses in the organization's verified domains, and every open sign-up: of
@@ -164,6 +171,24 @@ impl World for Live<'_> {
         }
     }
 
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        self.store.addressed_to(email)
+    }
+
+    fn void(&self, most: usize) -> Result<Vec<Key>, StoreError> {
+        let few = self.few()?;
+        for org in few.deleted_organizations() {
+            if self.store.count_in(org, Kind::User)? > 0 || self.store.count_in(org, Kind::Account)? > 0 {
+                return Ok(self.lists.needed()?.void(most));
+            }
+        }
+        Ok(few.void(most))
+    }
+
+    fn names_due(&self, now: Timestamp, most: usize) -> Result<Vec<OrgSid>, StoreError> {
+        Ok(self.few()?.names_due(now, most))
+    }
+
     fn due(&self, now: Timestamp, most: usize) -> Result<Vec<Key>, StoreError> {
         Ok(self.few()?.due(now, most))
     }
@@ -207,9 +232,24 @@ impl<'a> Live<'a> {
 
 /// Typed reads on top of [`World::get`].
 impl dyn World + '_ {
+    /// One record as it counts ([`void`]): nothing of it rests on a deleted organization.
+    pub fn counted(&self, key: Key) -> Result<Option<Record>, StoreError> {
+        match self.get(key)? {
+            Some(stored) => void::as_it_counts(stored.record, |org| self.deleted(org)),
+            None => Ok(None),
+        }
+    }
+
+    fn deleted(&self, org: OrgSid) -> Result<Option<Timestamp>, StoreError> {
+        Ok(match self.get(Key::Organization(org))?.map(|stored| stored.record) {
+            Some(Record::Organization(organization)) => void::since(&organization),
+            _ => None,
+        })
+    }
+
     /// The user, or a refusal that there is none.
     pub fn user(&self, sid: UserSid) -> Result<User, PlanError> {
-        match self.get(Key::User(sid))?.map(|stored| stored.record) {
+        match self.counted(Key::User(sid))? {
             Some(Record::User(user)) => Ok(user),
             _ => Err(Refusal::not_found(Key::User(sid)).into()),
         }
@@ -217,14 +257,30 @@ impl dyn World + '_ {
 
     /// The account, or a refusal that there is none.
     pub fn account(&self, sid: AccountSid) -> Result<Account, PlanError> {
-        match self.get(Key::Account(sid))?.map(|stored| stored.record) {
+        match self.counted(Key::Account(sid))? {
             Some(Record::Account(account)) => Ok(account),
             _ => Err(Refusal::not_found(Key::Account(sid)).into()),
         }
     }
 
-    /// The organization, or a refusal that there is none.
+    /// The organization, or a refusal that there is none any more.
     pub fn organization(&self, sid: OrgSid) -> Result<Organization, PlanError> {
+        let organization = self.organization_or_what_is_left(sid)?;
+        match void::since(&organization) {
+            None => Ok(organization),
+            Some(since) => {
+                let name = self.organization_name(sid)?;
+                let sentence = format!("The organization {name} was deleted at {since}.");
+                let remedy = "Its users and accounts are free; create or join another.";
+                Err(Refusal::new(RefusalCode::NotFound, sentence, remedy)
+                    .about(Key::Organization(sid))
+                    .into())
+            }
+        }
+    }
+
+    /// The organization's record, even if it says that the organization is deleted.
+    pub fn organization_or_what_is_left(&self, sid: OrgSid) -> Result<Organization, PlanError> {
         match self.get(Key::Organization(sid))?.map(|stored| stored.record) {
             Some(Record::Organization(org)) => Ok(org),
             _ => Err(Refusal::not_found(Key::Organization(sid)).into()),
@@ -241,7 +297,7 @@ impl dyn World + '_ {
 
     /// The invitation, or a refusal that there is none.
     pub fn invitation(&self, sid: InvitationSid) -> Result<Invitation, PlanError> {
-        match self.get(Key::Invitation(sid))?.map(|stored| stored.record) {
+        match self.counted(Key::Invitation(sid))? {
             Some(Record::Invitation(invitation)) => Ok(invitation),
             _ => Err(Refusal::not_found(Key::Invitation(sid)).into()),
         }
@@ -249,7 +305,7 @@ impl dyn World + '_ {
 
     /// The domain, or a refusal that there is none.
     pub fn domain(&self, sid: DomainSid) -> Result<Domain, PlanError> {
-        match self.get(Key::Domain(sid))?.map(|stored| stored.record) {
+        match self.counted(Key::Domain(sid))? {
             Some(Record::Domain(domain)) => Ok(domain),
             _ => Err(Refusal::not_found(Key::Domain(sid)).into()),
         }
@@ -263,12 +319,18 @@ impl dyn World + '_ {
         }
     }
 
-    /// Every claim of exactly this domain.
+    /// Every claim of exactly this domain; those of deleted organizations are none.
     pub fn claims_of(&self, name: &DomainName) -> Result<Vec<Domain>, PlanError> {
-        self.domains_named(name)?.into_iter().map(|sid| self.domain(sid)).collect()
+        let mut claims = Vec::new();
+        for sid in self.domains_named(name)? {
+            if let Some(Record::Domain(domain)) = self.counted(Key::Domain(sid))? {
+                claims.push(domain);
+            }
+        }
+        Ok(claims)
     }
 
-    /// The open invitations addressed here, by any organization.
+    /// The open invitations addressed here, by any organization that still exists.
     pub fn invitations_for(&self, email: &Email) -> Result<Vec<Invitation>, PlanError> {
         let mut found = Vec::new();
         for key in self.open_for(email)? {
@@ -276,6 +338,7 @@ impl dyn World + '_ {
                 found.push(self.invitation(sid)?);
             }
         }
+        found.retain(|invitation| invitation.state == InvitationState::Pending);
         Ok(found)
     }
 
@@ -283,7 +346,7 @@ impl dyn World + '_ {
     /// account that has been purged since.
     pub fn inviter(&self, invitation: &Invitation) -> Result<String, PlanError> {
         match (invitation.kind.account(), invitation.org) {
-            (Some(account), _) => Ok(match self.get(Key::Account(account))?.map(|stored| stored.record) {
+            (Some(account), _) => Ok(match self.counted(Key::Account(account))? {
                 Some(Record::Account(account)) => account.name.to_string(),
                 _ => account.to_string(),
             }),

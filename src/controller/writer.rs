@@ -90,7 +90,7 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
                     answers.push((reply, answer));
                 }
                 Job::Note { draft, reply } => {
-                    let transaction = Transaction { changes: Vec::new(), audit: *draft };
+                    let transaction = Transaction { changes: Vec::new(), erase: Vec::new(), audit: *draft };
                     let noted = shared.store.apply(&transaction);
                     wrote |= noted.is_ok();
                     notes.push((reply, noted));
@@ -157,7 +157,7 @@ fn commit(shared: &Shared, own: &Own<'_>, previewed: &Plan, consent: &Consent) -
         return Ok(Done { receipt: Receipt { position: None, time: now, plan } });
     }
     let audit = draft(&plan, consent, now, shared.ids.seed()?);
-    let transaction = Transaction { changes: plan.changes.clone(), audit };
+    let transaction = Transaction { changes: plan.changes.clone(), erase: plan.erase.clone(), audit };
     let committed = shared.store.apply(&transaction)?;
     own.apply(&plan);
     Ok(Done { receipt: Receipt { position: Some(committed.position), time: committed.time, plan } })
@@ -168,7 +168,7 @@ fn draft(plan: &Plan, consent: &Consent, time: Timestamp, salt_seed: [u8; 32]) -
         time,
         actor: plan.actor.clone(),
         kind: plan.entry,
-        command: plan.command.kind(),
+        command: plan.kind,
         subjects: plan.subjects.clone(),
         organizations: plan.org.into_iter().collect(),
         refusal: plan.answer.as_ref().map(|refusal| refusal.code.word().to_owned()),

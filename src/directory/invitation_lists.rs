@@ -53,11 +53,8 @@ impl Directory {
 
     /// The organization's invitations of existing accounts that are stored as open, in no particular order.
     pub fn accounts_asked(&self, org: OrgSid) -> Vec<InvitationSid> {
-        let open = |row: &&InvitationRow| {
-            row.stored_state == InvitationState::Pending
-                && row.org == Some(org)
-                && row.kind.joining().is_some()
-        };
+        let open =
+            |row: &&InvitationRow| row.is_open() && row.org == Some(org) && row.kind.joining().is_some();
         self.invitations.iter().filter(open).map(|row| row.sid).collect()
     }
 
@@ -84,9 +81,7 @@ impl Directory {
 
     /// The invitations to roles on this account that are stored as open, soonest to end first.
     pub fn invitations_to(&self, account: AccountSid) -> Vec<InvitationSid> {
-        let open = |row: &&InvitationRow| {
-            row.stored_state == InvitationState::Pending && row.account() == Some(account)
-        };
+        let open = |row: &&InvitationRow| row.is_open() && row.account() == Some(account);
         self.ordered_invitations(
             self.invitations.iter().filter(open).collect(),
             InvitationSort::Expires,
@@ -113,16 +108,13 @@ impl Directory {
 
     /// The invitations this user sent that are stored as open, in no particular order.
     pub fn invitations_by(&self, sender: UserSid) -> Vec<InvitationSid> {
-        let open =
-            |row: &&InvitationRow| row.stored_state == InvitationState::Pending && row.sender == Some(sender);
+        let open = |row: &&InvitationRow| row.is_open() && row.sender == Some(sender);
         self.invitations.iter().filter(open).map(|row| row.sid).collect()
     }
 
     /// The requests for an invitation to the organization that are stored as open, in no particular order.
     pub fn open_requests(&self, org: OrgSid) -> Vec<InvitationSid> {
-        let open = |row: &&InvitationRow| {
-            row.stored_state == InvitationState::Pending && row.org == Some(org) && row.kind.is_request()
-        };
+        let open = |row: &&InvitationRow| row.is_open() && row.org == Some(org) && row.kind.is_request();
         self.invitations.iter().filter(open).map(|row| row.sid).collect()
     }
 

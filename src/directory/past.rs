@@ -1,7 +1,7 @@
 //! What taking many changes back needs, and the answers a store would give about a directory of the past.
 
 use super::Directory;
-use crate::model::{Change, DomainName, DomainSid, InvitationState, Key, Kind, OrgSid, Position, Record};
+use crate::model::{Change, DomainName, DomainSid, Key, Kind, OrgSid, Position, Record};
 
 impl Directory {
     /// Puts a record back to what it was; `None`: it was not there.
@@ -22,7 +22,7 @@ impl Directory {
 
     /// The invitations to this address that are stored as open, in key order.
     pub fn open_for(&self, email: &str) -> Vec<Key> {
-        let open = self.invitations.iter().filter(|row| row.stored_state == InvitationState::Pending);
+        let open = self.invitations.iter().filter(|row| row.is_open());
         let mut keys: Vec<Key> =
             open.filter(|row| &*row.email == email).map(|row| Key::Invitation(row.sid)).collect();
         keys.sort_unstable();

@@ -6,7 +6,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{
     Account, AccountKind, AccountRole, AccountRoles, AccountState, Designation, Email, Grant, Invitation,
-    InvitationKind, Label, Membership, PersonName, Position, TwoFactor, TwoFactorPolicy, Usage, UserState,
+    InvitationKind, InvitationState, Label, Membership, Organization, PersonName, Position, SignUpPolicy,
+    TwoFactor, TwoFactorPolicy, Usage, UserState,
 };
 use crate::rules::hipaa::Gap;
 
@@ -116,6 +117,24 @@ fn invitation() -> impl Strategy<Value = Invitation> {
     })
 }
 
+fn organization(sid: OrgSid, deleted: bool) -> Organization {
+    Organization {
+        sid,
+        owner: user_sid(0),
+        state: if deleted { OrgState::Deleted } else { OrgState::Active },
+        created: Timestamp(0),
+        policy: SignUpPolicy::KeepOut,
+        verified_domains_only: false,
+        reason_required: false,
+        baa: None,
+        account_limit: None,
+        domain_limit: 9,
+        recovered: None,
+        demo: false,
+        deletion: None,
+    }
+}
+
 /// What happens to the directory: a record is put, or one is removed.
 fn change() -> impl Strategy<Value = (Key, Option<Record>)> {
     prop_oneof![
@@ -124,6 +143,10 @@ fn change() -> impl Strategy<Value = (Key, Option<Record>)> {
         1 => (0u8..40).prop_map(|n| (Key::User(user_sid(n)), None)),
         1 => (0u8..6).prop_map(|n| (Key::Account(account_sid(n)), None)),
         1 => invitation().prop_map(|it| (Key::Invitation(it.sid), Some(Record::Invitation(it)))),
+        1 => (0usize..2, any::<bool>()).prop_map(|(n, deleted)| {
+            let org = organization(ORGS[n], deleted);
+            (Key::Organization(org.sid), Some(Record::Organization(org)))
+        }),
     ]
 }
 
@@ -278,6 +301,10 @@ proptest! {
             for (_, sort) in ACCOUNT_SORTS {
                 let query = AccountQuery { sort, ..AccountQuery::coverage(org) };
                 prop_assert_eq!(directory.accounts(&query, NOW, &[]), anew.accounts(&query, NOW, &[]));
+            }
+            if directory.is_deleted(org) {
+                prop_assert_eq!(directory.user_counts(org, NOW).managed, 0);
+                prop_assert_eq!(directory.account_counts(org, NOW).managed, 0);
             }
             for list in [UserList::Managed, UserList::Independent] {
                 for sort in [UserSort::Name, UserSort::Email, UserSort::Role, UserSort::Accounts, UserSort::LastSeen] {

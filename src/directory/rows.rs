@@ -110,8 +110,9 @@ pub struct AccountRow {
     pub usage: Usage,
     /// Its owner.
     pub owner: UserSid,
-    /// The organization that manages it.
+    /// The organization that manages it; none once that is deleted.
     pub org: Option<OrgSid>,
+    pub(super) stored_org: Option<OrgSid>,
     /// The parent of a subaccount.
     pub parent: Option<AccountSid>,
     /// Designated for HIPAA: since when, by whom.
@@ -142,6 +143,7 @@ impl AccountRow {
             usage: account.usage,
             owner: account.owner,
             org: account.org,
+            stored_org: account.org,
             parent: account.parent,
             hipaa: account.hipaa,
             with_parent: account.with_parent,
@@ -184,6 +186,8 @@ pub struct InvitationRow {
     pub expires: Timestamp,
     /// Where it stands as stored; lists ask [`InvitationRow::state_at`].
     pub stored_state: InvitationState,
+    /// Whether its organization is deleted.
+    pub(super) void: bool,
 }
 
 impl InvitationRow {
@@ -200,6 +204,7 @@ impl InvitationRow {
             generation: invitation.generation,
             expires: invitation.expires,
             stored_state: invitation.state,
+            void: false,
         }
     }
 
@@ -213,9 +218,15 @@ impl InvitationRow {
         self.kind.offer()
     }
 
+    /// Whether it is stored as open, by an organization that still exists.
+    pub(super) fn is_open(&self) -> bool {
+        self.stored_state == InvitationState::Pending && !self.void
+    }
+
     /// Where it stands at this instant.
     pub fn state_at(&self, now: Timestamp) -> InvitationState {
         match self.stored_state {
+            InvitationState::Pending if self.void => InvitationState::Canceled,
             InvitationState::Pending if now >= self.expires => InvitationState::Expired,
             state => state,
         }
@@ -246,6 +257,8 @@ pub struct DomainRow {
     pub token: [u8; 16],
     /// How it is proven.
     pub method: VerificationMethod,
+    /// Whether its organization is deleted.
+    pub(super) void: bool,
 }
 
 impl DomainRow {
@@ -259,6 +272,7 @@ impl DomainRow {
             uncertain: domain.uncertain,
             token: domain.token,
             method: domain.method,
+            void: false,
         }
     }
 }

@@ -110,3 +110,49 @@ fn the_sign_in_picker_lists_nobody_before_two_letters() {
     assert!(directory.suggest_sign_in(" a ", 9).is_empty());
     assert_eq!(directory.suggest_sign_in("ad", 9).len(), 1);
 }
+
+fn organization(state: OrgState) -> crate::model::Organization {
+    crate::model::Organization {
+        sid: ORG,
+        owner: UserSid::from_bytes([1; 16]),
+        state,
+        created: Timestamp(0),
+        policy: crate::model::SignUpPolicy::KeepOut,
+        verified_domains_only: false,
+        reason_required: false,
+        baa: None,
+        account_limit: None,
+        domain_limit: 9,
+        recovered: None,
+        demo: false,
+        deletion: None,
+    }
+}
+
+/// A view of an earlier state takes a deletion back: what was void then counts again.
+#[test]
+fn a_deletion_is_seen_at_once_and_taken_back_in_an_earlier_state() {
+    let mut directory = Directory::default();
+    let (ada, grace) = (UserSid::from_bytes([1; 16]), UserSid::from_bytes([2; 16]));
+    put(&mut directory, user(1, "ada", Some(ORG), &[]));
+    put(&mut directory, User { state: UserState::Inactive, ..user(2, "Grace", Some(ORG), &[]) });
+    put(&mut directory, account(10, ada, Some(ORG)));
+    let seen = |directory: &Directory| {
+        let row = |sid| directory.user(sid).map(|row| (row.membership.is_some(), row.state));
+        let account = directory.account(AccountSid::from_bytes([10; 16])).and_then(|row| row.org);
+        (row(ada), row(grace), account, names(directory, UserList::Managed).len())
+    };
+    let inactive = UserState::Inactive;
+    let living = (Some((true, UserState::Active)), Some((true, inactive)), Some(ORG), 2);
+    let free = (Some((false, UserState::Active)), Some((false, UserState::Active)), None, 0);
+    assert_eq!((seen(&directory), directory.void(9)), (living, vec![]));
+    put(&mut directory, organization(OrgState::DeletionRequested));
+    assert_eq!(seen(&directory), living);
+    put(&mut directory, organization(OrgState::Deleted));
+    assert_eq!(seen(&directory), free);
+    let keys = vec![Key::User(ada), Key::User(grace), Key::Account(AccountSid::from_bytes([10; 16]))];
+    assert_eq!(directory.void(9), keys);
+    assert_eq!(directory.void(2), keys[..2]);
+    put(&mut directory, organization(OrgState::DeletionRequested));
+    assert_eq!((seen(&directory), directory.void(9)), (living, vec![]));
+}

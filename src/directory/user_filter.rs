@@ -202,7 +202,11 @@ impl Row for Subject<'_> {
                 let role = bits.role.filter(|_| Some(self.columns.org) == self.column);
                 role.is_some() && role == OrgRole::ALL.get(value).copied()
             }
-            Field::Status => STATES.get(value) == Some(&bits.state),
+            Field::Status => {
+                let void = self.directory.users.is_void(self.columns.org);
+                let state = if void { UserState::Active } else { bits.state };
+                STATES.get(value) == Some(&state)
+            }
             Field::TwoFactor => FACTORS.get(value) == Some(&bits.two_factor),
             _ => false,
         }

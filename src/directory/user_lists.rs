@@ -131,7 +131,10 @@ impl Directory {
         let Some(row) = self.users.row(at.0) else { return u64::MAX };
         match sort {
             UserSort::Name | UserSort::Email => 0,
-            UserSort::Role => row.bits.role.map_or(u64::MAX, |role| role as u64),
+            UserSort::Role => {
+                let role = row.bits.role.filter(|_| !self.users.is_void(row.org));
+                role.map_or(u64::MAX, |role| role as u64)
+            }
             UserSort::TwoFactor => row.bits.two_factor as u64,
             UserSort::Accounts => u64::MAX - self.account_count_at(at.0) as u64,
             UserSort::LastSeen => u64::MAX - row.seen.map_or(0, |seen| seen.0),

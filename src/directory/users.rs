@@ -4,6 +4,7 @@
 //! Each row's search text is `name 0x1F address 0x0A` in lower case, row after row in chunks of [`CHUNK`]. Chunks are
 //! shared between clones and copied when written.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use super::packed::Packed;
@@ -73,6 +74,8 @@ pub(super) struct Users {
     pub(super) granters: SidIndex<UserSid>,
     /// Members by slot of their organization.
     members: Vec<usize>,
+    /// Column values of deleted organizations.
+    void: BTreeSet<u32>,
     present: usize,
     /// Slots by search text, so by name without letter case; made when it is first asked for, then kept.
     by_name: Arc<OnceLock<Vec<u32>>>,
@@ -126,13 +129,40 @@ impl Users {
 
     /// How many belong to the organization.
     pub(super) fn members_of(&self, org: OrgSid) -> usize {
-        let slot = self.orgs.slot(org);
+        let slot = self.org_column(org).and_then(|column| column.checked_sub(1));
         slot.and_then(|slot| self.members.get(slot as usize)).copied().unwrap_or(0)
     }
 
-    /// The column value of members of this organization; none if it has no members.
+    /// The column value of members of this organization; none if it has no members, or is deleted.
     pub(super) fn org_column(&self, org: OrgSid) -> Option<u32> {
-        self.orgs.slot(org).map(|slot| slot + 1)
+        self.orgs.slot(org).map(|slot| slot + 1).filter(|column| !self.is_void(*column))
+    }
+
+    /// Whether this column value is that of a deleted organization.
+    pub(super) fn is_void(&self, column: u32) -> bool {
+        !self.void.is_empty() && self.void.contains(&column)
+    }
+
+    /// Takes over whether an organization is deleted.
+    pub(super) fn rest_on(&mut self, org: OrgSid, deleted: bool) {
+        let column = self.orgs.reserve(org) + 1;
+        match deleted {
+            true => self.void.insert(column),
+            false => self.void.remove(&column),
+        };
+    }
+
+    /// The users whose records name this deleted organization.
+    pub(super) fn resting_on(&self, org: OrgSid) -> impl Iterator<Item = UserSid> + '_ {
+        let column = self.orgs.slot(org).map(|slot| slot + 1).filter(|column| self.is_void(*column));
+        let chunks = column.into_iter().flat_map(move |column| {
+            self.chunks.iter().enumerate().map(move |(at, chunk)| (column, at * CHUNK, chunk))
+        });
+        let slots = chunks.flat_map(|(column, first, chunk)| {
+            let here = chunk.orgs.iter().enumerate().filter(move |(_, of)| **of == column);
+            here.map(move |(n, _)| u32::try_from(first + n).unwrap_or(u32::MAX))
+        });
+        slots.filter_map(|slot| self.index.key(slot))
     }
 
     pub(super) fn put(&mut self, user: &User, grants: &[GrantCell]) {

@@ -234,11 +234,13 @@ pub enum CommandKind {
     LinkUid,
     /// The operator takes that back.
     UnlinkUid,
+    /// The sweeper cleared records that rested on a deleted organization.
+    Release,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 64] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -302,6 +304,7 @@ impl CommandKind {
         Self::Connect,
         Self::LinkUid,
         Self::UnlinkUid,
+        Self::Release,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -370,6 +373,7 @@ impl CommandKind {
             Self::Connect => "store.connection-refused",
             Self::LinkUid => "user.uid-linked",
             Self::UnlinkUid => "user.uid-unlinked",
+            Self::Release => "organization.released",
         }
     }
 

@@ -8,13 +8,13 @@ use crate::model::{
     Organization, Record, SignUp, User, UserState,
 };
 
-use super::{lifecycle, limits};
+use super::{lifecycle, limits, void};
 
 mod account;
 mod world;
 
 pub use world::{After, Violation};
-use world::{Found, account_after, broken, org_after, user_after};
+use world::{Found, account_after, broken, counted, deleted, org_after, user_after};
 
 /// Checks every changed record, its lifecycle edge and what hangs on it; returns the first violation.
 pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation>, A::Error> {
@@ -23,7 +23,11 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
             let sentence = no_edge.to_string();
             return Ok(Some(Violation { rule: "lifecycle", key: change.key, sentence }));
         }
-        let found = match (&change.before, &change.after) {
+        if let Some(violation) = rests_on_nothing(change, after)? {
+            return Ok(Some(violation));
+        }
+        let (before, now) = (counted(change.before.clone(), after)?, counted(change.after.clone(), after)?);
+        let found = match (&before, &now) {
             (_, Some(Record::Organization(org))) => organization(org, after)?,
             (before, Some(Record::User(user))) => person(before.as_ref(), user, after)?,
             (Some(Record::User(user)), None) => deleted_user(user, after)?,
@@ -45,6 +49,18 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
         }
     }
     Ok(None)
+}
+
+/// Nothing new comes to rest on a deleted organization; what rested on it before may stay until it is cleared.
+fn rests_on_nothing<A: After>(change: &Change, after: &A) -> Found<A> {
+    let org = change.after.as_ref().and_then(void::rests_on);
+    let before = change.before.as_ref().and_then(void::rests_on);
+    let Some(org) = org.filter(|org| before != Some(*org)) else { return Ok(None) };
+    if deleted(org, after)?.is_none() {
+        return Ok(None);
+    }
+    let sentence = format!("The {} would belong to a deleted organization.", change.key.kind().word());
+    Ok(broken("deleted-organization", change.key, sentence))
 }
 
 /// I1, I2: exactly one Owner, and that Owner is a managed, active user. Seen from the organization.
@@ -206,7 +222,8 @@ fn offer<A: After>(is_new: bool, invitation: &Invitation, after: &A) -> Found<A>
             if other == key {
                 continue;
             }
-            if let Some(Record::Invitation(other)) = after.record(other)?
+            if let Some(Record::Invitation(other)) = counted(after.record(other)?, after)?
+                && other.state == InvitationState::Pending
                 && other.kind.same_target(other.org, &invitation.kind, invitation.org)
             {
                 let sentence = "Two invitations of one kind to the same address would be open at once.";
@@ -221,7 +238,7 @@ fn offer<A: After>(is_new: bool, invitation: &Invitation, after: &A) -> Found<A>
 fn claim<A: After>(domain: &Domain, after: &A) -> Found<A> {
     let key = Key::Domain(domain.sid);
     for other in after.domains_named(&domain.name)? {
-        if other.sid == domain.sid {
+        if other.sid == domain.sid || deleted(other.org, after)?.is_some() {
             continue;
         }
         if other.org == domain.org {

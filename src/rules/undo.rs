@@ -111,6 +111,7 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::CreateStore, STORE, NOTHING),
     no(CommandKind::Erase, "What was erased is gone from the store for good.", NOTHING),
     no(CommandKind::Compact, STORE, NOTHING),
+    no(CommandKind::Release, "A deleted organization does not come back.", NOTHING),
     no(
         CommandKind::CreateAccount,
         "The account came to be, and people may have worked with it since.",

@@ -112,8 +112,7 @@ pub(super) fn wait(
 /// What the store says by itself, without reading its lists.
 fn known(opened: &Opened) -> Option<Known> {
     let store = opened.controller.store();
-    let stored = store.get(Key::User(opened.user?)).ok()??;
-    let Record::User(user) = stored.record else { return None };
+    let Record::User(user) = opened.controller.counted(Key::User(opened.user?)).ok()?? else { return None };
     let org = user.membership?.org;
     let count = |kind| store.count_in(org, kind).unwrap_or(0);
     Some(Known {

@@ -1,17 +1,14 @@
-//! The sweeper of a host: ends what has run out of time, in as many plans as it takes.
+//! The sweeper of a host: does what is due, and compacts when something was erased and the last compaction is a day ago.
 
-use crate::controller::{Command, CommitError, Consent, Controller};
+use crate::controller::{CommitError, Controller, Swept};
 use crate::model::{Actor, Evidence, Origin, Who};
 
-/// Sweeps once; gives how many records changed.
-pub fn sweep(controller: &Controller) -> Result<usize, CommitError> {
+/// Sweeps once. Sessions go on meanwhile; while the store is compacted, their commits wait.
+pub fn sweep(controller: &Controller) -> Result<Swept, CommitError> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
-    let mut ended = 0;
-    loop {
-        let receipt = controller.run(&system, &Command::Expire, Consent::default())?;
-        ended += receipt.plan.changes.len();
-        if receipt.position.is_none() {
-            return Ok(ended);
-        }
+    let swept = controller.sweep(&system)?;
+    if controller.compaction_is_due(controller.now())? {
+        controller.compact(&system, &mut |_, _| {})?;
     }
+    Ok(swept)
 }

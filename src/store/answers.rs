@@ -1,12 +1,10 @@
-//! Every engine is a store: the controller's ports, answered by the reader and the writer of this room.
+//! Every engine is a store: the controller's port, answered by the reader and the writer of this room.
 
 use super::engine::Engine;
-use super::{entry, reader, totals, writer};
-use crate::controller::port::{
-    AuditDraft, Committed, Maintenance, Store, StoreError, StoreInfo, Transaction,
-};
+use super::{entry, reader, totals, verify, writer};
+use crate::controller::port::{Checked, Committed, Store, StoreError, StoreInfo, Transaction};
 use crate::model::{
-    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Key, Kind, OrgSid, Position, Record,
+    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Head, Key, Kind, OrgSid, Position,
     Stored, UserSid,
 };
 
@@ -29,6 +27,10 @@ impl<E: Engine> Store for E {
 
     fn open_for(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
         reader::open_for(self, email)
+    }
+
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        reader::addressed_to(self, email)
     }
 
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
@@ -58,10 +60,8 @@ impl<E: Engine> Store for E {
     fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError> {
         reader::entries(self, below, limit)
     }
-}
 
-impl<E: Engine> Maintenance for E {
-    fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
-        writer::load_demo(self, records, audit)
+    fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError> {
+        verify::whole(self, noted)
     }
 }

@@ -11,7 +11,8 @@
 //! ```
 //!
 //! The reason stands in the first image of an entry: the image before of the first change, or its image after if that
-//! change creates. An entry without changes has no image and keeps no reason.
+//! change creates. An entry without changes has no image and keeps no reason. An entry that itself erases the record of
+//! its first image keeps the reason in an image without a record.
 
 use sha2::{Digest, Sha256};
 

@@ -2,9 +2,9 @@
 
 use super::codec::{Identity, State, encode_identity};
 use super::engine::{Batch, Engine, Write};
-use super::layout::{IDENTITY, Tree};
+use super::layout::{ADDRESSED, IDENTITY, Tree};
 use super::reader::SCHEMA;
-use super::writer;
+use super::writer::{self, Work};
 use crate::controller::port::{AuditDraft, StoreError};
 use crate::model::{Actor, CommandKind, EntryKind, Evidence, Origin, Timestamp, Who};
 
@@ -27,9 +27,10 @@ pub(super) fn batch<E: Engine>(
         reason: None,
         salt_seed,
     };
-    let mut batch = writer::batch(engine, None, State::default(), &[], &audit)?;
+    let mut batch = writer::batch(engine, None, State::default(), &Work::nothing(&audit))?;
     let identity = encode_identity(&Identity { id, created, schema: SCHEMA });
     let value = Some(identity.map_err(|error| writer::internal(engine, &error))?);
     batch.writes.push(Write { tree: Tree::Meta, key: IDENTITY.to_vec(), value });
+    batch.writes.push(Write { tree: Tree::Meta, key: ADDRESSED.to_vec(), value: Some(vec![1]) });
     Ok(batch)
 }

@@ -70,6 +70,16 @@ impl Range {
         Self { from: key.map_or(Bound::Unbounded, |key| Bound::Excluded(key.to_vec())), ..Self::ALL }
     }
 
+    /// The same range from this key on.
+    pub(super) fn starting(self, key: &[u8]) -> Self {
+        Self { from: Bound::Included(key.to_vec()), ..self }
+    }
+
+    /// This key and those after it.
+    pub(super) fn from(key: &[u8]) -> Self {
+        Self { from: Bound::Included(key.to_vec()), ..Self::ALL }
+    }
+
     /// Keys below this one, the last first.
     pub(super) fn below(key: Option<&[u8]>) -> Self {
         let to = key.map_or(Bound::Unbounded, |key| Bound::Excluded(key.to_vec()));

@@ -20,11 +20,15 @@ use crate::model::{
 /// every header far below the cap on values.
 const MOST_TEXT: usize = 160;
 
+/// Change rows read at a time while one is looked for.
+const CHUNK: usize = 256;
+
 /// Gathers the rows of one entry, change by change.
 #[derive(Debug)]
 pub(super) struct EntryRows<'a> {
     position: Position,
     draft: &'a AuditDraft,
+    erased: &'a [Key],
     reason: Option<Reason>,
     changes: u32,
     root: Root,
@@ -33,10 +37,12 @@ pub(super) struct EntryRows<'a> {
 }
 
 impl<'a> EntryRows<'a> {
-    pub(super) fn new(position: Position, draft: &'a AuditDraft) -> Self {
+    /// `erased` are the records whose images are committed to but not kept.
+    pub(super) fn new(position: Position, draft: &'a AuditDraft, erased: &'a [Key]) -> Self {
         Self {
             position,
             draft,
+            erased,
             reason: draft.reason.clone(),
             changes: 0,
             root: Root::default(),
@@ -55,8 +61,8 @@ impl<'a> EntryRows<'a> {
         let row = ChangeRow {
             key: change.key,
             previous: change.previous,
-            before: before.map(|bytes| self.image(Side::Before, bytes)).transpose()?,
-            after: after.map(|bytes| self.image(Side::After, bytes)).transpose()?,
+            before: before.map(|bytes| self.image(change.key, Side::Before, bytes)).transpose()?,
+            after: after.map(|bytes| self.image(change.key, Side::After, bytes)).transpose()?,
         };
         self.root.add(&row);
         self.put(Tree::AuditChanges, layout::change(self.position, self.changes), encode_change_row(&row)?);
@@ -65,9 +71,16 @@ impl<'a> EntryRows<'a> {
         Ok(())
     }
 
-    fn image(&mut self, side: Side, record: &[u8]) -> Result<[u8; 32], CodecError> {
+    fn image(&mut self, key: Key, side: Side, record: &[u8]) -> Result<[u8; 32], CodecError> {
         let salt = salt(&self.draft.salt_seed, self.position, self.changes, side);
-        let image = Image { salt, record: record.to_vec(), reason: self.reason.take() };
+        let mut image = Image { salt, record: record.to_vec(), reason: self.reason.take() };
+        if self.erased.contains(&key) {
+            if image.reason.is_none() {
+                // Its salt is never stored: nobody can guess what it was.
+                return Ok(commitment(&encode_image(&image)?.0));
+            }
+            image.record = Vec::new();
+        }
         let (payload, pieces) = encode_image(&image)?;
         for (number, piece) in (0..).zip(pieces) {
             self.put(
@@ -178,6 +191,38 @@ pub(super) fn change_rows<E: Engine>(engine: &E, header: &AuditHeader) -> Result
     Ok(rows)
 }
 
+/// The change of a record in an entry, with its number.
+pub(super) fn change_of<E: Engine>(
+    engine: &E,
+    position: Position,
+    key: Key,
+) -> Result<(u32, ChangeRow), StoreError> {
+    let mut found = None;
+    let mut number = 0;
+    let prefix = layout::entry(position);
+    while found.is_none() {
+        let mut seen = 0;
+        let from = Range::prefix(&prefix).starting(&layout::change(position, number));
+        engine.walk(Tree::AuditChanges, &from, CHUNK, &mut |at, bytes| {
+            let row =
+                decode_change_row(bytes).map_err(|error| engine.damaged(Tree::AuditChanges, at, &error))?;
+            if row.key == key && found.is_none() {
+                found = Some((number, row));
+            }
+            number += 1;
+            seen += 1;
+            Ok(())
+        })?;
+        if seen < CHUNK {
+            break;
+        }
+    }
+    found.ok_or_else(|| {
+        let missing = CodecError::Payload(format!("it holds no change of {key}, whose history leads there"));
+        engine.damaged(Tree::AuditHeaders, &prefix, &missing)
+    })
+}
+
 /// An image with the payload that its commitment is over; `None` once it is erased.
 pub(super) fn image<E: Engine>(
     engine: &E,
@@ -209,6 +254,10 @@ pub(super) fn read<E: Engine>(engine: &E, position: Position) -> Result<Option<A
             None => Ok(ImageState::Absent),
             Some(_) => match image(engine, position, number, side)? {
                 None => Ok(ImageState::Erased),
+                Some((_, image)) if image.record.is_empty() => {
+                    reason = reason.take().or(image.reason);
+                    Ok(ImageState::Erased)
+                }
                 Some((_, image)) => {
                     let state = kept(engine, position, number, side, row.key, &image)?;
                     reason = reason.take().or(image.reason);
@@ -264,7 +313,7 @@ mod tests {
             reason: Reason::parse("The reason", "because").ok(),
             salt_seed: [0; 32],
         };
-        let rows = EntryRows::new(Position(u64::MAX), &draft);
+        let rows = EntryRows::new(Position(u64::MAX), &draft, &[]);
         let (rows, _) = rows.finish(Timestamp(u64::MAX), [0xFF; 32]).expect("fits");
         let bytes = rows[0].value.as_ref().expect("a header");
         assert!(bytes.len() < MOST_BYTES * 3 / 4, "{}", bytes.len());

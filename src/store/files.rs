@@ -22,6 +22,10 @@ pub(super) const BLOBS: &str = "blobs";
 /// A copy of the engine's directory on which opening is tried out.
 pub(super) const REHEARSAL: &str = "rehearsal";
 
+/// Space below which nothing is opened or copied: sled writes a snapshot while opening and leaves a torn one where it
+/// cannot.
+pub(super) const LEAST_SPACE: u64 = 4 * 1024 * 1024;
+
 /// Makes a directory and those above it, for the owner alone, durably.
 pub(super) fn create_directory(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();
@@ -55,6 +59,21 @@ pub(super) fn replace_file(directory: &Path, name: &str, new: &str, content: &[u
 /// Makes the names in a directory durable.
 pub(super) fn sync_directory(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()
+}
+
+/// Makes the contents of the files in a directory durable.
+pub(super) fn sync_files(directory: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        if entry.file_type()?.is_file() {
+            match File::open(entry.path()).and_then(|file| file.sync_all()) {
+                // The engine replaces its snapshots meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                other => other?,
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes a file, if there is one.

@@ -4,7 +4,7 @@
 //! expired since is for the reader to judge.
 
 use super::layout::{self, Tree};
-use crate::model::{InvitationState, Record, SignUpState};
+use crate::model::{Email, InvitationState, Message, Recipient, Record, SignUpState};
 
 /// One row of an index.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,7 +13,7 @@ pub struct IndexRow {
     pub tree: Tree,
     /// Under which key.
     pub key: Vec<u8>,
-    /// What it leads to; empty where the key says it all.
+    /// What it leads to; empty where the key says it all, [`layout::ENDED`] for what is addressed to somebody and not open.
     pub value: Vec<u8>,
 }
 
@@ -29,6 +29,10 @@ pub struct IndexMove {
 /// The index row of a record; no kind has more than one.
 pub fn row(record: &Record) -> Option<IndexRow> {
     let empty = |tree, key| Some(IndexRow { tree, key, value: Vec::new() });
+    let addressed = |email: &Email, open: bool| {
+        let value = if open { Vec::new() } else { layout::ENDED.to_vec() };
+        Some(IndexRow { tree: Tree::OpenByEmail, key: layout::addressed(email, record.key()), value })
+    };
     match record {
         Record::User(user) => Some(IndexRow {
             tree: Tree::UserByEmail,
@@ -39,17 +43,10 @@ pub fn row(record: &Record) -> Option<IndexRow> {
             empty(Tree::AccountByOwner, layout::account_by_owner(account.owner, account.sid))
         }
         Record::Domain(domain) => empty(Tree::DomainByName, layout::domain_by_name(&domain.name, domain.sid)),
-        Record::Invitation(i) if i.state == InvitationState::Pending => {
-            empty(Tree::OpenByEmail, layout::open_by_email(&i.email, record.key()))
-        }
-        Record::SignUp(s) if s.state == SignUpState::Open => {
-            empty(Tree::OpenByEmail, layout::open_by_email(&s.email, record.key()))
-        }
-        Record::Organization(_)
-        | Record::OrganizationName(_)
-        | Record::Invitation(_)
-        | Record::SignUp(_)
-        | Record::Message(_) => None,
+        Record::Invitation(i) => addressed(&i.email, i.state == InvitationState::Pending),
+        Record::SignUp(s) => addressed(&s.email, s.state == SignUpState::Open),
+        Record::Message(Message { to: Recipient::Email(email), .. }) => addressed(email, false),
+        Record::Organization(_) | Record::OrganizationName(_) | Record::Message(_) => None,
     }
 }
 
@@ -62,7 +59,9 @@ pub fn moved(before: Option<&Record>, after: Option<&Record>) -> IndexMove {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Email, Label, PersonName, SignUp, SignUpSid, Timestamp};
+    use crate::model::{
+        Label, MessageKind, MessageSid, MessageState, PersonName, Phone, SignUp, SignUpSid, Timestamp,
+    };
 
     fn sign_up(email: &str, state: SignUpState) -> Record {
         let record = SignUp {
@@ -94,14 +93,35 @@ mod tests {
             (Some(&open), None, (true, false)),
             (Some(&open), Some(&other), (true, true)),
             (Some(&open), Some(&open), (false, false)),
-            (Some(&open), Some(&done), (true, false)),
-            (Some(&done), Some(&open), (false, true)),
-            (Some(&done), None, (false, false)),
-            (None, Some(&done), (false, false)),
+            (Some(&open), Some(&done), (true, true)),
+            (Some(&done), Some(&open), (true, true)),
+            (Some(&done), Some(&done), (false, false)),
+            (Some(&done), None, (true, false)),
+            (None, Some(&done), (false, true)),
         ] {
             assert_eq!(there(moved(before, after)), wanted, "{before:?} {after:?}");
         }
         let change = moved(Some(&open), Some(&other));
         assert_eq!((change.delete, change.put), (row(&open), row(&other)));
+    }
+
+    #[test]
+    fn what_has_ended_and_messages_are_addressed_too_but_not_open() {
+        let value = |record: &Record| row(record).map(|row| row.value);
+        assert_eq!(value(&sign_up("a@acme.example", SignUpState::Open)), Some(Vec::new()));
+        assert_eq!(value(&sign_up("a@acme.example", SignUpState::Expired)), Some(layout::ENDED.to_vec()));
+        let message = |to| {
+            Record::from(Message {
+                sid: MessageSid::from_bytes([2; 16]),
+                to,
+                kind: MessageKind::SignUpCode { sign_up: SignUpSid::from_bytes([1; 16]), generation: 1 },
+                created: Timestamp(0),
+                state: MessageState::Waiting,
+            })
+        };
+        let email = Email::parse("a@acme.example").expect("valid");
+        assert_eq!(value(&message(Recipient::Email(email))), Some(layout::ENDED.to_vec()));
+        let phone = Phone::parse("+14155550100").expect("valid");
+        assert_eq!(value(&message(Recipient::Phone(phone))), None);
     }
 }

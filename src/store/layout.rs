@@ -31,7 +31,8 @@ pub enum Tree {
     UserByEmail,
     /// Owner SID, account SID → nothing.
     AccountByOwner,
-    /// E-mail address, 0x00, kind, SID → nothing: sign-ups and invitations stored as open.
+    /// E-mail address, 0x00, kind, SID → nothing for sign-ups and invitations stored as open, [`ENDED`] for others and for
+    /// messages: all that is addressed there.
     OpenByEmail,
     /// Domain name, 0x00, domain SID → nothing.
     DomainByName,
@@ -115,6 +116,18 @@ pub const IDENTITY: &[u8] = b"identity";
 /// The row of [`Tree::Meta`] that says where the store stands.
 pub const STATE: &[u8] = b"state";
 
+/// The value in [`Tree::OpenByEmail`] of what is not open.
+pub const ENDED: &[u8] = &[1];
+
+/// The row of [`Tree::Meta`] that says that everything addressed to somebody has its row, not only what is open.
+pub const ADDRESSED: &[u8] = b"addressed";
+
+/// The row of [`Tree::Meta`] with the time at which images were last erased; none if not since the last compaction.
+pub const ERASED: &[u8] = b"erased";
+
+/// The row of [`Tree::Meta`] with the time of the last compaction.
+pub const COMPACTED: &[u8] = b"compacted";
+
 /// The row of [`Tree::Meta`] that says that records are counted by organization.
 pub const COUNTED: &[u8] = b"counted";
 
@@ -175,24 +188,24 @@ pub fn account_by_owner(owner: UserSid, account: AccountSid) -> Vec<u8> {
     [owner.bytes(), account.bytes()].concat()
 }
 
-/// Prefix of what is open for an address. The zero byte, which no address contains, keeps a longer address out.
-pub fn open_for(email: &Email) -> Vec<u8> {
+/// Prefix of what is addressed to somebody. The zero byte, which no address contains, keeps a longer address out.
+pub fn addressed_to(email: &Email) -> Vec<u8> {
     terminated(email.as_str())
 }
 
-/// Key of the row that leads from an address to an open sign-up or invitation.
-pub fn open_by_email(email: &Email, key: Key) -> Vec<u8> {
-    let mut bytes = open_for(email);
+/// Key of the row that leads from an address to a sign-up, an invitation or a message.
+pub fn addressed(email: &Email, key: Key) -> Vec<u8> {
+    let mut bytes = addressed_to(email);
     bytes.push(ValueKind::of(key.kind()) as u8);
     bytes.extend_from_slice(&key.bytes());
     bytes
 }
 
 /// What a row of [`Tree::OpenByEmail`] leads to, from the part of its key behind the prefix.
-pub fn opened(rest: &[u8]) -> Option<Key> {
+pub fn what_is_addressed(rest: &[u8]) -> Option<Key> {
     let (kind, sid) = rest.split_first()?;
     let sid = sid.try_into().ok()?;
-    [Kind::Invitation, Kind::SignUp]
+    [Kind::Invitation, Kind::SignUp, Kind::Message]
         .into_iter()
         .find(|known| ValueKind::of(*known) as u8 == *kind)
         .map(|kind| Key::from_bytes(kind, sid))
@@ -233,7 +246,7 @@ mod tests {
         let owned = account_by_owner(UserSid::from_bytes([1; 16]), AccountSid::from_bytes([2; 16]));
         assert_eq!(owned, [[1_u8; 16], [2; 16]].concat());
         let invitation = Key::Invitation(InvitationSid::from_bytes([7; 16]));
-        assert_eq!(open_by_email(&email("a@b.cd"), invitation), [&b"a@b.cd\0\x03"[..], &[7; 16]].concat());
+        assert_eq!(addressed(&email("a@b.cd"), invitation), [&b"a@b.cd\0\x03"[..], &[7; 16]].concat());
         let name = DomainName::parse("acme.example").expect("valid");
         assert_eq!(
             domain_by_name(&name, DomainSid::from_bytes([9; 16])),
@@ -243,9 +256,9 @@ mod tests {
 
     #[test]
     fn a_prefix_does_not_match_a_longer_address() {
-        let longer = open_by_email(&email("ada@acme.example"), Key::SignUp(SignUpSid::from_bytes([1; 16])));
-        assert!(!longer.starts_with(&open_for(&email("ada@acme.ex"))));
-        assert!(longer.starts_with(&open_for(&email("ada@acme.example"))));
+        let longer = addressed(&email("ada@acme.example"), Key::SignUp(SignUpSid::from_bytes([1; 16])));
+        assert!(!longer.starts_with(&addressed_to(&email("ada@acme.ex"))));
+        assert!(longer.starts_with(&addressed_to(&email("ada@acme.example"))));
     }
 
     #[test]
@@ -255,14 +268,14 @@ mod tests {
             Key::Invitation(InvitationSid::from_bytes([9; 16])),
             Key::SignUp(SignUpSid::from_bytes([1; 16])),
         ];
-        let rows = keys.map(|key| open_by_email(&at, key));
+        let rows = keys.map(|key| addressed(&at, key));
         assert!(keys.is_sorted() && rows.is_sorted());
         for (key, row) in keys.into_iter().zip(rows) {
-            assert_eq!(row.strip_prefix(open_for(&at).as_slice()).and_then(opened), Some(key));
+            assert_eq!(row.strip_prefix(addressed_to(&at).as_slice()).and_then(what_is_addressed), Some(key));
         }
-        assert_eq!(opened(&[1; 17]), None);
-        assert_eq!(opened(&[3; 16]), None);
-        assert_eq!(opened(&[]), None);
+        assert_eq!(what_is_addressed(&[1; 17]), None);
+        assert_eq!(what_is_addressed(&[3; 16]), None);
+        assert_eq!(what_is_addressed(&[]), None);
     }
 
     #[test]

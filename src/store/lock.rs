@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::diagnose::io_error;
-use super::files::{DATA, DB, LOCK};
+use super::files::{DB, LOCK};
 use crate::controller::port::StoreError;
 use crate::model::{Timestamp, shown};
 
@@ -63,8 +63,8 @@ pub(super) fn socket_of(store: &Path) -> Option<PathBuf> {
 
 /// Waits until the engine of a store that was just closed has let go of its data file. Its last thread may end later
 /// than its last handle (`storage.md` §5.3: 10 of 20 immediate reopens fail).
-pub(super) fn wait_for_engine(store: &Path) -> Result<(), StoreError> {
-    let file = File::open(store.join(DATA).join(DB)).map_err(|error| io_error(store, &error))?;
+pub(super) fn wait_for_engine(store: &Path, data: &Path) -> Result<(), StoreError> {
+    let file = File::open(data.join(DB)).map_err(|error| io_error(store, &error))?;
     match wait(&file) {
         Ok(true) => Ok(()),
         Ok(false) => Err(StoreError::Locked { path: store.to_path_buf(), holder: None }),

@@ -12,9 +12,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::files::{MANIFEST, MANIFEST_NEW, replace_file};
+use super::files::{DATA, MANIFEST, MANIFEST_NEW, replace_file};
 use crate::controller::port::StoreInfo;
-use crate::model::{Kind, Position, Timestamp};
+use crate::model::{Kind, Position, Timestamp, shown};
 
 /// What the file says.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -31,9 +31,34 @@ pub(super) struct Manifest {
     pub(super) head: Position,
     /// The records of each kind at that moment, by the kind's word.
     pub(super) records: BTreeMap<String, u64>,
+    /// The directory of the data: a compaction goes on with another.
+    #[serde(default = "first_data")]
+    pub(super) data: String,
     /// The data file as it was left; absent while the store is new.
     #[serde(default)]
     pub(super) closed: Option<Stamp>,
+}
+
+fn first_data() -> String {
+    DATA.to_owned()
+}
+
+/// Whether a store may keep its data under this name: `data`, `data-2`, `data-3` and so on.
+pub(super) fn is_data(name: &str) -> bool {
+    match name.strip_prefix(DATA) {
+        Some("") => true,
+        Some(rest) => rest
+            .strip_prefix('-')
+            .is_some_and(|n| !n.is_empty() && n.len() <= 9 && n.bytes().all(|digit| digit.is_ascii_digit())),
+        None => false,
+    }
+}
+
+/// The name of the directory that a compaction goes on with.
+pub(super) fn next_data(name: &str) -> String {
+    let number = name.rsplit_once('-').and_then(|(_, n)| n.parse::<u32>().ok()).unwrap_or(1);
+    let next = if number >= 999_999_999 { 2 } else { number + 1 };
+    format!("{DATA}-{next}")
 }
 
 /// How to recognize a data file that nobody touched.
@@ -57,7 +82,13 @@ impl Stamp {
 
 impl Manifest {
     /// What to say about a store that stands so.
-    pub(super) fn of(info: &StoreInfo, schema: u32, complete: bool, closed: Option<Stamp>) -> Self {
+    pub(super) fn of(
+        info: &StoreInfo,
+        schema: u32,
+        complete: bool,
+        closed: Option<Stamp>,
+        data: &str,
+    ) -> Self {
         let records = Kind::ALL.iter().zip(info.counts).map(|(kind, n)| (kind.word().to_owned(), n));
         Self {
             store: info.id.clone(),
@@ -66,6 +97,7 @@ impl Manifest {
             complete,
             head: info.head,
             records: records.collect(),
+            data: data.to_owned(),
             closed,
         }
     }
@@ -76,8 +108,9 @@ impl Manifest {
         struct SchemaOnly {
             schema: u32,
         }
-        match toml::from_str(text) {
-            Ok(manifest) => Ok(manifest),
+        match toml::from_str::<Self>(text) {
+            Ok(manifest) if is_data(&manifest.data) => Ok(manifest),
+            Ok(manifest) => Err(format!("“{}” is no name of a directory of data", shown(&manifest.data))),
             // A newer program may say more, or say it differently; its schema is what matters then.
             Err(error) => match toml::from_str::<SchemaOnly>(text) {
                 Ok(SchemaOnly { schema }) if schema > super::reader::SCHEMA => Ok(Self::unreadable(schema)),
@@ -94,6 +127,7 @@ impl Manifest {
             complete: true,
             head: Position::NONE,
             records: BTreeMap::new(),
+            data: first_data(),
             closed: None,
         }
     }
@@ -104,10 +138,10 @@ impl Manifest {
     }
 
     fn text(&self) -> String {
-        let Self { store, schema, created, complete, head, records, closed } = self;
+        let Self { store, schema, created, complete, head, records, data, closed } = self;
         let mut text = format!(
             "# Written by orgadm beside its data; by this a damaged store is told from a new one. Do not edit.\n\
-             schema = {schema}\nstore = \"{store}\"\ncreated = {}\ncomplete = {complete}\nhead = {head}\n",
+             schema = {schema}\nstore = \"{store}\"\ncreated = {}\ncomplete = {complete}\nhead = {head}\ndata = \"{data}\"\n",
             created.0
         );
         text.push_str("\n[records]\n");
@@ -141,6 +175,7 @@ mod tests {
             complete: true,
             head: Position(17),
             records: [("user".to_owned(), 3), ("organization name".to_owned(), 1)].into(),
+            data: "data-2".into(),
             closed: Some(Stamp { length: 524_288, seconds: 1_795_489_784, nanoseconds: 5 }),
         }
     }
@@ -163,6 +198,28 @@ mod tests {
         assert!(Manifest::parse("schema = 1\n").is_err());
         assert!(Manifest::parse("").is_err());
         assert!(Manifest::parse("\u{0}\u{1}").is_err());
+    }
+
+    #[test]
+    fn a_manifest_names_its_directory_and_none_outside() {
+        let text = manifest().text();
+        let without = text.replace("data = \"data-2\"\n", "");
+        assert_ne!(without, text);
+        assert_eq!(
+            Manifest::parse(&without).map(|m| m.data),
+            Ok("data".to_owned()),
+            "from before there was one"
+        );
+        for wrong in ["", "data-", "data-x", "../data", "data-2/..", "rehearsal", "data-0000000001"] {
+            let text = text.replace("data-2", wrong);
+            assert!(Manifest::parse(&text).is_err(), "{wrong}");
+        }
+        let mut name = "data".to_owned();
+        for wanted in ["data-2", "data-3"] {
+            name = next_data(&name);
+            assert_eq!(name, wanted);
+        }
+        assert_eq!(next_data("data-999999999"), "data-2");
     }
 
     #[test]

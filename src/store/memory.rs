@@ -5,12 +5,13 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
 
-use super::check::{self, Checked};
+use super::check;
 use super::creation;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::layout::Tree;
-use crate::controller::port::StoreError;
-use crate::model::Timestamp;
+use super::writer;
+use crate::controller::port::{AuditDraft, Checked, Committed, Compacted, Maintenance, StoreError};
+use crate::model::{Record, Timestamp};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -65,6 +66,28 @@ impl MemoryStore {
     /// What keeps the store from being read at all; what is wrong with single rows is a finding.
     pub fn check(&self) -> Result<Checked, StoreError> {
         check::everything(self)
+    }
+}
+
+impl Maintenance for MemoryStore {
+    fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
+        writer::load_demo(self, records, audit)
+    }
+
+    /// Memory keeps no bytes of what is gone; only the entry is written.
+    fn compact(
+        &self,
+        audit: &AuditDraft,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Compacted, StoreError> {
+        let position = writer::compacted(self, audit)?.position;
+        let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
+        let rows = trees.values().map(|rows| rows.len() as u64).sum();
+        let size =
+            |rows: &Rows| rows.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() as u64;
+        let bytes = trees.values().map(size).sum();
+        progress(rows, rows);
+        Ok(Compacted { position, before: bytes, after: bytes })
     }
 }
 

@@ -6,13 +6,15 @@
 //! were is damage, not a first run.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::chain::header_hash;
+use super::compact::{self, Held};
 use super::diagnose::{damaged, io_error, panicked};
 use super::engine::Engine;
 use super::files::{
-    BLOBS, DATA, DB, KEY, Room, create_directory, open_to_others, remove_directory, remove_file,
+    BLOBS, DATA, DB, KEY, LEAST_SPACE, Room, create_directory, open_to_others, remove_directory, remove_file,
     sync_directory,
 };
 use super::layout::{self, Tree};
@@ -30,9 +32,6 @@ use crate::model::{Kind, Position, Timestamp};
 
 /// How long the engine may take. A million records take under a second, after a crash some seconds.
 const ENGINE_LIMIT: Duration = Duration::from_secs(120);
-
-/// Space below which nothing is opened: sled writes a snapshot while opening and leaves a torn one where it cannot.
-const LEAST_SPACE: u64 = 4 * 1024 * 1024;
 
 /// Space below which the operator is warned (`storage.md` §8).
 const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
@@ -70,23 +69,24 @@ pub fn open(path: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<SledStore, 
     }
     let lock = Lock::take(&path, clock.now())?;
     // Again, now that nobody else can be creating or closing it.
-    let (engine, key) = match look(&path)? {
+    let (held, key) = match look(&path)? {
         Place::Store(manifest) => existing(&path, *manifest)?,
         Place::Begun | Place::Empty | Place::Missing => new(&path, clock.now(), ids)?,
     };
     let mut warnings = warnings(&path);
-    if !engine.blobs()?.is_empty() {
+    if !held.engine.blobs()?.is_empty() {
         warnings.push("The engine keeps values outside its data file; run orgadm doctor.".into());
     }
-    Ok(SledStore::new(path, engine, key, warnings, lock))
+    Ok(SledStore::new(path, held, key, warnings, lock))
 }
 
-fn existing(path: &Path, manifest: Manifest) -> Result<(SledEngine, [u8; 32]), StoreError> {
+fn existing(path: &Path, manifest: Manifest) -> Result<(Held, [u8; 32]), StoreError> {
     if manifest.schema > SCHEMA {
         return Err(StoreError::Newer { path: path.to_path_buf(), found: manifest.schema, known: SCHEMA });
     }
     let key = key_file::read(path)?;
-    let data = path.join(DATA);
+    let name = manifest.data.clone();
+    let data = path.join(&name);
     match std::fs::metadata(data.join(DB)) {
         Ok(about) if about.len() > 0 => {}
         Ok(_) => return Err(lost(path, "its data file is empty", &manifest)),
@@ -95,15 +95,16 @@ fn existing(path: &Path, manifest: Manifest) -> Result<(SledEngine, [u8; 32]), S
         }
         Err(error) => return Err(io_error(path, &error)),
     }
-    wait_for_engine(path)?;
+    wait_for_engine(path, &data)?;
     if rehearsal::is_needed(path, &manifest)? {
-        let copy = Rehearsal::of(path, LEAST_SPACE)?;
+        let copy = Rehearsal::of(path, &data, LEAST_SPACE)?;
         let (at, manifest) = (copy.path().to_path_buf(), manifest.clone());
         on_worker(path, move |path| opened(path, &at, &manifest)?.close())?;
-        rehearsal::remove_unfinished_snapshots(path)?;
+        rehearsal::remove_unfinished_snapshots(path, &data)?;
     }
     let engine = on_worker(path, move |path| opened(path, &data, &manifest))?;
-    Ok((engine, key))
+    compact::remove_others(path, &name)?;
+    Ok((Held { engine: Arc::new(engine), data: name }, key))
 }
 
 /// Opens the engine's directory, or a copy of it, and compares it with the manifest. For a worker.
@@ -165,7 +166,7 @@ fn lost(path: &Path, how: &str, manifest: &Manifest) -> StoreError {
 
 /// Makes a store. Until its manifest says that it is complete, whatever lies there is the rest of an attempt that
 /// nobody was told about, and is made anew.
-fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(SledEngine, [u8; 32]), StoreError> {
+fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(Held, [u8; 32]), StoreError> {
     let wrong = |error: std::io::Error| io_error(path, &error);
     let (seed, key, salt) = (ids.seed()?, ids.seed()?, ids.seed()?);
     let mut id = [0; 16];
@@ -177,8 +178,10 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(SledEngine, [u8; 3
         head: Position::NONE,
         head_hash: [0; 32],
         counts: [0; Kind::ALL.len()],
+        erased: None,
+        compacted: None,
     };
-    Manifest::of(&begun, SCHEMA, false, None).write(path).map_err(wrong)?;
+    Manifest::of(&begun, SCHEMA, false, None, DATA).write(path).map_err(wrong)?;
     remove_directory(&path.join(DATA)).map_err(wrong)?;
     remove_file(&path.join(KEY)).map_err(wrong)?;
     key_file::create(path, &key)?;
@@ -198,8 +201,8 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(SledEngine, [u8; 3
         sync_directory(directory).map_err(wrong)?;
     }
     let info = reader::info(&engine)?;
-    Manifest::of(&info, SCHEMA, true, None).write(path).map_err(wrong)?;
-    Ok((engine, key))
+    Manifest::of(&info, SCHEMA, true, None, DATA).write(path).map_err(wrong)?;
+    Ok((Held { engine: Arc::new(engine), data: DATA.to_owned() }, key))
 }
 
 /// What the operator should know about this place.

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::diagnose::{damaged, io_error};
-use super::files::{DATA, KEY, LOCK, MANIFEST, MANIFEST_NEW};
-use super::manifest::Manifest;
+use super::files::{KEY, LOCK, MANIFEST, MANIFEST_NEW};
+use super::manifest::{Manifest, is_data};
 use crate::controller::port::StoreError;
 
 /// What lies at a path that may become or be a store.
@@ -54,7 +54,7 @@ fn without_manifest(path: &Path) -> Result<Place, StoreError> {
         }
     }
     others.sort_unstable();
-    if others.iter().any(|name| name == DATA) && others.iter().any(|name| name == KEY) {
+    if others.iter().any(|name| is_data(name)) && others.iter().any(|name| name == KEY) {
         return Err(damaged(path, "its manifest is missing"));
     }
     match others.first() {
@@ -70,6 +70,7 @@ fn not_a_store(path: &Path, what: &str) -> StoreError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::files::DATA;
 
     fn code(result: Result<Place, StoreError>) -> &'static str {
         result.expect_err("an error").code()

@@ -3,10 +3,11 @@
 use super::codec::{CodecError, State, decode_identity, decode_record, decode_state};
 use super::engine::{Engine, Range};
 use super::entry::read_header;
-use super::layout::{self, IDENTITY, STATE, Tree};
+use super::index;
+use super::layout::{self, ADDRESSED, COMPACTED, ERASED, IDENTITY, STATE, Tree};
 use crate::controller::port::{StoreError, StoreInfo};
 use crate::model::{
-    AccountSid, AuditHeader, DomainName, DomainSid, Email, Key, Kind, Position, Stored, UserSid,
+    AccountSid, AuditHeader, DomainName, DomainSid, Email, Key, Kind, Position, Stored, Timestamp, UserSid,
 };
 
 /// Most records or headers that one call gives.
@@ -27,6 +28,8 @@ pub(super) fn info<E: Engine>(engine: &E) -> Result<StoreInfo, StoreError> {
         head: state.head,
         head_hash: state.hash,
         counts,
+        erased: time(engine, ERASED)?,
+        compacted: time(engine, COMPACTED)?,
     })
 }
 
@@ -88,32 +91,69 @@ pub(super) fn user_by_email<E: Engine>(engine: &E, email: &Email) -> Result<Opti
 }
 
 pub(super) fn accounts_owned_by<E: Engine>(engine: &E, user: UserSid) -> Result<Vec<AccountSid>, StoreError> {
-    led_to(engine, Tree::AccountByOwner, &layout::accounts_of(user), |rest| {
+    led_to(engine, Tree::AccountByOwner, &layout::accounts_of(user), |rest, _| {
         rest.try_into().ok().map(AccountSid::from_bytes)
     })
 }
 
 pub(super) fn open_for<E: Engine>(engine: &E, email: &Email) -> Result<Vec<Key>, StoreError> {
-    led_to(engine, Tree::OpenByEmail, &layout::open_for(email), layout::opened)
+    let rows = led_to(engine, Tree::OpenByEmail, &layout::addressed_to(email), |rest, value| {
+        layout::what_is_addressed(rest).map(|key| (key, value.is_empty()))
+    })?;
+    Ok(rows.into_iter().filter(|(_, open)| *open).map(|(key, _)| key).collect())
+}
+
+/// Whether everything that is addressed to somebody has its row; in a store from before them only what is open has.
+pub(super) fn is_addressed<E: Engine>(engine: &E) -> Result<bool, StoreError> {
+    Ok(engine.value(Tree::Meta, ADDRESSED)?.is_some())
+}
+
+pub(super) fn addressed_to<E: Engine>(engine: &E, email: &Email) -> Result<Vec<Key>, StoreError> {
+    let prefix = layout::addressed_to(email);
+    if is_addressed(engine)? {
+        return led_to(engine, Tree::OpenByEmail, &prefix, |rest, _| layout::what_is_addressed(rest));
+    }
+    let mut found = Vec::new();
+    for kind in [Kind::Invitation, Kind::SignUp, Kind::Message] {
+        engine.walk(Tree::of(kind), &Range::ALL, usize::MAX, &mut |key, bytes| {
+            let stored = record(engine, kind, key, bytes)?.record;
+            if index::row(&stored).is_some_and(|row| row.key.starts_with(&prefix)) {
+                found.push(stored.key());
+            }
+            Ok(())
+        })?;
+    }
+    Ok(found)
+}
+
+/// The time in a row of `meta` that is nothing but a time.
+pub(super) fn time<E: Engine>(engine: &E, row: &[u8]) -> Result<Option<Timestamp>, StoreError> {
+    let Some(value) = engine.value(Tree::Meta, row)? else { return Ok(None) };
+    match <[u8; 8]>::try_from(value.as_ref()) {
+        Ok(bytes) => Ok(Some(Timestamp(u64::from_be_bytes(bytes)))),
+        Err(_) => Err(engine.damaged(Tree::Meta, row, &CodecError::Short(value.as_ref().len()))),
+    }
 }
 
 pub(super) fn domains_named<E: Engine>(engine: &E, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
-    led_to(engine, Tree::DomainByName, &layout::domains_named(name), |rest| {
+    led_to(engine, Tree::DomainByName, &layout::domains_named(name), |rest, _| {
         rest.try_into().ok().map(DomainSid::from_bytes)
     })
 }
 
-/// What the rows of an index under a prefix lead to, from the rest of their keys.
+/// What the rows of an index under a prefix lead to, from the rest of their keys and their values.
 fn led_to<E: Engine, T>(
     engine: &E,
     tree: Tree,
     prefix: &[u8],
-    read: impl Fn(&[u8]) -> Option<T>,
+    read: impl Fn(&[u8], &[u8]) -> Option<T>,
 ) -> Result<Vec<T>, StoreError> {
     let mut found = Vec::new();
-    engine.walk(tree, &Range::prefix(prefix), usize::MAX, &mut |key, _| {
+    engine.walk(tree, &Range::prefix(prefix), usize::MAX, &mut |key, value| {
         let rest = key.strip_prefix(prefix).unwrap_or_default();
-        found.push(read(rest).ok_or_else(|| engine.damaged(tree, key, &CodecError::Short(rest.len())))?);
+        found.push(
+            read(rest, value).ok_or_else(|| engine.damaged(tree, key, &CodecError::Short(rest.len())))?,
+        );
         Ok(())
     })?;
     Ok(found)

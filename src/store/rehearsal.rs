@@ -10,7 +10,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::diagnose::io_error;
-use super::files::{BLOBS, DATA, DB, REHEARSAL, Room, create_directory, remove_directory};
+use super::files::{BLOBS, DB, REHEARSAL, Room, create_directory, remove_directory};
 use super::manifest::{Manifest, Stamp};
 use crate::controller::port::StoreError;
 
@@ -29,18 +29,18 @@ impl Drop for Rehearsal {
 
 impl Rehearsal {
     /// Copies the engine's directory. There must be this much space left besides the copy.
-    pub(super) fn of(store: &Path, spare: u64) -> Result<Self, StoreError> {
+    pub(super) fn of(store: &Path, data: &Path, spare: u64) -> Result<Self, StoreError> {
         let wrong = |error: io::Error| io_error(store, &error);
         let this = Self { at: store.join(REHEARSAL) };
         remove_directory(&this.at).map_err(wrong)?;
-        let files = files_of(&store.join(DATA)).map_err(wrong)?;
+        let files = files_of(data).map_err(wrong)?;
         let size: u64 = files.iter().map(|(_, size)| size).sum();
         if Room::at(store).map_err(wrong)?.free < size.saturating_add(spare) {
             return Err(StoreError::Full { path: store.to_path_buf() });
         }
         create_directory(&this.at.join(BLOBS)).map_err(wrong)?;
         for (name, _) in &files {
-            fs::copy(store.join(DATA).join(name), this.at.join(name)).map_err(wrong)?;
+            fs::copy(data.join(name), this.at.join(name)).map_err(wrong)?;
         }
         Ok(this)
     }
@@ -54,16 +54,16 @@ impl Rehearsal {
 /// Whether opening has to be tried out first.
 pub(super) fn is_needed(store: &Path, manifest: &Manifest) -> Result<bool, StoreError> {
     let wrong = |error: io::Error| io_error(store, &error);
-    let data = store.join(DATA);
+    let data = store.join(&manifest.data);
     let stamp = Stamp::of(&data.join(DB)).map_err(wrong)?;
     Ok(manifest.closed != Some(stamp) || !unfinished_snapshots(&data).map_err(wrong)?.is_empty())
 }
 
 /// Removes snapshots that sled was stopped in writing. It takes them for finished ones and then refuses the store
 /// (`storage.md` §5.3); what they were made from is still there. Only after opening a copy without them worked.
-pub(super) fn remove_unfinished_snapshots(store: &Path) -> Result<(), StoreError> {
+pub(super) fn remove_unfinished_snapshots(store: &Path, data: &Path) -> Result<(), StoreError> {
     let wrong = |error: io::Error| io_error(store, &error);
-    for path in unfinished_snapshots(&store.join(DATA)).map_err(wrong)? {
+    for path in unfinished_snapshots(data).map_err(wrong)? {
         fs::remove_file(path).map_err(wrong)?;
     }
     Ok(())
@@ -106,6 +106,7 @@ fn files_of(data: &Path) -> io::Result<Vec<(PathBuf, u64)>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::files::DATA;
 
     #[test]
     fn the_copy_is_whole_but_for_unfinished_snapshots_and_goes_again() {
@@ -119,21 +120,25 @@ mod tests {
         fs::create_dir_all(dir.path().join(REHEARSAL)).expect("created");
         fs::write(dir.path().join(REHEARSAL).join("stale"), "").expect("written");
 
-        let rehearsal = Rehearsal::of(dir.path(), 0).expect("copied");
+        let rehearsal = Rehearsal::of(dir.path(), &data, 0).expect("copied");
         let mut names: Vec<_> =
             files_of(rehearsal.path()).expect("there").into_iter().map(|(n, _)| n).collect();
         names.sort_unstable();
         assert_eq!(names, ["blobs/77", "conf", "db", "snap.0001"].map(PathBuf::from));
         drop(rehearsal);
         assert!(!dir.path().join(REHEARSAL).exists());
-        remove_unfinished_snapshots(dir.path()).expect("removed");
+        remove_unfinished_snapshots(dir.path(), &data).expect("removed");
         assert!(!data.join("snap.0002.generating").exists() && data.join("snap.0001").exists());
     }
 
     #[test]
     fn without_space_for_the_copy_the_answer_is_full() {
         let dir = tempfile::tempdir().expect("dir");
-        fs::create_dir_all(dir.path().join(DATA)).expect("created");
-        assert_eq!(Rehearsal::of(dir.path(), u64::MAX).map_err(|e| e.code()).err(), Some("store-full"));
+        let data = dir.path().join(DATA);
+        fs::create_dir_all(&data).expect("created");
+        assert_eq!(
+            Rehearsal::of(dir.path(), &data, u64::MAX).map_err(|e| e.code()).err(),
+            Some("store-full")
+        );
     }
 }

@@ -2,23 +2,27 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use super::check::{self, Checked};
-use super::engine::{Batch, Engine, Range, Visit, Writer};
-use super::files::{DATA, DB};
+use super::check;
+use super::compact::{self, Held};
+use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
+use super::files::{DB, LEAST_SPACE};
 use super::layout::Tree;
 use super::lock::Lock;
 use super::manifest::{Manifest, Stamp};
 use super::reader::{self, SCHEMA};
 use super::sled_engine::SledEngine;
 use super::writer;
-use crate::controller::port::StoreError;
+use crate::controller::port::{AuditDraft, Checked, Committed, Compacted, Maintenance, StoreError};
+use crate::model::Record;
 
 /// A store on disk, held by this process until it is dropped. Get one from [`super::open`].
 pub struct SledStore {
     path: PathBuf,
-    engine: SledEngine,
+    /// Replaced by a compaction; whoever reads meanwhile goes on with the engine they began with.
+    held: RwLock<Held>,
+    writer: Mutex<Writer>,
     key: [u8; 32],
     warnings: Vec<String>,
     // Last, so that it is released last.
@@ -26,14 +30,8 @@ pub struct SledStore {
 }
 
 impl SledStore {
-    pub(super) fn new(
-        path: PathBuf,
-        engine: SledEngine,
-        key: [u8; 32],
-        warnings: Vec<String>,
-        lock: Lock,
-    ) -> Self {
-        Self { path, engine, key, warnings, lock }
+    pub(super) fn new(path: PathBuf, held: Held, key: [u8; 32], warnings: Vec<String>, lock: Lock) -> Self {
+        Self { path, held: RwLock::new(held), writer: Mutex::default(), key, warnings, lock }
     }
 
     /// Where the store lies.
@@ -69,30 +67,57 @@ impl SledStore {
     /// What keeps the store from being read at all; what is wrong with single rows is a finding.
     pub fn check(&self) -> Result<Checked, StoreError> {
         let mut checked = check::everything(self)?;
-        for name in self.engine.blobs()? {
-            checked.tell(format!("The engine keeps values outside its data file, in {DATA}/blobs/{name}."));
+        let held = Held::present(&self.held);
+        for name in held.engine.blobs()? {
+            let data = &held.data;
+            checked.tell(format!("The engine keeps values outside its data file, in {data}/blobs/{name}."));
         }
         Ok(checked)
+    }
+
+    fn engine(&self) -> Arc<SledEngine> {
+        Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner).engine)
     }
 
     /// Makes all durable and writes down how the store was left. What does not work here is found when it is opened
     /// again: without a fitting manifest opening is tried out on a copy first.
     fn close(&mut self) -> Result<(), StoreError> {
-        writer::sync(&self.engine)?;
-        let info = reader::info(&self.engine)?;
-        self.engine.close()?;
-        let stamp = Stamp::of(&self.path.join(DATA).join(DB)).ok();
+        writer::sync(self)?;
+        let info = reader::info(self)?;
+        self.let_go()?;
+        let data = Held::present(&self.held).data;
+        let stamp = Stamp::of(&self.path.join(&data).join(DB)).ok();
         // A disk that is full or gone does not make the data worse than it is.
-        let _unwritten = Manifest::of(&info, SCHEMA, true, stamp).write(&self.path);
+        let _unwritten = Manifest::of(&info, SCHEMA, true, stamp, &data).write(&self.path);
         Ok(())
+    }
+
+    /// Lets go of the engine's files; nobody else holds the engine when the store is dropped.
+    fn let_go(&mut self) -> Result<(), StoreError> {
+        let held = self.held.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Arc::get_mut(&mut held.engine).map_or(Ok(()), SledEngine::close)
     }
 }
 
 impl Drop for SledStore {
     fn drop(&mut self) {
         if self.close().is_err() {
-            let _panicked = self.engine.close();
+            let _panicked = self.let_go();
         }
+    }
+}
+
+impl Maintenance for SledStore {
+    fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
+        writer::load_demo(self, records, audit)
+    }
+
+    fn compact(
+        &self,
+        audit: &AuditDraft,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Compacted, StoreError> {
+        compact::run(&self.path, &self.held, &mut lock(&self.writer), LEAST_SPACE, audit, progress)
     }
 }
 
@@ -104,23 +129,23 @@ impl Engine for SledStore {
     }
 
     fn value(&self, tree: Tree, key: &[u8]) -> Result<Option<Self::Value>, StoreError> {
-        self.engine.value(tree, key)
+        self.engine().value(tree, key)
     }
 
     fn walk(&self, tree: Tree, range: &Range, limit: usize, each: Visit<'_>) -> Result<(), StoreError> {
-        self.engine.walk(tree, range, limit, each)
+        self.engine().walk(tree, range, limit, each)
     }
 
     fn commit(&self, batch: &Batch) -> Result<(), StoreError> {
-        self.engine.commit(batch)
+        self.engine().commit(batch)
     }
 
     fn make_durable(&self) -> Result<(), StoreError> {
-        self.engine.make_durable()
+        self.engine().make_durable()
     }
 
     fn writer(&self) -> &Mutex<Writer> {
-        self.engine.writer()
+        &self.writer
     }
 }
 

@@ -10,10 +10,10 @@ use super::codec::{CodecError, MOST_BYTES, State, encode_record, encode_state};
 use super::engine::{Batch, Engine, Expected, Write, lock};
 use super::entry::EntryRows;
 use super::index::{self, IndexMove};
-use super::layout::{STATE, Tree};
-use super::{reader, totals};
+use super::layout::{COMPACTED, ERASED, STATE, Tree};
+use super::{erase, reader, totals};
 use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
-use crate::model::{Change, Key, Kind, Position, Record};
+use crate::model::{Change, Key, Kind, Position, Record, Timestamp};
 
 /// Most records one call of `load_demo` creates: larger batches cost sled memory out of proportion (`storage.md` §4.1).
 pub(super) const MOST_DEMO: usize = 2_000;
@@ -22,7 +22,8 @@ pub(super) fn apply<E: Engine>(engine: &E, transaction: &Transaction) -> Result<
     if transaction.changes.len() > Transaction::MOST_CHANGES {
         return Err(StoreError::TooMany { found: transaction.changes.len() });
     }
-    write(engine, &transaction.changes, &transaction.audit, false)
+    let Transaction { changes, erase, audit } = transaction;
+    write(engine, &Work { changes, erase, audit, mark: Mark::None })
 }
 
 pub(super) fn load_demo<E: Engine>(
@@ -40,7 +41,38 @@ pub(super) fn load_demo<E: Engine>(
         previous: Position::NONE,
     };
     let changes: Vec<Change> = records.into_iter().map(create).collect();
-    write(engine, &changes, audit, true)
+    write(engine, &Work { changes: &changes, erase: &[], audit, mark: Mark::Demo })
+}
+
+/// Writes down that the store was compacted.
+pub(super) fn compacted<E: Engine>(engine: &E, audit: &AuditDraft) -> Result<Committed, StoreError> {
+    write(engine, &Work { mark: Mark::Compacted, ..Work::nothing(audit) })
+}
+
+/// What one transaction writes.
+pub(super) struct Work<'a> {
+    pub(super) changes: &'a [Change],
+    pub(super) erase: &'a [Key],
+    pub(super) audit: &'a AuditDraft,
+    pub(super) mark: Mark,
+}
+
+impl<'a> Work<'a> {
+    /// Nothing but its audit entry.
+    pub(super) const fn nothing(audit: &'a AuditDraft) -> Self {
+        Self { changes: &[], erase: &[], audit, mark: Mark::None }
+    }
+}
+
+/// What a transaction says of the store besides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    /// Nothing.
+    None,
+    /// It is a demo.
+    Demo,
+    /// It was compacted: no bytes of anything erased are left.
+    Compacted,
 }
 
 /// Makes what was written durable. After a failure nobody knows what the disk holds, so the store takes no more.
@@ -56,17 +88,12 @@ pub(super) fn sync<E: Engine>(engine: &E) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn write<E: Engine>(
-    engine: &E,
-    changes: &[Change],
-    audit: &AuditDraft,
-    demo: bool,
-) -> Result<Committed, StoreError> {
+fn write<E: Engine>(engine: &E, work: &Work<'_>) -> Result<Committed, StoreError> {
     let mut writer = lock(engine.writer());
     if writer.stopped {
         return Err(StoreError::Stopped);
     }
-    let batch = prepare(engine, changes, audit, demo).inspect_err(|error| {
+    let batch = prepare(engine, work).inspect_err(|error| {
         use StoreError::{Full, Io, Permission, ReadOnly};
         writer.stopped = matches!(error, Io { .. } | Full { .. } | ReadOnly { .. } | Permission { .. });
     })?;
@@ -77,15 +104,11 @@ fn write<E: Engine>(
     Ok(batch.committed)
 }
 
-fn prepare<E: Engine>(
-    engine: &E,
-    changes: &[Change],
-    audit: &AuditDraft,
-    demo: bool,
-) -> Result<Batch, StoreError> {
+/// The rows of one transaction on top of what is stored.
+pub(super) fn prepare<E: Engine>(engine: &E, work: &Work<'_>) -> Result<Batch, StoreError> {
     let (bytes, mut state) = reader::state(engine)?;
-    state.demo |= demo;
-    batch(engine, Some(bytes.as_ref()), state, changes, audit)
+    state.demo |= work.mark == Mark::Demo;
+    batch(engine, Some(bytes.as_ref()), state, work)
 }
 
 /// The rows of one transaction on top of a state; `row` are the bytes that state was read from.
@@ -93,15 +116,14 @@ pub(super) fn batch<E: Engine>(
     engine: &E,
     row: Option<&[u8]>,
     mut state: State,
-    changes: &[Change],
-    audit: &AuditDraft,
+    work: &Work<'_>,
 ) -> Result<Batch, StoreError> {
     let internal = |error| internal(engine, &error);
     let position = Position(state.head.0.saturating_add(1));
-    let time = state.time.max(audit.time);
+    let time = state.time.max(work.audit.time);
     let mut seen = BTreeSet::new();
     let mut moves = Vec::new();
-    let mut rows = EntryRows::new(position, audit);
+    let mut rows = EntryRows::new(position, work.audit, work.erase);
     let mut expected = vec![Expected {
         tree: Tree::Meta,
         key: STATE.to_vec(),
@@ -109,7 +131,7 @@ pub(super) fn batch<E: Engine>(
         record: None,
     }];
     let mut writes = Vec::new();
-    for change in changes {
+    for change in work.changes {
         let key = change.key;
         if !seen.insert(key) {
             return Err(StoreError::Conflict { key });
@@ -124,13 +146,27 @@ pub(super) fn batch<E: Engine>(
         writes.push(Write { tree, key: bytes, value: after });
     }
     indexes(engine, moves, &mut expected, &mut writes)?;
-    writes.extend(totals::writes(engine, changes)?);
+    writes.extend(totals::writes(engine, work.changes)?);
+    for key in work.erase {
+        writes.extend(erase::writes(engine, *key)?);
+    }
+    if !work.erase.is_empty() {
+        writes.push(instant(ERASED, Some(time)));
+    }
+    if work.mark == Mark::Compacted {
+        writes.extend([instant(ERASED, None), instant(COMPACTED, Some(time))]);
+    }
     let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
     writes.extend(audit_rows);
     let state = State { head: position, time, hash, ..state };
     let bytes = encode_state(&state).map_err(internal)?;
     writes.push(Write { tree: Tree::Meta, key: STATE.to_vec(), value: Some(bytes) });
     Ok(Batch { committed: Committed { position, time }, expected, writes })
+}
+
+/// A row of `meta` that is nothing but a time.
+fn instant(row: &[u8], time: Option<Timestamp>) -> Write {
+    Write { tree: Tree::Meta, key: row.to_vec(), value: time.map(|time| time.0.to_be_bytes().to_vec()) }
 }
 
 /// The stored value of the record, if it is still the one that the change was planned on.

@@ -51,7 +51,7 @@ impl Reached {
     }
 
     pub fn planned(&mut self, plan: &Plan) {
-        self.commands.insert(plan.command.kind());
+        self.commands.insert(plan.kind);
         if let Some(refusal) = &plan.answer {
             self.codes.insert(refusal.code);
         }

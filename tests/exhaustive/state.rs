@@ -9,6 +9,7 @@ use std::sync::Arc;
 use orgadm::controller::port::StoreError;
 use orgadm::controller::{CodeKey, Plan, World};
 use orgadm::model::*;
+use orgadm::rules::{limits, void};
 
 /// One entry of the audit of a path, newest first.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl Entry {
                 time: plan.stamp.now,
                 actor: plan.actor.clone(),
                 kind: plan.entry,
-                command: plan.command.kind(),
+                command: plan.kind,
                 subjects: plan.subjects.clone(),
                 organizations,
                 refusal: plan.answer.as_ref().map(|refusal| refusal.code.word().to_owned()),
@@ -170,6 +171,17 @@ pub struct Small<'a> {
     pub codes: &'a CodeKey,
 }
 
+impl Small<'_> {
+    fn deleted(&self, org: OrgSid) -> bool {
+        self.state.organizations().any(|it| it.sid == org && it.state == OrgState::Deleted)
+    }
+
+    /// Open, and not by a deleted organization.
+    fn open(&self, it: &Invitation) -> bool {
+        it.state == InvitationState::Pending && it.org.is_none_or(|org| !self.deleted(org))
+    }
+}
+
 impl World for Small<'_> {
     fn get(&self, key: Key) -> Result<Option<Stored>, StoreError> {
         Ok(self.state.stored(key).map(|stored| Stored::clone(stored)))
@@ -206,14 +218,12 @@ impl World for Small<'_> {
     }
 
     fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError> {
-        let open = |it: &&Invitation| it.state == InvitationState::Pending && it.sender == Some(sender);
+        let open = |it: &&Invitation| self.open(it) && it.sender == Some(sender);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
     }
 
     fn open_requests(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
-        let open = |it: &&Invitation| {
-            it.state == InvitationState::Pending && it.kind.is_request() && it.org == Some(org)
-        };
+        let open = |it: &&Invitation| self.open(it) && it.kind.is_request() && it.org == Some(org);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
     }
 
@@ -229,6 +239,7 @@ impl World for Small<'_> {
     fn accounts_in_use(&self, org: OrgSid) -> Result<(usize, usize), StoreError> {
         let in_use = |account: &&Account| {
             account.org == Some(org)
+                && !self.deleted(org)
                 && matches!(account.state, AccountState::Active | AccountState::Suspended)
         };
         let (accounts, subaccounts): (Vec<&Account>, Vec<&Account>) =
@@ -241,27 +252,27 @@ impl World for Small<'_> {
     }
 
     fn verified_domain_count(&self, org: OrgSid) -> Result<usize, StoreError> {
-        let verified = |domain: &&Domain| domain.org == org && domain.state == DomainState::Verified;
+        let verified = |domain: &&Domain| {
+            domain.org == org && !self.deleted(org) && domain.state == DomainState::Verified
+        };
         Ok(self.state.domains().filter(verified).count())
     }
 
     fn account_count(&self, org: OrgSid) -> Result<usize, StoreError> {
         let counted = |account: &&Account| {
-            account.org == Some(org) && account.parent.is_none() && account.state != AccountState::Closed
+            let ours = account.org == Some(org) && !self.deleted(org);
+            ours && account.parent.is_none() && account.state != AccountState::Closed
         };
         Ok(self.state.accounts().filter(counted).count())
     }
 
     fn invitations_to(&self, account: AccountSid) -> Result<Vec<InvitationSid>, StoreError> {
-        let open =
-            |it: &&Invitation| it.state == InvitationState::Pending && it.kind.account() == Some(account);
+        let open = |it: &&Invitation| self.open(it) && it.kind.account() == Some(account);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
     }
 
     fn pending_accounts(&self, org: OrgSid) -> Result<Vec<InvitationSid>, StoreError> {
-        let open = |it: &&Invitation| {
-            it.state == InvitationState::Pending && it.kind.joining().is_some() && it.org == Some(org)
-        };
+        let open = |it: &&Invitation| self.open(it) && it.kind.joining().is_some() && it.org == Some(org);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
     }
 
@@ -282,9 +293,7 @@ impl World for Small<'_> {
             .state
             .records()
             .filter_map(|record| match record {
-                Record::Invitation(it) if it.state == InvitationState::Pending => {
-                    Some((it.expires, record.key()))
-                }
+                Record::Invitation(it) if self.open(it) => Some((it.expires, record.key())),
                 Record::SignUp(it) if it.state == SignUpState::Open => Some((it.expires, record.key())),
                 _ => None,
             })
@@ -308,6 +317,30 @@ impl World for Small<'_> {
         let mut keys: Vec<Key> = self.state.records().filter(waits).map(Record::key).collect();
         keys.sort_unstable();
         Ok(keys)
+    }
+
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        let here = self.state.records().filter(|record| match record {
+            Record::Invitation(it) => it.email == *email,
+            Record::SignUp(it) => it.email == *email,
+            Record::Message(it) => matches!(&it.to, Recipient::Email(to) if to == email),
+            _ => false,
+        });
+        Ok(here.map(Record::key).collect())
+    }
+
+    fn void(&self, most: usize) -> Result<Vec<Key>, StoreError> {
+        let rests = |record: &&Record| void::rests_on(record).is_some_and(|org| self.deleted(org));
+        let void = self.state.records().filter(rests);
+        Ok(void.map(Record::key).take(most).collect())
+    }
+
+    fn names_due(&self, now: Timestamp, most: usize) -> Result<Vec<OrgSid>, StoreError> {
+        let due = self.state.organizations().filter(|org| {
+            let named = self.state.stored(Key::OrganizationName(org.sid)).is_some();
+            named && void::since(org).is_some_and(|since| now >= since.plus(limits::NAME_KEPT))
+        });
+        Ok(due.map(|org| org.sid).take(most).collect())
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

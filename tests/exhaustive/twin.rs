@@ -77,6 +77,7 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
         let requests = |world: &dyn World| world.requests_from(&address).expect("readable");
         alike!(|world| sorted(requests(world).into_iter().map(Key::Invitation).collect()));
         alike!(|world| sorted(world.open_for(&address).expect("readable")));
+        alike!(|world| sorted(world.addressed_to(&address).expect("readable")));
     }
     for user in state.users().map(|user| user.sid) {
         alike!(|world| world.accounts_owned_by(user));
@@ -102,9 +103,11 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
         let requests = |world: &dyn World| world.open_requests(org).expect("readable");
         alike!(|world| sorted(requests(world).into_iter().map(Key::Invitation).collect()));
     }
+    alike!(|world| sorted(world.void(1_000).expect("readable")));
     alike!(|world| world.domains_named(&domain("acme.example")));
     for now in [state.now, state.now.plus(Span::days(8)), Timestamp(u64::MAX)] {
         alike!(|world| world.due(now, 100));
+        alike!(|world| world.names_due(now, 100));
         alike!(|world| world.closed_until(now, 100));
     }
 }

@@ -65,7 +65,11 @@ fn g2_addresses_are_one_whatever_their_case_and_alphabet_and_a_tag_is_another() 
 #[test]
 fn g3_a_frozen_organization_neither_sends_nor_takes() {
     let (org, ada) = (OrgSid::from_bytes([9; 16]), UserSid::from_bytes([1; 16]));
-    for state in [OrgState::DeletionRequested, OrgState::Deleted] {
+    for (state, code_of) in [
+        (OrgState::DeletionRequested, RefusalCode::DeletionRequested),
+        // What a deleted one offered has ended with it.
+        (OrgState::Deleted, RefusalCode::InvitationEnded),
+    ] {
         let house = House::with(|store| {
             load(store, organization_with(org, ada, |_| {}));
         });
@@ -82,7 +86,7 @@ fn g3_a_frozen_organization_neither_sends_nor_takes() {
             records.push(invitation.into());
             load(store, records);
         });
-        assert_eq!(frozen.refused(Who::Visitor, accept(sid, Some(code))), RefusalCode::DeletionRequested);
+        assert_eq!(frozen.refused(Who::Visitor, accept(sid, Some(code))), code_of);
     }
 }
 

@@ -131,3 +131,21 @@ fn a_store_that_cannot_write_is_said_in_a_sentence() {
     house.store.fail_next_apply(StoreError::Full { path: "/store".into() });
     it.keys("Enter").see("No space is left for /store.").see("Free some space").keys("Esc");
 }
+
+#[test]
+fn when_the_organization_is_deleted_its_people_stand_in_their_own_place() {
+    let (house, ada, org, grace) = acme();
+    let mut owner = Drive::new(&house.controller, Some(ada), 100, 30);
+    let mut admin = Drive::new(&house.controller, Some(grace), 100, 30);
+    owner.see("ada@acme.example · Owner");
+    admin.keys("3").see("Managed 2");
+    let confirmed = || crate::support::confirmed("Acme Corp");
+    house.run_with(Who::User(ada), Command::RequestDeletion { org }, confirmed()).expect("requested");
+    house.run_with(Who::Operator, Command::ConfirmDeletion { org }, confirmed()).expect("confirmed");
+    for it in [&mut owner, &mut admin] {
+        it.event(Event::Changed).gone("Managed").gone("Acme Corp ▾");
+        it.keys("Ctrl+O").gone("Acme Corp");
+    }
+    let mut later = Drive::new(&house.controller, Some(ada), 100, 30);
+    later.gone("Acme Corp").keys("Ctrl+O").gone("Acme Corp").see("Create Organization");
+}

@@ -224,7 +224,7 @@ pub fn draft() -> AuditDraft {
 }
 
 pub fn transaction(changes: Vec<Change>) -> Transaction {
-    Transaction { changes, audit: draft() }
+    Transaction { changes, erase: Vec::new(), audit: draft() }
 }
 
 /// The creation of a record.

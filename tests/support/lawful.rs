@@ -24,7 +24,10 @@ pub fn findings(before: &Whole<'_>, plan: &Plan) -> Vec<String> {
         }
         found.extend(step.wrong(change).map(|what| format!("{}: {what}", change.key)));
     }
-    if let Some(actor) = step.actor.filter(|actor| actor.state != UserState::Active && !for_nobody(plan)) {
+    // Whoever a deleted organization had deactivated is free of it.
+    let held = |actor: &User| actor.membership.is_none() || step.before.belongs_to(actor).is_some();
+    let idle = |actor: &User| actor.state != UserState::Active && held(actor);
+    if let Some(actor) = step.actor.filter(|actor| idle(actor) && !for_nobody(plan)) {
         found.push(format!("{} has been deactivated and acts", actor.email));
     }
     found

@@ -66,7 +66,7 @@ impl House {
         fill(&store);
         let clock = Arc::new(TestClock::at(START));
         let controller = Controller::open(
-            Arc::clone(&store) as Arc<dyn Store>,
+            Arc::clone(&store) as Arc<dyn Maintenance>,
             Arc::clone(&clock) as Arc<dyn Clock>,
             Arc::new(TestIds::default()),
             CodeKey::new([7; 32]),
@@ -80,7 +80,7 @@ impl House {
     /// The same store under a new controller: what a restart sees.
     pub fn reopened(&self) -> Controller {
         Controller::open(
-            Arc::clone(&self.store) as Arc<dyn Store>,
+            Arc::clone(&self.store) as Arc<dyn Maintenance>,
             Arc::clone(&self.clock) as Arc<dyn Clock>,
             Arc::new(TestIds::default()),
             CodeKey::new([7; 32]),

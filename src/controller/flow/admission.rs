@@ -5,7 +5,7 @@ use crate::controller::draft::Draft;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, Domain, DomainName, DomainState, Email, Invitation, InvitationKind, InvitationState, Key,
-    OrgSid, OrgState, Organization, SignUpPolicy, User,
+    OrgSid, Organization, SignUpPolicy, User,
 };
 use crate::rules::invitations::may_invite;
 use crate::rules::permissions::{Action, Permit, permit};
@@ -104,13 +104,13 @@ fn strongest_claim(draft: &Draft<'_>, email: &Email) -> Result<Option<(Domain, O
         DomainState::Uncertain => 1,
         DomainState::Unverified => 2,
     });
-    for claim in claims {
-        let organization = draft.world().organization(claim.org)?;
-        if organization.state != OrgState::Deleted {
-            return Ok(Some((claim, organization)));
+    match claims.into_iter().next() {
+        Some(claim) => {
+            let organization = draft.world().organization(claim.org)?;
+            Ok(Some((claim, organization)))
         }
+        None => Ok(None),
     }
-    Ok(None)
 }
 
 /// The organization's open invitation to membership. One that is blocked at the moment counts as none.

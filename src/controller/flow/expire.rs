@@ -1,41 +1,24 @@
-//! The sweeper: ends invitations and sign-ups whose time has run out, and purges closed accounts. Running it twice changes
-//! nothing.
+//! The sweeper: of the kinds of due work, in this order, the first that has any makes a plan of about
+//! [`limits::SWEEP`](crate::rules::limits::SWEEP) records. A plan without changes means that nothing is due; it is not
+//! committed. Running it twice, or two of them at once, changes nothing more.
 
 use crate::controller::draft::Draft;
 use crate::controller::refusal::PlanError;
-use crate::model::{EntryKind, Invitation, InvitationState, Key, SignUp, SignUpState};
-use crate::rules::limits;
 
-use super::purge_account;
+use super::{end_open, erase_names, purge_account, release_deleted};
 
-/// A plan without changes means that nothing is due; it is not committed.
+/// Does some due work; how many records that changes.
+type Work = fn(&mut Draft<'_>) -> Result<usize, PlanError>;
+
+/// The kinds of due work, one file each.
+const DUE: &[Work] = &[release_deleted::due, erase_names::due, end_open::due, purge_account::due];
+
 pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
-    let now = draft.now();
-    let mut ended = 0;
-    for key in draft.world().due(now, limits::SWEEP)? {
-        match key {
-            Key::Invitation(sid) => {
-                let invitation = draft.world().invitation(sid)?;
-                if invitation.state == InvitationState::Pending && now >= invitation.expires {
-                    draft.about(key);
-                    let state = InvitationState::Expired;
-                    draft.put(Invitation { state, ended: Some(now), ..invitation })?;
-                    ended += 1;
-                }
-            }
-            Key::SignUp(sid) => {
-                let sign_up = draft.world().sign_up(sid)?;
-                if sign_up.state == SignUpState::Open && now >= sign_up.expires {
-                    draft.about(key);
-                    draft.put(SignUp { state: SignUpState::Expired, ..sign_up })?;
-                    ended += 1;
-                }
-            }
-            _ => {}
+    draft.entitle("Nothing is due", "orgadm sweep");
+    for work in DUE {
+        if work(draft)? > 0 {
+            break;
         }
     }
-    ended += purge_account::due(draft)?;
-    draft.entry(EntryKind::Plan);
-    draft.entitle(format!("End {ended} that ran out of time"), "orgadm sweep");
     Ok(())
 }

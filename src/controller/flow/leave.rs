@@ -9,6 +9,7 @@ use crate::controller::refusal::PlanError;
 use crate::model::{Grant, InvitationSid, Key, OrgSid, Record, User, UserSid, UserState};
 
 use super::account_offers;
+use super::erasure;
 use super::join;
 use super::managed::removable;
 use super::succession::{Settled, settle};
@@ -76,6 +77,7 @@ pub(super) fn delete(
     draft.must_acknowledge("invitations-end", "Open invitations to and by the user end.");
     draft.must_acknowledge("history-erased", "The audit no longer shows what the record said.");
     draft.cannot_be_undone("A deleted user cannot be restored.");
+    erasure::of_person(draft, &user)?;
     draft.remove(Key::User(sid))
 }
 

@@ -149,7 +149,7 @@ fn ended(invitation: &Invitation, state: InvitationState) -> Refusal {
         (InvitationState::Expired, _) => format!("expired at {}", invitation.expires),
         (InvitationState::Canceled, Some(CancelReason::Superseded)) => "was replaced by a newer one".into(),
         (InvitationState::Canceled, Some(CancelReason::Invalidated)) => {
-            "no longer stands: whoever it was about is gone or joined elsewhere, or the account was closed"
+            "no longer stands: whoever it was about is gone or joined elsewhere, or what it offered is gone"
                 .into()
         }
         (state, _) => format!("was {state}"),

@@ -25,6 +25,9 @@ pub(super) fn due(draft: &mut Draft<'_>) -> Result<usize, PlanError> {
             purged += 1;
         }
     }
+    if draft.size() > before {
+        draft.entitle(format!("Purge {purged} accounts closed 30 days ago"), "orgadm sweep");
+    }
     match purged {
         0 => {}
         1 => draft.follows("1 account that was closed 30 days ago is purged."),

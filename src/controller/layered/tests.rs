@@ -165,6 +165,23 @@ impl World for Plain {
         Ok(Vec::new())
     }
 
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        Ok(self.keys(|record| match record {
+            Record::Invitation(i) => i.email == *email,
+            Record::SignUp(s) => s.email == *email,
+            Record::Message(m) => matches!(&m.to, Recipient::Email(to) if to == email),
+            _ => false,
+        }))
+    }
+
+    fn void(&self, _: usize) -> Result<Vec<Key>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    fn names_due(&self, _: Timestamp, _: usize) -> Result<Vec<OrgSid>, StoreError> {
+        Ok(Vec::new())
+    }
+
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(None)
     }
@@ -340,6 +357,8 @@ fn same(layered: &Layered<'_>, plain: &Plain) {
         assert_eq!(layered.users_with(&email).expect(ok), plain.users(|user| user.email == email));
         assert_eq!(World::open_for(layered, &email).expect(ok), plain.open_for(&email).expect(ok));
         assert_eq!(layered.requests_from(&email).expect(ok), plain.requests_from(&email).expect(ok));
+        let addressed = |world: &dyn World| sorted(world.addressed_to(&email).expect(ok));
+        assert_eq!(addressed(layered), addressed(plain));
         let name = name(n);
         assert_eq!(World::domains_named(layered, &name).expect(ok), plain.domains_named(&name).expect(ok));
     }

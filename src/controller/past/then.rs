@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 
-use crate::controller::port::{Committed, Store, StoreError, StoreInfo, Transaction};
+use crate::controller::port::{Checked, Committed, Store, StoreError, StoreInfo, Transaction};
 use crate::directory::Directory;
 use crate::model::{
-    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, ImageState, Key, Kind, OrgSid,
+    AccountSid, AuditEntry, AuditHeader, DomainName, DomainSid, Email, Head, ImageState, Key, Kind, OrgSid,
     Position, Stored, UserSid,
 };
 
@@ -60,6 +60,11 @@ impl Store for Then {
         Ok(self.directory.open_for(email.as_str()))
     }
 
+    /// What was open: what had ended by then concerns nobody's past.
+    fn addressed_to(&self, email: &Email) -> Result<Vec<Key>, StoreError> {
+        self.open_for(email)
+    }
+
     fn domains_named(&self, name: &DomainName) -> Result<Vec<DomainSid>, StoreError> {
         Ok(self.directory.claims_of(name))
     }
@@ -107,5 +112,10 @@ impl Store for Then {
     fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError> {
         let end = Position(self.position.0.saturating_add(1));
         self.store.entries(Some(below.map_or(end, |below| below.min(end))), limit)
+    }
+
+    /// The audit as a whole: the present one holds this.
+    fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError> {
+        self.store.verify(noted)
     }
 }

@@ -1,8 +1,8 @@
 //! What must hold of accounts (`admin-center-domain` §2.3 A1–A6, §6): one owner, whose organization they belong to;
 //! subaccounts that follow their parents; closed ones that stay as they are; a BAA behind each new designation.
 
-use super::world::{After, Found, Violation, account_after, broken, org_after, user_after};
-use crate::model::{Account, AccountSid, AccountState, Change, Key, Record, UserSid};
+use super::world::{After, Found, Violation, account_after, broken, counted, org_after, user_after};
+use crate::model::{Account, AccountSid, AccountState, Change, InvitationState, Key, Record, UserSid};
 use crate::rules::hipaa::starts_designated;
 
 /// An account that is new or was changed.
@@ -190,7 +190,8 @@ fn offers<A: After>(was: &Account, account: &Account, after: &A) -> Found<A> {
     let ends = !may_be_asked(account) || was.owner != account.owner;
     let Some(owner) = user_after(after, was.owner)?.filter(|_| ends) else { return Ok(None) };
     for key in after.open_for(&owner.email)? {
-        if let Some(Record::Invitation(open)) = after.record(key)?
+        if let Some(Record::Invitation(open)) = counted(after.record(key)?, after)?
+            && open.state == InvitationState::Pending
             && open.kind.joining() == Some(account.sid)
         {
             let sentence = "An account would still be asked to join that can no longer.";

@@ -576,3 +576,59 @@ fn one_open_sign_up() {
     world.put(sign_up(1));
     assert_eq!(breaks(world, sign_up(2)), Some("one-open-sign-up"));
 }
+
+/// The world with ORG deleted and nothing cleared yet.
+fn deleted() -> (World, User, User) {
+    let (mut world, ada, grace) = world();
+    let deletion =
+        crate::model::Deletion { requested: Timestamp(1), by: ada.sid, confirmed: Some(Timestamp(2)) };
+    world.put(Organization { state: OrgState::Deleted, deletion: Some(deletion), ..org(ORG, &ada) });
+    world.put(claim(1, ORG, DomainState::Verified));
+    world.put(invitation(
+        1,
+        InvitationKind::AccountAccess { account: account(10, &ada).sid, roles: support() },
+    ));
+    (world, ada, grace)
+}
+
+#[test]
+fn nothing_new_rests_on_a_deleted_organization() {
+    let (world, ada, grace) = deleted();
+    for record in [
+        Record::User(user(4, Some(ORG), OrgRole::Standard)),
+        account(11, &ada).into(),
+        invitation(2, join(OrgRole::Standard, Vec::new())).into(),
+        claim(2, ORG, DomainState::Unverified).into(),
+    ] {
+        assert_eq!(breaks(world.clone(), record.clone()), Some("deleted-organization"), "{record:?}");
+    }
+    let seen = User { last_seen: Some(Timestamp(5)), ..grace };
+    assert_eq!(breaks(world, seen), None, "what rested on it before may stay until it is cleared");
+}
+
+#[test]
+fn what_rests_on_a_deleted_organization_holds_nobody() {
+    let (world, ada, grace) = deleted();
+    let free = User { membership: None, ..ada.clone() };
+    assert_eq!(
+        breaks(world.clone(), free.clone()),
+        None,
+        "its Owner is free, whatever becomes of the account"
+    );
+    assert_eq!(breaks(world.clone(), Account { org: None, ..account(10, &ada) }), None);
+    assert_eq!(
+        breaks(world.clone(), account(11, &free)),
+        None,
+        "a new account belongs to nobody's organization"
+    );
+    assert_eq!(breaks(world.clone(), user(3, Some(OTHER), OrgRole::Standard)), None, "straight into another");
+    let mut other = world.clone();
+    other.put(claim(2, OTHER, DomainState::Unverified));
+    assert_eq!(breaks(other, claim(2, OTHER, DomainState::Verified)), None, "its claims bind nobody");
+    let again = InvitationKind::AccountAccess { account: account(10, &ada).sid, roles: support() };
+    let again = Invitation { org: None, ..invitation(3, again) };
+    assert_eq!(breaks(world.clone(), again), None, "its invitations are no longer open");
+    assert_eq!(breaks_without(world.clone(), Key::User(grace.sid)), None);
+    let joined = user(1, Some(OTHER), OrgRole::Standard);
+    assert_eq!(breaks(world, joined), Some("account-follows-owner"), "but accounts come along as ever");
+}

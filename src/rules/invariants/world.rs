@@ -1,8 +1,10 @@
 //! What invariants are asked about: the world as it will be, and what is found wrong with it.
 
 use crate::model::{
-    Account, AccountSid, Domain, DomainName, Email, Key, OrgSid, Organization, Record, User, UserSid,
+    Account, AccountSid, Domain, DomainName, Email, Key, OrgSid, Organization, Record, Timestamp, User,
+    UserSid,
 };
+use crate::rules::void;
 
 /// The world as it will be after the plan.
 pub trait After {
@@ -39,15 +41,27 @@ pub(super) fn broken(rule: &'static str, key: Key, sentence: impl Into<String>) 
     Some(Violation { rule, key, sentence: sentence.into() })
 }
 
+/// A record as it counts: nothing of it rests on a deleted organization.
+pub(super) fn counted<A: After>(record: Option<Record>, after: &A) -> Result<Option<Record>, A::Error> {
+    match record {
+        Some(record) => void::as_it_counts(record, |org| deleted(org, after)),
+        None => Ok(None),
+    }
+}
+
+pub(super) fn deleted<A: After>(org: OrgSid, after: &A) -> Result<Option<Timestamp>, A::Error> {
+    Ok(org_after(after, org)?.as_ref().and_then(void::since))
+}
+
 pub(super) fn user_after<A: After>(after: &A, sid: UserSid) -> Result<Option<User>, A::Error> {
-    Ok(match after.record(Key::User(sid))? {
+    Ok(match counted(after.record(Key::User(sid))?, after)? {
         Some(Record::User(user)) => Some(user),
         _ => None,
     })
 }
 
 pub(super) fn account_after<A: After>(after: &A, sid: AccountSid) -> Result<Option<Account>, A::Error> {
-    Ok(match after.record(Key::Account(sid))? {
+    Ok(match counted(after.record(Key::Account(sid))?, after)? {
         Some(Record::Account(account)) => Some(account),
         _ => None,
     })

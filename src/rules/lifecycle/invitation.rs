@@ -20,12 +20,22 @@ pub enum InvitationEvent {
     Cancel,
     /// Time ran out.
     Expire,
+    /// The person it was addressed to is deleted: nothing that names them stays.
+    Erase,
 }
 
 impl InvitationEvent {
     /// Every event.
-    pub const ALL: [Self; 7] =
-        [Self::Send, Self::Resend, Self::WrongCode, Self::Accept, Self::Decline, Self::Cancel, Self::Expire];
+    pub const ALL: [Self; 8] = [
+        Self::Send,
+        Self::Resend,
+        Self::WrongCode,
+        Self::Accept,
+        Self::Decline,
+        Self::Cancel,
+        Self::Expire,
+        Self::Erase,
+    ];
 }
 
 use InvitationState::{Accepted, Canceled, Declined, Expired, Pending};
@@ -39,4 +49,9 @@ pub const INVITATION: &[Edge<InvitationState, InvitationEvent>] = &[
     edge(Some(Pending), InvitationEvent::Decline, Some(Declined)),
     edge(Some(Pending), InvitationEvent::Cancel, Some(Canceled)),
     edge(Some(Pending), InvitationEvent::Expire, Some(Expired)),
+    edge(Some(Pending), InvitationEvent::Erase, None),
+    edge(Some(Accepted), InvitationEvent::Erase, None),
+    edge(Some(Declined), InvitationEvent::Erase, None),
+    edge(Some(Canceled), InvitationEvent::Erase, None),
+    edge(Some(Expired), InvitationEvent::Erase, None),
 ];

@@ -12,11 +12,13 @@ pub enum MessageEvent {
     Deliver,
     /// No longer worth delivering.
     Drop,
+    /// The person it went to is deleted: nothing that names them stays.
+    Erase,
 }
 
 impl MessageEvent {
     /// Every event.
-    pub const ALL: [Self; 3] = [Self::Queue, Self::Deliver, Self::Drop];
+    pub const ALL: [Self; 4] = [Self::Queue, Self::Deliver, Self::Drop, Self::Erase];
 }
 
 use MessageState::{Delivered, Dropped, Waiting};
@@ -26,4 +28,7 @@ pub const MESSAGE: &[Edge<MessageState, MessageEvent>] = &[
     edge(None, MessageEvent::Queue, Some(Waiting)),
     edge(Some(Waiting), MessageEvent::Deliver, Some(Delivered)),
     edge(Some(Waiting), MessageEvent::Drop, Some(Dropped)),
+    edge(Some(Waiting), MessageEvent::Erase, None),
+    edge(Some(Delivered), MessageEvent::Erase, None),
+    edge(Some(Dropped), MessageEvent::Erase, None),
 ];

@@ -18,12 +18,21 @@ pub enum SignUpEvent {
     Supersede,
     /// A day went by.
     Expire,
+    /// The user it became is deleted: nothing that names them stays.
+    Erase,
 }
 
 impl SignUpEvent {
     /// Every event.
-    pub const ALL: [Self; 6] =
-        [Self::Begin, Self::Resend, Self::WrongCode, Self::Complete, Self::Supersede, Self::Expire];
+    pub const ALL: [Self; 7] = [
+        Self::Begin,
+        Self::Resend,
+        Self::WrongCode,
+        Self::Complete,
+        Self::Supersede,
+        Self::Expire,
+        Self::Erase,
+    ];
 }
 
 use SignUpState::{Completed, Expired, Open, Superseded};
@@ -36,4 +45,8 @@ pub const SIGN_UP: &[Edge<SignUpState, SignUpEvent>] = &[
     edge(Some(Open), SignUpEvent::Complete, Some(Completed)),
     edge(Some(Open), SignUpEvent::Supersede, Some(Superseded)),
     edge(Some(Open), SignUpEvent::Expire, Some(Expired)),
+    edge(Some(Open), SignUpEvent::Erase, None),
+    edge(Some(Completed), SignUpEvent::Erase, None),
+    edge(Some(Superseded), SignUpEvent::Erase, None),
+    edge(Some(Expired), SignUpEvent::Erase, None),
 ];

@@ -54,13 +54,13 @@ fn invitations() {
     use InvitationState::*;
     assert_eq!(
         picture(INVITATION, &[Pending, Accepted, Declined, Canceled, Expired], &InvitationEvent::ALL),
-        "Send Resend WrongCode Accept Decline Cancel Expire\n\
-         no record: Pending | - | - | - | - | - | -\n\
-         Pending: - | Pending | Pending | Accepted | Declined | Canceled | Expired\n\
-         Accepted: - | - | - | - | - | - | -\n\
-         Declined: - | - | - | - | - | - | -\n\
-         Canceled: - | - | - | - | - | - | -\n\
-         Expired: - | - | - | - | - | - | -"
+        "Send Resend WrongCode Accept Decline Cancel Expire Erase\n\
+         no record: Pending | - | - | - | - | - | - | -\n\
+         Pending: - | Pending | Pending | Accepted | Declined | Canceled | Expired | no record\n\
+         Accepted: - | - | - | - | - | - | - | no record\n\
+         Declined: - | - | - | - | - | - | - | no record\n\
+         Canceled: - | - | - | - | - | - | - | no record\n\
+         Expired: - | - | - | - | - | - | - | no record"
     );
 }
 
@@ -95,12 +95,12 @@ fn sign_ups() {
     use SignUpState::*;
     assert_eq!(
         picture(SIGN_UP, &[Open, Completed, Superseded, Expired], &SignUpEvent::ALL),
-        "Begin Resend WrongCode Complete Supersede Expire\n\
-         no record: Open | - | - | - | - | -\n\
-         Open: - | Open | Open | Completed | Superseded | Expired\n\
-         Completed: - | - | - | - | - | -\n\
-         Superseded: - | - | - | - | - | -\n\
-         Expired: - | - | - | - | - | -"
+        "Begin Resend WrongCode Complete Supersede Expire Erase\n\
+         no record: Open | - | - | - | - | - | -\n\
+         Open: - | Open | Open | Completed | Superseded | Expired | no record\n\
+         Completed: - | - | - | - | - | - | no record\n\
+         Superseded: - | - | - | - | - | - | no record\n\
+         Expired: - | - | - | - | - | - | no record"
     );
 }
 
@@ -109,10 +109,10 @@ fn messages() {
     use MessageState::*;
     assert_eq!(
         picture(MESSAGE, &[Waiting, Delivered, Dropped], &MessageEvent::ALL),
-        "Queue Deliver Drop\n\
-         no record: Waiting | - | -\n\
-         Waiting: - | Delivered | Dropped\n\
-         Delivered: - | - | -\n\
-         Dropped: - | - | -"
+        "Queue Deliver Drop Erase\n\
+         no record: Waiting | - | - | -\n\
+         Waiting: - | Delivered | Dropped | no record\n\
+         Delivered: - | - | - | no record\n\
+         Dropped: - | - | - | no record"
     );
 }

@@ -1,9 +1,10 @@
 use super::*;
 use crate::controller::port::{AuditDraft, Maintenance, Store, Transaction};
 use crate::model::{
-    Actor, Change, CommandKind, Email, EntryKind, Evidence, ImageState, Key, Kind, Origin, PersonName,
-    Position, Reason, Record, TwoFactor, User, UserSid, UserState, Who,
+    Actor, AuditHeader, Change, CommandKind, Email, EntryKind, Evidence, Head, ImageState, Key, Kind, Origin,
+    PersonName, Position, Reason, Record, TwoFactor, User, UserSid, UserState, Who,
 };
+use crate::store::codec;
 use crate::store::layout::{self, STATE, Side};
 
 fn store() -> MemoryStore {
@@ -52,7 +53,7 @@ fn create(user: User) -> Transaction {
         after: Some(user.into()),
         previous: Position::NONE,
     };
-    Transaction { changes: vec![change], audit: audit() }
+    Transaction { changes: vec![change], erase: Vec::new(), audit: audit() }
 }
 
 /// A store with two users, in entries 2 and 3.
@@ -202,4 +203,172 @@ fn a_store_from_before_the_counts_is_counted_by_its_next_transaction() {
         findings.iter().any(|finding| finding.contains("counts 0 records of kind user for OR0909")),
         "{findings:?}"
     );
+}
+
+/// A store with a history: two users, the second renamed twice, in entries 2 to 5.
+fn renamed() -> MemoryStore {
+    let store = two_users();
+    for name in ["Second", "Third"] {
+        let stored = store.get(key(2)).expect("read").expect("there");
+        let name = PersonName::parse("The name", name).expect("valid");
+        let after = Some(User { name, ..user(2) }.into());
+        let change = Change { key: key(2), before: Some(stored.record), after, previous: stored.last };
+        let transaction = Transaction { changes: vec![change], erase: Vec::new(), audit: audit() };
+        store.apply(&transaction).expect("applied");
+    }
+    store
+}
+
+fn head_of(store: &MemoryStore) -> Head {
+    let info = store.info().expect("read");
+    Head { position: info.head, hash: info.head_hash }
+}
+
+/// Puts other bytes into a row whose checksum is right, as somebody with this program's source could.
+fn forge_header(store: &MemoryStore, position: u64, forge: impl FnOnce(&mut AuditHeader)) {
+    with_rows(store, Tree::AuditHeaders, |rows| {
+        let value = rows.get_mut(layout::entry(Position(position)).as_slice()).expect("there");
+        let mut header = codec::decode_header(value).expect("decodes");
+        forge(&mut header);
+        *value = codec::encode_header(&header).expect("encodes");
+    });
+}
+
+#[test]
+fn an_audit_that_was_tampered_with_says_where() {
+    let at = |position: u64| layout::entry(Position(position)).to_vec();
+    type Harm = Box<dyn Fn(&MemoryStore)>;
+    let harms: [(&str, Harm); 9] = [
+        (
+            "in audit_headers is wrong",
+            Box::new(move |store| {
+                with_rows(store, Tree::AuditHeaders, |rows| {
+                    rows.get_mut(at(3).as_slice()).expect("there")[20] ^= 1;
+                });
+            }),
+        ),
+        (
+            "The audit entry 4 does not follow from the one before it",
+            Box::new(|store| forge_header(store, 3, |header| header.actor.who = Who::Operator)),
+        ),
+        (
+            "The audit entry after 3 is missing; the next is 5",
+            Box::new(move |store| {
+                with_rows(store, Tree::AuditHeaders, |rows| drop(rows.remove(at(4).as_slice())))
+            }),
+        ),
+        (
+            "The last audit entry is 4 instead of 5",
+            Box::new(|store| with_rows(store, Tree::AuditHeaders, |rows| drop(rows.pop_last()))),
+        ),
+        (
+            "The changes of the audit entry 5 are not those it was written with",
+            Box::new(|store| {
+                with_rows(store, Tree::AuditChanges, |rows| {
+                    let value = rows.values_mut().next_back().expect("there");
+                    let mut row = codec::decode_change_row(value).expect("decodes");
+                    row.before = None;
+                    *value = codec::encode_change_row(&row).expect("encodes");
+                });
+            }),
+        ),
+        (
+            "in the audit entry 5 is not the one it was written with",
+            Box::new(|store| {
+                with_rows(store, Tree::AuditImages, |rows| {
+                    let value = rows.values_mut().next_back().expect("there");
+                    let (_, image) = codec::decode_image([value.as_slice()]).expect("decodes");
+                    let image = codec::Image { salt: [1; 32], ..image };
+                    *value = codec::encode_image(&image).expect("encodes").1.remove(0);
+                });
+            }),
+        ),
+        (
+            "is not what the audit entry 5 left",
+            Box::new(|store| {
+                with_rows(store, Tree::Users, |rows| {
+                    let value = codec::encode_record(&user(2).into(), Position(5)).expect("encodes");
+                    rows.insert(key(2).bytes().to_vec(), value);
+                });
+            }),
+        ),
+        (
+            "that the audit entry 2 left is not there",
+            Box::new(|store| {
+                with_rows(store, Tree::Users, |rows| drop(rows.remove(key(1).bytes().as_slice())))
+            }),
+        ),
+        (
+            "No audit entry left the user",
+            Box::new(|store| {
+                with_rows(store, Tree::Users, |rows| {
+                    let value = codec::encode_record(&user(3).into(), Position(4)).expect("encodes");
+                    rows.insert(key(3).bytes().to_vec(), value);
+                });
+            }),
+        ),
+    ];
+    for (wanted, harm) in harms {
+        let store = renamed();
+        let checked = store.verify(None).expect("read");
+        assert_eq!((checked.findings, checked.records, checked.entries), (vec![], 2, 5));
+        harm(&store);
+        let findings = store.verify(None).expect("read").findings;
+        assert!(findings.iter().any(|finding| finding.contains(wanted)), "{wanted}: {findings:?}");
+        assert!(findings.iter().all(|finding| finding.ends_with('.')), "{findings:?}");
+    }
+}
+
+/// Whoever rewrites history and every hash after it has a whole chain, but not the head that was noted.
+#[test]
+fn a_history_rewritten_from_its_beginning_is_caught_by_a_noted_head() {
+    let (real, noted) = (renamed(), head_of(&renamed()));
+    assert_eq!(real.verify(Some(noted)).expect("read").findings, Vec::<String>::new());
+    let forged = store();
+    for number in [1, 3, 2, 4, 5] {
+        forged.apply(&create(user(number))).expect("applied");
+    }
+    assert_eq!(forged.verify(None).expect("read").findings, Vec::<String>::new(), "whole by itself");
+    let findings = forged.verify(Some(noted)).expect("read").findings;
+    assert_eq!(
+        findings,
+        ["The audit entry 5 is not the one that was noted: it, or something before it, was changed."]
+    );
+    let cut = two_users();
+    let findings = cut.verify(Some(noted)).expect("read").findings;
+    assert_eq!(findings, ["The audit ends with entry 3; entry 5 was noted, so entries were taken away."]);
+}
+
+#[test]
+fn a_store_from_before_the_addresses_is_searched_instead() {
+    let store = store();
+    let guest = Email::parse("guest@acme.example").expect("valid");
+    let sign_up = |number, state| crate::model::SignUp {
+        sid: crate::model::SignUpSid::from_bytes([number; 16]),
+        email: guest.clone(),
+        name: PersonName::parse("The name", "Grace").expect("valid"),
+        account: crate::model::Label::parse("The name", "Main").expect("valid"),
+        created: Timestamp(1),
+        expires: Timestamp(2),
+        sent: Timestamp(1),
+        sends: 1,
+        generation: 1,
+        tries: 0,
+        state,
+        user: None,
+    };
+    let states = [crate::model::SignUpState::Open, crate::model::SignUpState::Expired];
+    for (number, state) in (1..).zip(states) {
+        let record: Record = sign_up(number, state).into();
+        let change =
+            Change { key: record.key(), before: None, after: Some(record), previous: Position::NONE };
+        let transaction = Transaction { changes: vec![change], erase: Vec::new(), audit: audit() };
+        store.apply(&transaction).expect("applied");
+    }
+    let found = store.addressed_to(&guest);
+    assert_eq!(found.as_ref().map(Vec::len), Ok(2));
+    with_rows(&store, Tree::Meta, |rows| drop(rows.remove(layout::ADDRESSED)));
+    with_rows(&store, Tree::OpenByEmail, |rows| rows.retain(|_, value| value.is_empty()));
+    assert_eq!(store.addressed_to(&guest), found);
+    assert_eq!(store.check().expect("checked").findings, Vec::<String>::new());
 }

@@ -1,0 +1,136 @@
+//! Sweeping to the end, and compacting when something was erased. What is due is decided by `flow::expire`; here it is
+//! repeated until nothing is, and counted by what became of the records.
+
+use crate::model::{Actor, Change, CommandKind, EntryKind, InvitationState, Record, Span, Timestamp};
+
+use super::command::Command;
+use super::commit::CommitError;
+use super::hub::Controller;
+use super::plan::Consent;
+use super::port::{AuditDraft, Compacted, StoreError};
+
+/// Compaction follows an erasure at most so often.
+const BETWEEN_COMPACTIONS: Span = Span::days(1);
+
+/// How often a plan is made again because somebody else was quicker, before it is a conflict after all.
+const PATIENCE: usize = 100;
+
+/// What a sweep did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Swept {
+    /// Invitations that ran out of time.
+    pub expired_invitations: usize,
+    /// Sign-ups that ran out of time.
+    pub expired_sign_ups: usize,
+    /// Users released from deleted organizations.
+    pub released_users: usize,
+    /// Accounts released from deleted organizations.
+    pub released_accounts: usize,
+    /// Claims of deleted organizations that went.
+    pub ended_claims: usize,
+    /// Invitations of deleted organizations that were canceled.
+    pub canceled_invitations: usize,
+    /// Names of deleted organizations that were erased.
+    pub erased_names: usize,
+    /// Closed accounts that were purged.
+    pub purged_accounts: usize,
+    /// Other records that were changed along.
+    pub others: usize,
+}
+
+impl Swept {
+    /// Nothing was due.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// How many of what, in words for people and for programs, in a fixed order.
+    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 9] {
+        [
+            ("expired_invitations", "invitations that ran out of time", self.expired_invitations),
+            ("expired_sign_ups", "sign-ups that ran out of time", self.expired_sign_ups),
+            ("released_users", "users released from deleted organizations", self.released_users),
+            ("released_accounts", "accounts released from deleted organizations", self.released_accounts),
+            ("ended_claims", "claims of deleted organizations ended", self.ended_claims),
+            (
+                "canceled_invitations",
+                "invitations of deleted organizations canceled",
+                self.canceled_invitations,
+            ),
+            ("erased_names", "names of deleted organizations erased", self.erased_names),
+            ("purged_accounts", "closed accounts purged", self.purged_accounts),
+            ("others", "other records changed along", self.others),
+        ]
+    }
+
+    fn count(&mut self, change: &Change) {
+        let slot = match (&change.before, &change.after) {
+            (_, Some(Record::Invitation(invitation))) => match invitation.state {
+                InvitationState::Expired => &mut self.expired_invitations,
+                _ => &mut self.canceled_invitations,
+            },
+            (_, Some(Record::SignUp(_))) => &mut self.expired_sign_ups,
+            (Some(Record::User(before)), Some(Record::User(after)))
+                if before.membership.is_some() && after.membership.is_none() =>
+            {
+                &mut self.released_users
+            }
+            (Some(Record::Account(before)), Some(Record::Account(after)))
+                if before.org.is_some() && after.org.is_none() =>
+            {
+                &mut self.released_accounts
+            }
+            (Some(Record::Account(_)), None) => &mut self.purged_accounts,
+            (Some(Record::Domain(_)), None) => &mut self.ended_claims,
+            (Some(Record::OrganizationName(_)), None) => &mut self.erased_names,
+            _ => &mut self.others,
+        };
+        *slot += 1;
+    }
+}
+
+impl Controller {
+    /// Does everything that is due, plan by plan. Two of them at once share the work.
+    pub fn sweep(&self, actor: &Actor) -> Result<Swept, CommitError> {
+        let mut swept = Swept::default();
+        let mut outrun = 0;
+        loop {
+            match self.run(actor, &Command::Expire, Consent::default()) {
+                Ok(receipt) if receipt.position.is_none() => return Ok(swept),
+                Ok(receipt) => {
+                    receipt.plan.changes.iter().for_each(|change| swept.count(change));
+                    outrun = 0;
+                }
+                Err(CommitError::Conflict(_)) if outrun < PATIENCE => outrun += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
+    /// Whether something was erased since the last compaction, and that is a day ago.
+    pub fn compaction_is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let info = self.store().info()?;
+        let rested = info.compacted.is_none_or(|at| now >= at.plus(BETWEEN_COMPACTIONS));
+        Ok(info.erased.is_some() && rested)
+    }
+
+    /// Compacts the store: no byte of anything erased is left in its folder. Commits wait meanwhile.
+    pub fn compact(
+        &self,
+        actor: &Actor,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Compacted, StoreError> {
+        let audit = AuditDraft {
+            time: self.now(),
+            actor: actor.clone(),
+            kind: EntryKind::Maintenance,
+            command: CommandKind::Compact,
+            subjects: Vec::new(),
+            organizations: Vec::new(),
+            refusal: None,
+            reason: None,
+            salt_seed: self.seed()?,
+        };
+        self.maintenance()?.compact(&audit, progress)
+    }
+}
