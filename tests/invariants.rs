@@ -93,6 +93,11 @@ const NEVER: &[CommandKind] = &[
     CommandKind::ConfirmDeletion,
     CommandKind::Erase,
     CommandKind::Compact,
+    CommandKind::EndSession,
+    CommandKind::Disconnect,
+    CommandKind::Connect,
+    CommandKind::LinkUid,
+    CommandKind::UnlinkUid,
 ];
 
 /// The generator reaches what it is for: without this, the property above could hold for nothing.

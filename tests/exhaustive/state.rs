@@ -205,6 +205,10 @@ impl World for Small<'_> {
         Ok(holders.map(|user| user.sid).collect())
     }
 
+    fn user_with_uid(&self, uid: u32) -> Result<Option<UserSid>, StoreError> {
+        Ok(self.state.users().find(|user| user.uids.contains(&uid)).map(|user| user.sid))
+    }
+
     fn invitations_by(&self, sender: UserSid) -> Result<Vec<InvitationSid>, StoreError> {
         let open = |it: &&Invitation| it.state == InvitationState::Pending && it.sender == Some(sender);
         Ok(self.state.invitations().filter(open).map(|invitation| invitation.sid).collect())
