@@ -5,7 +5,6 @@
 //! and its signals.
 
 pub mod attach;
-mod backend;
 mod capabilities;
 mod clipboard;
 pub mod decoder;
@@ -19,6 +18,7 @@ mod local;
 mod look;
 mod looping;
 mod opening;
+mod painter;
 mod queue;
 mod signals;
 mod sweeping;

@@ -36,6 +36,8 @@ mod invitations;
 mod leaving;
 #[path = "flows/organization.rs"]
 mod organization;
+#[path = "flows/os_users.rs"]
+mod os_users;
 #[path = "flows/pipeline.rs"]
 mod pipeline;
 #[path = "flows/policy.rs"]
@@ -48,6 +50,8 @@ mod requests;
 mod roles;
 #[path = "flows/security.rs"]
 mod security;
+#[path = "flows/sessions.rs"]
+mod sessions;
 #[path = "flows/settings.rs"]
 mod settings;
 #[path = "flows/sign_up.rs"]

@@ -9,7 +9,6 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use ratatui::Terminal;
 use ratatui::layout::Size;
 
 use crate::controller::port::StoreError;
@@ -20,13 +19,12 @@ use crate::tui::effect::{Effect, Outcome};
 use crate::tui::event::Event;
 use crate::tui::opening::Opening;
 
-use super::backend::SessionBackend;
 use super::clipboard;
 use super::effects::perform;
-use super::frame::Frame;
 use super::guard::enter_sequence;
 use super::happening::Happening;
 use super::opening::{self, Came, Opener};
+use super::painter::Painter;
 use super::queue::{Next, Queue};
 
 /// Why a session ended that was not quit.
@@ -116,19 +114,19 @@ impl Drop for Entered<'_> {
 
 /// Runs until the app quits or the session has to end.
 pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) -> Result<Over, Ended> {
-    let frame = Frame::default();
-    let mut terminal = Terminal::new(SessionBackend::new(frame.clone(), size))?;
-    let mut size = size;
+    let mut painter = Painter::new(size);
     opening::begin(wiring.opener, Arc::clone(events))?;
     let mut first = Opening::new(setup.theme.clone(), setup.store.clone());
     let send = wiring.send;
     let mut draw_first = |opening: &Opening, resized: Option<Size>| {
         if let Some(resized) = resized {
-            size = resized;
-            terminal.backend_mut().resize(resized);
+            painter.cleared(resized);
+            send(&enter_sequence())?;
         }
-        terminal.draw(|screen| opening.draw(screen.area(), screen.buffer_mut()))?;
-        let bytes = frame.take();
+        let bytes = painter.draw(|area, buf| {
+            opening.draw(area, buf);
+            None
+        })?;
         if bytes.is_empty() { Ok(()) } else { send(&bytes) }
     };
     let opened = match opening::wait(&mut first, &setup.keymap, events, &mut draw_first)? {
@@ -141,7 +139,7 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
     let (user, address, warnings) = (opened.user, opened.address, opened.warnings);
     let elsewhere = wiring.doing != Doing::Here;
     let setup = Setup { user, address, warnings, holds: !elsewhere, ..setup };
-    let mut app = App::new(setup, size);
+    let mut app = App::new(setup, painter.size());
     let id = controller.enter(wiring.caller.clone(), wiring.doing, wiring.end);
     let mut entered = Entered { controller: &controller, id, ending: Ending::Gone, work: None, worker: None };
     let (work, thread) = worker(Arc::clone(&controller), wiring.caller, id, Arc::clone(events))?;
@@ -164,14 +162,14 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
                 }
                 Effect::Redraw => {
                     send(&enter_sequence()).map_err(|error| entered.lost(error))?;
-                    terminal.clear()?;
+                    painter.cleared(painter.size());
                 }
                 Effect::Copy(text) => send(&clipboard::copy(&text)).map_err(|error| entered.lost(error))?,
                 Effect::Remember(email) => (wiring.remember)(&store, email.as_ref()),
                 ask => entered.ask(ask),
             }
         }
-        draw(&app, &mut terminal, &frame, &controller, send).map_err(|error| entered.lost(error))?;
+        draw(&app, &mut painter, &controller, send).map_err(|error| entered.lost(error))?;
         let first = next(&app, events, &controller);
         // A burst of events costs one frame.
         for happening in std::iter::once(first).chain(std::iter::from_fn(|| events.now()).take(256)) {
@@ -193,7 +191,7 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
                 }
             }
             if let Event::Resize { width, height } = event {
-                terminal.backend_mut().resize(Size { width, height });
+                painter.cleared(Size { width, height });
             }
             effects.extend(app.update(event, &moment));
         }
@@ -202,19 +200,12 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
 
 fn draw(
     app: &App,
-    terminal: &mut Terminal<SessionBackend>,
-    frame: &Frame,
+    painter: &mut Painter,
     controller: &Controller,
     send: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
     let Some(moment) = Moment::of(controller) else { return Ok(()) };
-    terminal.draw(|screen| {
-        let area = screen.area();
-        if let Some(cursor) = app.draw(area, screen.buffer_mut(), &moment) {
-            screen.set_cursor_position(cursor);
-        }
-    })?;
-    let bytes = frame.take();
+    let bytes = painter.draw(|area, buf| app.draw(area, buf, &moment))?;
     if bytes.is_empty() { Ok(()) } else { send(&bytes) }
 }
 
