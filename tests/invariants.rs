@@ -106,15 +106,10 @@ fn the_walks_get_somewhere() {
 }
 
 /// A long walk, the same for the same seed.
-fn walk(seed: u32, steps: usize) -> House {
+fn walk(seed: u64, steps: usize) -> House {
     let house = House::new();
-    let mut random = seed.wrapping_mul(0x2545_f491);
-    let mut next = || {
-        random ^= random << 13;
-        random ^= random >> 17;
-        random ^= random << 5;
-        (random >> 8) as u8
-    };
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut next = || random.u8(..);
     for _ in 0..steps {
         let step =
             Step { what: next() % kinds(), actor: next(), other: next(), flag: next().is_multiple_of(2) };
