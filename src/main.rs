@@ -320,6 +320,7 @@ fn listen(open: &Open, socket: &Path, access: socket::Access, limits: Limits) ->
         owner: OsUser::current().uid,
         name: |uid| OsUser::of(uid).name,
         limits,
+        faulty: outside::of_process("ORGADM_PANIC_AT_TERMINAL").filter(|_| cfg!(debug_assertions)),
     };
     let host = Host::listen(listener, socket, hosting)?;
     open.store.name_socket(socket)?;

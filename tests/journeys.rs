@@ -8,6 +8,8 @@ mod support;
 mod accounts;
 #[path = "journeys/administration.rs"]
 mod administration;
+#[path = "journeys/company.rs"]
+mod company;
 #[path = "journeys/first_run.rs"]
 mod first_run;
 #[path = "journeys/hipaa.rs"]

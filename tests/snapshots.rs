@@ -340,3 +340,34 @@ fn what_is_wrong_what_waits_and_what_deals_with_it() {
         }
     }
 }
+
+/// Others in the same store: the overview, the list, and leaving them.
+#[test]
+fn in_company() {
+    use orgadm::controller::Doing;
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);
+    house.controller.enter(house.actor(Who::User(ada)), Doing::Here, Box::new(|_| {}));
+    house.advance(Span::minutes(7));
+    let ssh = Some("192.0.2.7 50022 198.51.100.4 22".to_owned());
+    let evidence = Evidence::UidMapped { uid: 1001, os_user: "grace".into(), ssh };
+    let caller = Actor { who: Who::User(grace), evidence, origin: Origin::Terminal };
+    let doing = Doing::Screen("xterm-256color".into());
+    house.controller.enter(caller.clone(), doing, Box::new(|_| {}));
+    house.controller.enter(caller, Doing::Verb("user list".into()), Box::new(|_| {}));
+    house.advance(Span::minutes(3));
+    for (width, height) in [(80, 24), (120, 36)] {
+        for (name, keys) in [("overview", "Home"), ("list", "w"), ("end", "w Down Enter"), ("quit", "q")] {
+            let mut it = Drive::new(&house.controller, Some(ada), width, height);
+            it.keys(keys);
+            insta::assert_snapshot!(format!("company_{name}_{width}x{height}"), it.screen());
+        }
+    }
+    let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
+    it.keys("3 End");
+    let name = support::person("Grace Brewster Murray Hopper");
+    house.done(Who::User(grace), Command::RenameUser { user: grace, name });
+    it.event(orgadm::tui::event::Event::Changed);
+    insta::assert_snapshot!("company_changed_80x24", it.screen());
+}

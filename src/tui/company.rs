@@ -74,7 +74,7 @@ fn os_user(present: &Present) -> String {
 pub fn doing(present: &Present) -> String {
     match &present.doing {
         Doing::Here => "holds the store".into(),
-        Doing::Screen(terminal) => format!("screens, {terminal}"),
+        Doing::Screen(terminal) => format!("at {terminal}"),
         Doing::Verb(verb) => format!("orgadm {verb}"),
     }
 }
@@ -87,7 +87,7 @@ pub fn from(present: &Present) -> String {
     };
     let address = ssh.and_then(|ssh| ssh.split(' ').next()).filter(|address| !address.is_empty());
     match address {
-        Some(address) => format!("{}, SSH from {address}", os_user(present)),
+        Some(address) => format!("{address}, {}", os_user(present)),
         None => os_user(present),
     }
 }

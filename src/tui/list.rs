@@ -59,7 +59,9 @@ impl<Id> Default for List<Id> {
 impl<Id: Copy + Ord> List<Id> {
     /// Takes new rows over. The cursor stays on its record; if that is gone, at its place. Marks on rows that are gone
     /// from the list are dropped.
-    pub fn set_rows(&mut self, rows: Vec<Id>) {
+    pub fn set_rows(&mut self, mut rows: Vec<Id>) {
+        // Each session keeps its own rows: no room for more than there are.
+        rows.shrink_to_fit();
         let kept = self.selected().and_then(|id| rows.iter().position(|row| *row == id));
         self.at = kept.unwrap_or_else(|| self.at.min(rows.len().saturating_sub(1)));
         if !self.marks.is_empty() {

@@ -253,3 +253,38 @@ fn what_a_client_names_is_not_opened_there() {
     assert!(!list.contains('\x1b') && !list.contains('\u{202e}'), "{list:?}");
     let _ = client.stream.flush();
 }
+
+#[test]
+#[cfg(debug_assertions)]
+fn an_error_in_one_session_ends_that_session() {
+    let place = crate::serving::left();
+    let home = place.home.path();
+    let service = crate::serving::Service::start_with(home, &[], &[("ORGADM_PANIC_AT_TERMINAL", "faulty")]);
+    let mut other = Terminal::start(home, &["--as", ADA], &[]);
+    other.see("ada@acme.example · Owner");
+    let mut faulty = Terminal::start(home, &["--as", ADA], &[("TERM", "faulty")]);
+    assert_eq!(faulty.ended(), 1);
+    faulty.restored();
+    assert!(faulty.screen().contains("The session ended through an error in orgadm"), "{}", faulty.screen());
+    other.press("3").see("Managed 1");
+    let audit = verb(home, &["--as", ADA, "--json", "audit", "list"], "").1;
+    assert!(audit.contains("session ended: an error in the program"), "{audit}");
+    drop(service);
+}
+
+#[test]
+fn the_hosts_own_terminal_is_nobody_elses() {
+    // The host says NO_COLOR and an ASCII locale of itself; whoever attaches has colours and lines all the same (trap 9).
+    let place = crate::serving::left();
+    let home = place.home.path();
+    let plain = [("NO_COLOR", "1"), ("TERM", "dumb"), ("LANG", "C")];
+    let service = crate::serving::Service::start_with(home, &[], &plain);
+    let mut colours = Terminal::start(home, &["--as", ADA], &[("COLORTERM", "truecolor")]);
+    colours.see("ada@acme.example · Owner").see("▌");
+    assert!(String::from_utf8_lossy(&colours.raw).contains("[38;2;"), "no colours came");
+    let mut plain = Terminal::start(home, &["--as", ADA], &[("NO_COLOR", "1"), ("LANG", "C")]);
+    plain.see("ada@acme.example");
+    let raw = String::from_utf8_lossy(&plain.raw).into_owned();
+    assert!(!raw.contains("[38;") && !raw.contains('▌'), "colours or lines came");
+    drop(service);
+}

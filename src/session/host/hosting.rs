@@ -36,6 +36,8 @@ pub struct Hosting {
     pub name: fn(u32) -> String,
     /// What is allowed.
     pub limits: Limits,
+    /// A terminal of this name panics: for the test that one session's error ends one session. Always `None` in releases.
+    pub faulty: Option<String>,
 }
 
 impl std::fmt::Debug for Hosting {

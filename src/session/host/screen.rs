@@ -67,7 +67,22 @@ pub(super) fn run(
     if outlet.output(&crate::session::guard::enter_sequence()).is_err() {
         return None;
     }
-    let mut send = |bytes: &[u8]| outlet.output(bytes);
+    #[cfg(debug_assertions)]
+    let mut frames = 0;
+    let mut send = |bytes: &[u8]| {
+        #[cfg(debug_assertions)]
+        if hosting.faulty.as_ref() == Some(&wanted.terminal) {
+            frames += 1;
+            #[expect(
+                clippy::panic,
+                reason = "the test of the panic path needs a panic; not in release builds"
+            )]
+            if frames > 1 {
+                std::panic::panic_any("asked to panic, for the test that others go on");
+            }
+        }
+        outlet.output(bytes)
+    };
     let mut remember = |_: &str, email: Option<&Email>| {
         let _ = outlet.say(&ToClient::Remember(email.map(ToString::to_string)));
     };

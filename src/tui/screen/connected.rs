@@ -15,10 +15,10 @@ use crate::tui::request::Request;
 use crate::tui::theme::Role;
 
 const COLUMNS: &[Column] = &[
-    Column { title: "WHO", least: 20, share: 3, drop: 0, right: false },
-    Column { title: "DOES", least: 16, share: 2, drop: 0, right: false },
-    Column { title: "FROM", least: 16, share: 2, drop: 1, right: false },
-    Column { title: "SINCE", least: 10, share: 0, drop: 0, right: false },
+    Column { title: "WHO", least: 20, share: 2, drop: 0, right: false },
+    Column { title: "DOES", least: 15, share: 2, drop: 0, right: false },
+    Column { title: "FROM", least: 24, share: 3, drop: 0, right: false },
+    Column { title: "SINCE", least: 10, share: 0, drop: 1, right: false },
 ];
 
 /// The screen.
@@ -48,7 +48,7 @@ impl Screen for Connected {
                     cx.company.present.iter().find(|present| Some(present.id) == self.list.selected());
                 let Some(present) = found else { return Vec::new() };
                 let holds = (present.doing == Doing::Here)
-                    .then(|| "It holds the store for everybody; it ends when its user quits.".to_owned());
+                    .then(|| "It holds the store; it ends when its user quits.".to_owned());
                 let items = vec![
                     Item::new("Leave it alone", "", Choice::Stay),
                     Item::new(

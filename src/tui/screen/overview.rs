@@ -20,7 +20,7 @@ use crate::controller::Activity;
 use crate::directory::{AccountCounts, Totals, UserCounts, Waits};
 use crate::model::OrgSid;
 use crate::tui::answer::Answer;
-use crate::tui::company::{doing, from, person};
+use crate::tui::company::{from, person};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::Invite;
 use crate::tui::keymap::{Act, Layer};
@@ -259,10 +259,13 @@ fn connected(cx: &Cx<'_>) -> Vec<Line<'static>> {
         Span::styled(format!("   {number}, w shows them"), theme.muted()),
     ])];
     rows.extend(present.iter().take(LISTED).map(|one| {
-        let about = format!("  {}  {}  {}", doing(one), from(one), ago(one.since, cx.now));
+        let fit = |text: &str, room| {
+            text::fit(text, room, ratatui::layout::Alignment::Left, theme.glyphs().ellipsis)
+        };
         Line::from(vec![
-            Span::styled(format!("  {}", person(one, cx.directory)), theme.text()),
-            Span::styled(about, theme.muted()),
+            Span::styled(fit(&format!("  {}", person(one, cx.directory)), 28), theme.text()),
+            Span::styled(fit(&format!(" {}", from(one)), 38), theme.muted()),
+            Span::styled(format!(" {}", ago(one.since, cx.now)), theme.muted()),
         ])
     }));
     rows.push(Line::default());

@@ -80,6 +80,7 @@ impl Profile {
             Piece::Field("Second factor", factor.into()),
             Piece::Field("Last session in orgadm", seen),
             Piece::Field("Address proven", if row.proven { "yes" } else { "no" }.into()),
+            Piece::Field("OS users of this host", os_users(self.user, row.email, cx)),
         ];
         if row.role_in(self.org).is_none() {
             return pieces;
@@ -145,6 +146,16 @@ impl Profile {
         pieces.extend(steps(Key::User(self.user), self.history.as_ref(), cx));
         pieces
     }
+}
+
+/// Who the person is on this host; the operator's line where they are nobody.
+fn os_users(user: UserSid, email: &str, cx: &Cx<'_>) -> String {
+    let uids = cx.directory.uids_of(user);
+    if uids.is_empty() {
+        return format!("none; the operator maps one: orgadm user link {email} --uid N");
+    }
+    let uids: Vec<String> = uids.iter().map(|uid| format!("uid {uid}")).collect();
+    uids.join(", ")
 }
 
 impl Screen for Profile {
