@@ -202,6 +202,34 @@ pub struct Invitation {
 }
 
 impl Invitation {
+    /// An invitation sent for the first time: pending, with its first code, to be answered before `expires`.
+    pub fn sent(
+        sid: InvitationSid,
+        org: Option<OrgSid>,
+        email: Email,
+        kind: InvitationKind,
+        sender: Option<UserSid>,
+        (now, expires): (Timestamp, Timestamp),
+    ) -> Self {
+        Self {
+            sid,
+            org,
+            email,
+            kind,
+            sender,
+            created: now,
+            last_sent: now,
+            sends: 1,
+            generation: 1,
+            tries: 0,
+            expires,
+            state: InvitationState::Pending,
+            canceled: None,
+            ended: None,
+            previous: None,
+        }
+    }
+
     /// Where it stands at this instant: guards and screens ask this, so that an unswept one is never taken for live.
     pub fn state_at(&self, now: Timestamp) -> InvitationState {
         match self.state {

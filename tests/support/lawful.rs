@@ -59,9 +59,6 @@ fn for_nobody(plan: &Plan) -> bool {
 
 /// What is wrong with the words of a refusal: each is a sentence without hidden characters.
 pub fn badly_worded(refusal: &Refusal) -> Option<String> {
-    if refusal.remedy == "TODO" {
-        return None;
-    }
     [&refusal.sentence, &refusal.remedy]
         .into_iter()
         .find(|text| !is_sentence(text))

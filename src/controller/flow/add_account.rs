@@ -5,8 +5,8 @@ use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
-    Account, AccountSid, Email, Invitation, InvitationKind, InvitationState, Key, MessageKind, OrgSid,
-    Organization, Recipient, User,
+    Account, AccountSid, Email, Invitation, InvitationKind, Key, MessageKind, OrgSid, Organization,
+    Recipient, User,
 };
 use crate::rules::limits;
 use crate::rules::permissions::Action;
@@ -41,23 +41,9 @@ pub(super) fn plan(
     let expires = now.plus(limits::ACCOUNT_INVITATION);
     draft.about(Key::Invitation(invitation));
     draft.about(Key::Account(sid));
-    draft.put(Invitation {
-        sid: invitation,
-        org: Some(org),
-        email: owner.email.clone(),
-        kind,
-        sender: Some(sender.sid),
-        created: now,
-        last_sent: now,
-        sends: 1,
-        generation: 1,
-        tries: 0,
-        expires,
-        state: InvitationState::Pending,
-        canceled: None,
-        ended: None,
-        previous,
-    })?;
+    let first =
+        Invitation::sent(invitation, Some(org), owner.email.clone(), kind, Some(sender.sid), (now, expires));
+    draft.put(Invitation { previous, ..first })?;
     let to = Recipient::Email(owner.email.clone());
     draft.tell(to, MessageKind::Invitation { invitation, generation: 1 })?;
     draft.follows(format!(

@@ -4,8 +4,7 @@ use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{
-    Account, AccountRoles, AccountSid, Email, Invitation, InvitationKind, InvitationState, Key, MessageKind,
-    Recipient, User,
+    Account, AccountRoles, AccountSid, Email, Invitation, InvitationKind, Key, MessageKind, Recipient, User,
 };
 use crate::rules::limits;
 use crate::rules::permissions::Action;
@@ -46,23 +45,9 @@ pub(super) fn plan(
     let expires = now.plus(limits::ACCESS_INVITATION);
     draft.about(Key::Invitation(invitation));
     draft.about(Key::Account(sid));
-    draft.put(Invitation {
-        sid: invitation,
-        org: account.org,
-        email: email.clone(),
-        kind,
-        sender: Some(sender.sid),
-        created: now,
-        last_sent: now,
-        sends: 1,
-        generation: 1,
-        tries: 0,
-        expires,
-        state: InvitationState::Pending,
-        canceled: None,
-        ended: None,
-        previous,
-    })?;
+    let first =
+        Invitation::sent(invitation, account.org, email.clone(), kind, Some(sender.sid), (now, expires));
+    draft.put(Invitation { previous, ..first })?;
     draft.tell(Recipient::Email(email.clone()), MessageKind::Invitation { invitation, generation: 1 })?;
     draft.follows(format!("A message with a code goes to {email}; it can be answered until {expires}."));
     say_what_they_permit(draft, roles);

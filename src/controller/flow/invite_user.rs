@@ -57,23 +57,8 @@ pub(super) fn plan(
     let sid = draft.new_invitation();
     let expires = now.plus(limits::USER_INVITATION);
     draft.about(Key::Invitation(sid));
-    draft.put(Invitation {
-        sid,
-        org: Some(org),
-        email: email.clone(),
-        kind,
-        sender: Some(sender.sid),
-        created: now,
-        last_sent: now,
-        sends: 1,
-        generation: 1,
-        tries: 0,
-        expires,
-        state: InvitationState::Pending,
-        canceled: None,
-        ended: None,
-        previous,
-    })?;
+    let first = Invitation::sent(sid, Some(org), email.clone(), kind, Some(sender.sid), (now, expires));
+    draft.put(Invitation { previous, ..first })?;
     draft
         .tell(Recipient::Email(email.clone()), MessageKind::Invitation { invitation: sid, generation: 1 })?;
     draft.follows(format!("A message with a code goes to {email}; it can be answered until {expires}."));

@@ -34,23 +34,14 @@ pub(super) fn request(draft: &mut Draft<'_>, email: &Email, name: &PersonName) -
     let sid = draft.new_invitation();
     let expires = now.plus(limits::JOIN_REQUEST);
     draft.about(Key::Invitation(sid));
-    draft.put(Invitation {
+    draft.put(Invitation::sent(
         sid,
-        org: Some(org),
-        email: email.clone(),
-        kind: InvitationKind::JoinRequest { name: name.clone() },
-        sender: None,
-        created: now,
-        last_sent: now,
-        sends: 1,
-        generation: 1,
-        tries: 0,
-        expires,
-        state: InvitationState::Pending,
-        canceled: None,
-        ended: None,
-        previous: None,
-    })?;
+        Some(org),
+        email.clone(),
+        InvitationKind::JoinRequest { name: name.clone() },
+        None,
+        (now, expires),
+    ))?;
     let organization = draft.world().organization_name(org)?;
     draft.follows(format!("The administrators of {organization} find it in their Inbox until {expires}."));
     draft.follows("If they agree, an invitation with a code goes to the address.");
