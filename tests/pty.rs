@@ -25,6 +25,30 @@ fn first_run_quit_and_everything_is_there_again() {
 }
 
 #[test]
+fn what_is_typed_before_the_first_screen_reaches_it_in_order() {
+    let home = home();
+    // Large enough that its lists are not there at once.
+    assert_eq!(verb(home.path(), &["demo", "--users", "3000", "--no-open"], "").0, 0);
+    let ada = ["--as", "ada.lovelace@acme.example"];
+    let mut terminal = Terminal::start(home.path(), &ada, &[]);
+    terminal.press("3iqueue@acme.example");
+    terminal.see("Invite a user").see("queue@acme.example").press("\x03").see("Leave orgadm?");
+    terminal.press("\x1b[B\r");
+    assert_eq!(terminal.ended(), 0);
+    // The same in a session that is attached.
+    let mut again = Terminal::start(home.path(), &ada, &[]);
+    again.see("ada.lovelace@acme.example");
+    let mut attached = Terminal::start(home.path(), &ada, &[]);
+    attached.press("3iquick@acme.example");
+    attached.see("Invite a user").see("quick@acme.example").press("\x03").see("Leave orgadm?");
+    attached.press("\x1b[B\r");
+    assert_eq!(attached.ended(), 0);
+    again.press("q");
+    assert_eq!(again.ended(), 0);
+    again.restored();
+}
+
+#[test]
 fn a_resize_draws_the_new_size() {
     let home = home();
     let mut terminal = Terminal::start(home.path(), &[], &[]);

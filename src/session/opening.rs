@@ -1,5 +1,9 @@
-//! Opening a store behind the first frame: on a thread of its own, so that keys, resizes and signals are heard meanwhile.
+//! Opening a store behind the first frame: on a thread of its own, so that resizes and signals are heard meanwhile.
+//!
+//! What is typed meanwhile waits in the session's queue, in its order and within its bound, for the first screen: people
+//! type ahead over slow connections. Only the keys that leave the program are heard at once.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -64,10 +68,9 @@ pub(super) fn wait(
     let mut drawn = false;
     let mut opened: Option<Box<Opened>> = None;
     loop {
-        let next = match drawn {
-            true => events.next(None),
-            false => events.next(Some(until.saturating_duration_since(Instant::now()))),
-        };
+        let within = (!drawn).then(|| until.saturating_duration_since(Instant::now()));
+        let signed_in = opened.as_ref().is_some_and(|opened| opened.user.is_some());
+        let next = events.next_besides(within, &|line| leaving(line, keymap, signed_in));
         let mut size = None;
         let happening = match next {
             Next::Happening(happening) => happening,
@@ -96,16 +99,27 @@ pub(super) fn wait(
                 }
             }
             Happening::Event(Event::Resize { width, height }) => size = Some(Size { width, height }),
-            Happening::Event(Event::Key(chord)) => {
-                if keymap.resolve(&[Layer::Place, Layer::Global], chord) == Some(Act::Quit) {
-                    return Ok(Came::Left(Ending::Quit));
-                }
-            }
+            // Nothing else of what is typed is picked.
+            Happening::Event(Event::Key(_)) => return Ok(Came::Left(Ending::Quit)),
             Happening::Event(_) => {}
         }
         if drawn {
             draw(opening, size)?;
         }
+    }
+}
+
+/// The key of those that wait which leaves the program now: one that leaves it from everywhere; and, once it is known
+/// that the first screen is no form, one that would be the first to reach it and leave it.
+fn leaving(line: &VecDeque<Event>, keymap: &Keymap, signed_in: bool) -> Option<usize> {
+    let quits = |event: &Event, layers: &[Layer]| match event {
+        Event::Key(chord) => keymap.resolve(layers, *chord) == Some(Act::Quit),
+        _ => false,
+    };
+    let first = line.front().is_some_and(|event| quits(event, &[Layer::Place, Layer::Global]));
+    match signed_in && first {
+        true => Some(0),
+        false => line.iter().position(|event| quits(event, &[Layer::Global])),
     }
 }
 
@@ -121,4 +135,44 @@ fn known(opened: &Opened) -> Option<Known> {
         organization: opened.controller.names().name(Key::Organization(org)).unwrap_or_default(),
         totals: [count(Kind::User), count(Kind::Account), count(Kind::Domain)],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tui::chord::Chord;
+    use crate::tui::theme::Theme;
+
+    fn line(keys: &str) -> VecDeque<Event> {
+        keys.split(' ').map(|key| Event::Key(key.parse().expect("a key"))).collect()
+    }
+
+    #[test]
+    fn what_is_typed_while_a_store_opens_waits_for_the_first_screen() {
+        let queue = Queue::default();
+        for event in line("3 i q") {
+            queue.input(event);
+        }
+        queue.input(Event::Paste("grace@acme.example".into()));
+        // It ends here, for no store was opened before its lists were loaded.
+        queue.tell(Happening::Loaded(Ok(())));
+        let mut opening = Opening::new(Theme::mono(), "/store".into());
+        let came = wait(&mut opening, &Keymap::default(), &queue, &mut |_, _| Ok(())).expect("no terminal");
+        assert!(matches!(came, Came::Failed(StoreError::Stopped)), "{came:?}");
+        for c in ['3', 'i', 'q'] {
+            let next = queue.now();
+            assert!(matches!(next, Some(Happening::Event(Event::Key(key))) if key == Chord::char(c)));
+        }
+        assert!(matches!(queue.now(), Some(Happening::Event(Event::Paste(_)))));
+    }
+
+    #[test]
+    fn the_keys_that_leave_are_heard_at_once() {
+        let keymap = Keymap::default();
+        assert_eq!(leaving(&line("3 i Ctrl+C"), &keymap, false), Some(2));
+        assert_eq!(leaving(&line("q"), &keymap, true), Some(0));
+        assert_eq!(leaving(&line("q"), &keymap, false), None, "a name may begin with it");
+        assert_eq!(leaving(&line("i q"), &keymap, true), None, "and so may what is typed into a form");
+        assert_eq!(leaving(&VecDeque::new(), &keymap, true), None);
+    }
 }

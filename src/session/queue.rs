@@ -90,10 +90,27 @@ impl Queue {
 
     /// Waits for what happens, at most so long; `None` waits for ever.
     pub fn next(&self, within: Option<Duration>) -> Next {
+        self.wait(within, &|inner| self.take(inner))
+    }
+
+    /// The same while there is no screen yet for what the terminal brings: that stays in its line, in its order, but for
+    /// the one that `picks` finds in it.
+    pub fn next_besides(
+        &self,
+        within: Option<Duration>,
+        picks: &dyn Fn(&VecDeque<Event>) -> Option<usize>,
+    ) -> Next {
+        self.wait(within, &|inner| match picks(&inner.inputs) {
+            Some(at) => inner.inputs.remove(at).map(Happening::Event),
+            None => Self::news(inner).or_else(|| Self::change(inner)),
+        })
+    }
+
+    fn wait(&self, within: Option<Duration>, take: &dyn Fn(&mut Inner) -> Option<Happening>) -> Next {
         let until = within.and_then(|within| Instant::now().checked_add(within));
         let mut inner = self.lock();
         loop {
-            if let Some(happening) = self.take(&mut inner) {
+            if let Some(happening) = take(&mut inner) {
                 return Next::Happening(happening);
             }
             inner = match until {
@@ -110,19 +127,28 @@ impl Queue {
     }
 
     fn take(&self, inner: &mut Inner) -> Option<Happening> {
+        if let Some(news) = Self::news(inner) {
+            return Some(news);
+        }
+        if let Some(event) = inner.inputs.pop_front() {
+            self.left.notify_one();
+            return Some(Happening::Event(event));
+        }
+        Self::change(inner)
+    }
+
+    /// What goes before all that was typed.
+    fn news(inner: &mut Inner) -> Option<Happening> {
         if let Some(why) = inner.closed.take() {
             return Some(Happening::Closed(why));
         }
         if let Some((width, height)) = inner.resized.take() {
             return Some(Happening::Event(Event::Resize { width, height }));
         }
-        if let Some(answer) = inner.answers.pop_front() {
-            return Some(answer);
-        }
-        if let Some(event) = inner.inputs.pop_front() {
-            self.left.notify_one();
-            return Some(Happening::Event(event));
-        }
+        inner.answers.pop_front()
+    }
+
+    fn change(inner: &mut Inner) -> Option<Happening> {
         std::mem::take(&mut inner.changed).then_some(Happening::Changed)
     }
 }
@@ -179,6 +205,25 @@ mod tests {
         assert!(matches!(queue.now(), Some(Happening::Closed(Ending::Gone))), "before all the keys");
         queue.end();
         typist.join().expect("freed");
+    }
+
+    #[test]
+    fn what_is_typed_before_there_is_a_screen_stays_in_line() {
+        let queue = Queue::default();
+        let typed = |text: &str| text.chars().all(|c| queue.input(key(c)));
+        assert!(typed("abxc"));
+        queue.tell(Happening::Changed);
+        let besides = |picks: &dyn Fn(&VecDeque<Event>) -> Option<usize>| {
+            queue.next_besides(Some(Duration::ZERO), picks)
+        };
+        assert!(matches!(besides(&|_| None), Next::Happening(Happening::Changed)));
+        assert!(matches!(besides(&|_| None), Next::TimedOut));
+        let x = |line: &VecDeque<Event>| line.iter().position(|event| *event == key('x'));
+        assert!(matches!(besides(&x), Next::Happening(Happening::Event(event)) if event == key('x')));
+        for c in ['a', 'b', 'c'] {
+            assert!(matches!(queue.now(), Some(Happening::Event(event)) if event == key(c)), "{c}");
+        }
+        assert!(queue.now().is_none());
     }
 
     #[test]
