@@ -41,11 +41,23 @@ impl Controller {
         self.tell();
     }
 
+    /// Nobody is signed in there any more, for this reason; the session itself goes on.
+    pub fn signed_out(&self, id: SessionId, why: Ending) {
+        if let Some(before) = self.sessions().get(id) {
+            self.remember_end(&before, why);
+        }
+        self.sessions().signed_in(id, None, None, None);
+        self.tell();
+    }
+
     /// Whether whoever is signed in there has lost what let them in: the user is gone or inactive, left the
-    /// organization, or is no longer who the OS user is.
+    /// organization, or is no longer who the OS user is. An organization that was deleted has nobody removed: its people
+    /// keep their logins, and their sessions.
     pub fn lost_rights(&self, id: SessionId) -> bool {
         let Some(present) = self.sessions().get(id) else { return false };
-        let (Some(user), Some(directory)) = (present.user, self.loaded()) else { return false };
+        // Whoever is one user only is that user before the sign-in is recorded.
+        let user = present.user.or_else(|| present.caller.user());
+        let (Some(user), Some(directory)) = (user, self.loaded()) else { return false };
         let Some(row) = directory.user(user).filter(|row| row.state == UserState::Active) else {
             return true;
         };
@@ -54,7 +66,7 @@ impl Controller {
         {
             return true;
         }
-        present.org.is_some_and(|org| row.role_in(org).is_none())
+        present.org.is_some_and(|org| row.role_in(org).is_none() && !directory.is_deleted(org))
     }
 
     /// Somebody left. The audit remembers it of whoever had signed in.
@@ -68,13 +80,15 @@ impl Controller {
         let (Some(user), Some(began)) = (present.user, present.began) else { return };
         let origin = Origin::Session(began);
         let actor = Actor { origin, ..present.caller.acting_as(Who::User(user)) };
+        // Whoever was removed is seen to leave by the organization they belonged to.
+        let org = present.org.or_else(|| self.organization_of(user));
         // The session is over whether or not the store can still say so.
         let _ = self.remember(
             actor,
             EntryKind::Ended(ending),
             CommandKind::EndSession,
             vec![Key::User(user)],
-            self.organization_of(user).into_iter().collect(),
+            org.into_iter().collect(),
             None,
         );
     }

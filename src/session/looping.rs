@@ -183,11 +183,20 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
                 }
             };
             let Some(moment) = Moment::of(&controller) else { continue };
-            if moment.directory.version() != version {
+            // Asked after an answer too: a sign-in may be answered after the commit that makes it void.
+            if moment.directory.version() != version || matches!(event, Event::Done(..)) {
                 version = moment.directory.version();
-                if elsewhere && controller.lost_rights(id) {
-                    entered.ending = Ending::Rights;
-                    return Ok(Ending::Rights.into());
+                if controller.lost_rights(id) {
+                    if elsewhere {
+                        entered.ending = Ending::Rights;
+                        return Ok(Ending::Rights.into());
+                    }
+                    // This process holds the store for others, and its terminal is the store owner's: only the user goes.
+                    let lost = controller.sessions().get(id).and_then(|present| present.user);
+                    controller.signed_out(id, Ending::Rights);
+                    effects.extend(
+                        lost.into_iter().flat_map(|user| app.update(Event::LostRights(user), &moment)),
+                    );
                 }
             }
             if let Event::Resize { width, height } = event {
@@ -231,8 +240,8 @@ impl Drop for Watched {
 
 /// Runs effects one after the other, in their order, away from the loop. Ends with the loop.
 ///
-/// Rows that a later question makes idle are not looked up. Once somebody has signed in, all that follows carries the
-/// session.
+/// Rows that a later question makes idle are not looked up. While somebody is signed in, all that is asked carries
+/// their session.
 fn worker(
     controller: Arc<Controller>,
     caller: Actor,
@@ -243,6 +252,7 @@ fn worker(
     let thread = std::thread::Builder::new().name("session".into()).spawn(move || {
         let answers = Watched(answers);
         let mut caller = caller;
+        let origin = caller.origin;
         while let Ok(first) = queue.recv() {
             let waiting: Vec<Effect> = std::iter::once(first).chain(queue.try_iter()).collect();
             for (n, effect) in waiting.iter().enumerate() {
@@ -255,13 +265,12 @@ fn worker(
                 {
                     continue;
                 }
+                let began = controller.sessions().get(id).and_then(|present| present.began);
+                caller.origin = began.map_or(origin, Origin::Session);
                 let Some((ticket, outcome)) = perform(&controller, &caller, effect.clone()) else { continue };
                 if let Outcome::Committed(Ok(receipt)) = &outcome
                     && receipt.plan.command == Command::SignIn
                 {
-                    if let Some(began) = receipt.position {
-                        caller.origin = Origin::Session(began);
-                    }
                     controller.signed_in(id, receipt.plan.actor.user(), receipt.position);
                 }
                 if !answers.0.tell(Happening::Event(Event::Done(ticket, outcome))) {

@@ -204,6 +204,7 @@ impl App {
                 }
             }
             Event::Deadline => self.deadline_passed(moment),
+            Event::LostRights(user) => self.lost_rights(user, moment),
             Event::Closed => self.effects.push(Effect::Quit),
         }
         self.settle(moment);

@@ -3,6 +3,7 @@
 //! Terminals, sockets and tests all speak this; the adapters in `session` translate at the edge. No raw terminal event
 //! gets past this point.
 
+use crate::model::UserSid;
 use crate::tui::chord::Chord;
 use crate::tui::effect::{Outcome, Ticket};
 
@@ -26,6 +27,8 @@ pub enum Event {
     Done(Ticket, Outcome),
     /// The moment that the app asked to be woken at has come.
     Deadline,
-    /// The input ended, or the session has to end: a signal, an idle limit, a lost right.
+    /// This user, who was signed in here, was removed or deactivated: nobody is signed in any more.
+    LostRights(UserSid),
+    /// The input ended, or the session has to end: a signal, an idle limit.
     Closed,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use orgadm::controller::{Command, CommitError, Doing, RefusalCode, SessionId};
+use orgadm::controller::{Command, CommitError, Doing, RefusalCode, SessionId, Successors};
 use orgadm::model::*;
 
 use crate::support::*;
@@ -78,22 +78,73 @@ fn the_right_to_stay_goes_with_the_user_the_membership_and_the_mapping() {
     let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
     let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);
     let linus = house.member(ada, org, "linus@acme.example", OrgRole::Standard);
+    let dennis = house.member(ada, org, "dennis@acme.example", OrgRole::Standard);
     house.done(Who::Operator, Command::LinkUid { user: grace, uid: 7 });
-    let (by_uid, _) = session(&house, grace, mapped(7));
-    let (by_name, _) = session(&house, grace, claimed());
-    let (other, _) = session(&house, linus, claimed());
-    let lost = || [by_uid, by_name, other].map(|id| house.controller.lost_rights(id));
-    assert_eq!(lost(), [false; 3]);
+    let by_name = [grace, linus, dennis, ada].map(|user| session(&house, user, claimed()).0);
+    let by_uid = session(&house, grace, mapped(7)).0;
+    let ids = [by_uid, by_name[0], by_name[1], by_name[2], by_name[3]];
+    let lost = || ids.map(|id| house.controller.lost_rights(id));
+    assert_eq!(lost(), [false; 5]);
     house.done(Who::Operator, Command::UnlinkUid { user: grace, uid: 7 });
-    assert_eq!(lost(), [true, false, false], "mapped no more");
+    assert_eq!(lost(), [true, false, false, false, false], "mapped no more");
     house.done(Who::User(ada), Command::DeactivateUser { org, user: grace });
-    assert_eq!(lost(), [true, true, false], "deactivated");
-    let successors = Default::default();
-    let remove = Command::RemoveUser { org, user: linus, successors };
-    house.run_with(Who::User(ada), remove, acknowledged("removal")).ok();
-    if house.user(linus).membership.is_none() {
-        assert_eq!(lost(), [true; 3], "removed");
+    assert_eq!(lost(), [true, true, false, false, false], "deactivated");
+    let successors = Successors::default;
+    house.agreed(Who::User(ada), Command::RemoveUser { org, user: linus, successors: successors() });
+    assert_eq!(lost(), [true, true, true, false, false], "removed");
+    house.agreed(Who::User(ada), Command::DeleteUser { org, user: dennis, successors: successors() });
+    assert_eq!(lost(), [true, true, true, true, false], "deleted");
+    // Their ends are the organization's to see, though they no longer belong to it.
+    for (id, user) in [(ids[2], linus), (ids[3], dennis)] {
+        house.controller.left(id, Ending::Rights);
+        let ended = newest(&house);
+        assert_eq!((ended.kind, ended.actor.who), (EntryKind::Ended(Ending::Rights), Who::User(user)));
+        assert_eq!(ended.organizations, [org]);
     }
+}
+
+#[test]
+fn a_mapping_that_goes_before_the_sign_in_is_recorded_is_missed_by_nobody() {
+    let house = House::new();
+    let (ada, _) = house.owner("ada@acme.example", "Acme Corp");
+    house.done(Who::Operator, Command::LinkUid { user: ada, uid: 7 });
+    let caller = Actor { who: Who::User(ada), evidence: mapped(7), origin: Origin::Terminal };
+    let id = house.controller.enter(caller, Doing::Screen("xterm".into()), Box::new(|_| {}));
+    assert!(!house.controller.lost_rights(id));
+    house.done(Who::Operator, Command::UnlinkUid { user: ada, uid: 7 });
+    assert!(house.controller.lost_rights(id));
+}
+
+#[test]
+fn whose_organization_is_deleted_stays_signed_in() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let (id, _) = session(&house, ada, claimed());
+    house
+        .run_with(Who::User(ada), Command::RequestDeletion { org }, confirmed("Acme Corp"))
+        .expect("requested");
+    house
+        .run_with(Who::Operator, Command::ConfirmDeletion { org }, confirmed("Acme Corp"))
+        .expect("confirmed");
+    assert!(!house.controller.lost_rights(id));
+}
+
+#[test]
+fn a_terminal_may_outlast_the_right_of_whoever_was_signed_in_there() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let (id, told) = session(&house, ada, claimed());
+    let began = newest(&house).position;
+    house.controller.signed_out(id, Ending::Rights);
+    let ended = newest(&house);
+    assert_eq!((ended.kind, ended.organizations), (EntryKind::Ended(Ending::Rights), vec![org]));
+    assert_eq!(ended.actor.origin, Origin::Session(began));
+    let present = house.controller.sessions().get(id).expect("it goes on");
+    assert_eq!((present.user, present.org, present.began), (None, None, None));
+    assert!(!house.controller.lost_rights(id) && told.lock().expect("whole").is_empty());
+    let head = house.head();
+    house.controller.left(id, Ending::Quit);
+    assert_eq!(house.head(), head, "nobody was signed in any more");
 }
 
 #[test]

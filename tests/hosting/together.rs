@@ -219,7 +219,7 @@ fn each_change_carries_its_session_and_each_session_its_beginning_and_end() {
 }
 
 #[test]
-fn an_administrator_ends_a_session_and_a_removed_user_loses_theirs() {
+fn an_administrator_ends_a_session() {
     let mut place = Place::with_grace();
     let mut grace = place.attach(GRACE);
     grace.see("Acme Corp");
@@ -240,6 +240,83 @@ fn an_administrator_ends_a_session_and_a_removed_user_loses_theirs() {
     assert_eq!(place.ada.ended(), 0);
 }
 
+/// Removes Grace, with every consent that it needs.
+fn remove_grace(place: &Place) {
+    let mut line = vec!["--as", ADA, "user", "remove", GRACE];
+    line.extend(
+        ["lose-membership", "invitations-blocked", "no-way-back"].iter().flat_map(|it| ["--acknowledge", it]),
+    );
+    place.done(&line);
+}
+
+/// The audit, newest first.
+fn entries(place: &Place) -> Vec<serde_json::Value> {
+    let text = place.done(&["--as", ADA, "--json", "audit", "list"]);
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    value["entries"].as_array().expect("entries").clone()
+}
+
+/// The end of the newest session of Grace: of that session, by her, with the evidence she came with, for this reason.
+#[track_caller]
+fn ended_for(place: &Place, why: &str) {
+    let of = |command: &str| {
+        let mut all = entries(place).into_iter();
+        all.find(|entry| entry["command"] == command && entry["actor"] == GRACE)
+    };
+    until("the end in the audit", || of("user-session.ended").is_some());
+    let (began, ended) =
+        (of("user-session.created").expect("began"), of("user-session.ended").expect("ended"));
+    assert_eq!(ended["kind"], format!("session ended: {why}"));
+    assert_eq!(ended["origin"], format!("session {}", began["position"]));
+    assert_eq!(ended["evidence"], began["evidence"]);
+    assert!(began["evidence"].as_str().expect("text").starts_with("claimed (uid "), "{began}");
+}
+
+#[test]
+fn a_client_that_is_killed_has_its_end_in_the_audit() {
+    let place = Place::with_grace();
+    let mut grace = place.attach(GRACE);
+    grace.see("Acme Corp");
+    grace.signal("KILL");
+    grace.ended();
+    ended_for(&place, "the terminal went away");
+}
+
+#[test]
+fn a_removed_user_loses_an_open_session_at_once() {
+    let place = Place::with_grace();
+    let mut grace = place.attach(GRACE);
+    grace.see("Acme Corp").press("3").see("Managed 2").press("i").see("Invite a user").press("half typed");
+    grace.see("half typed");
+    remove_grace(&place);
+    assert_eq!(grace.ended(), 3);
+    grace.restored();
+    assert!(grace.screen().contains("your user was removed or deactivated"), "{}", grace.screen());
+    let removed = entries(&place).into_iter().find(|entry| entry["actor"] == GRACE).expect("an end");
+    assert_eq!(removed["kind"], "session ended: the right was lost");
+}
+
+#[test]
+fn who_is_removed_at_the_terminal_that_holds_the_store_is_signed_out_there_and_the_others_stay() {
+    let mut place = Place::with_grace();
+    place.ada.press("q");
+    assert_eq!(place.ada.ended(), 0);
+    let mut host = place.attach(GRACE);
+    host.see("grace@acme.example · Administrator").press("3").see("Managed 2");
+    let mut ada = place.attach(ADA);
+    ada.see("ada@acme.example · Owner").press("3").see("Managed 2");
+    remove_grace(&place);
+    host.see("Your user was deactivated or removed.").see("Who are you?");
+    assert!(!host.screen().contains("Managed"), "{}", host.screen());
+    ada.see("Managed 1").press("1").see("Latest changes");
+    // The terminal is the store owner's, who may say who they are.
+    host.press("ada").see("ada@acme.example").press("\r").see("ada@acme.example · Owner");
+    ada.press("q");
+    assert_eq!(ada.ended(), 0);
+    host.press("q");
+    assert_eq!(host.ended(), 0);
+}
+
 #[test]
 fn two_who_act_on_one_record_at_once_are_told_apart() {
     let place = Place::with_grace();
@@ -257,8 +334,12 @@ fn two_who_act_on_one_record_at_once_are_told_apart() {
             });
             let cancel = scope.spawn(|| verb(home, &["--as", GRACE, "invitation", "cancel", &sid], ""));
             let other = scope.spawn(|| verb(home, &["--as", ADA, "invitation", "cancel", &sid], ""));
-            let ended =
-                |it: std::thread::ScopedJoinHandle<'_, (i32, String, String)>| it.join().expect("ended").0;
+            let ended = |it: std::thread::ScopedJoinHandle<'_, (i32, String, String)>| {
+                let (code, _, err) = it.join().expect("ended");
+                // Whoever lost is told what happened and what to do, in sentences.
+                assert!(code == 0 || err.contains("invitation") && err.trim_end().ends_with('.'), "{err}");
+                code
+            };
             (ended(accept), ended(cancel), ended(other))
         });
         let codes = [accepted, canceled, again];

@@ -104,13 +104,20 @@ impl App {
         self.dialogs.push(Dialog::Menu(Menu::new("Accounts and organizations", items, at)));
     }
 
+    /// Whoever is signed in is no longer who they were when they came: somebody signs in anew, or nobody.
+    pub(super) fn lost_rights(&mut self, user: UserSid, moment: &Moment) {
+        if self.who == Who::User(user) {
+            self.go(Place::SignIn, moment);
+            self.say(Tone::Bad, "Your user was deactivated or removed.", moment);
+        }
+    }
+
     /// Somebody committed something: lists are read anew, and a place that may no longer be open is left.
     pub(super) fn changed(&mut self, moment: &Moment) {
         if let Who::User(user) = self.who {
             let row = moment.directory.user(user);
             if row.is_none_or(|row| row.state != UserState::Active) {
-                self.go(Place::SignIn, moment);
-                return self.say(Tone::Bad, "Your user was deactivated or removed.", moment);
+                return self.lost_rights(user, moment);
             }
             if let Some(org) = self.stage.org()
                 && !row.and_then(|row| row.role_in(org)).is_some_and(administers)
