@@ -6,12 +6,15 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+mod support;
 mod terminal;
 
 #[path = "hosting/client.rs"]
 mod client;
 #[path = "hosting/hostile.rs"]
 mod hostile;
+#[path = "hosting/limits.rs"]
+mod limits;
 #[path = "hosting/people.rs"]
 mod people;
 #[path = "hosting/serving.rs"]

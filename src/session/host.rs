@@ -24,7 +24,7 @@ use crate::model::Ending;
 
 use super::wire::{self, Hello, ToClient, Wanted};
 use crate::cli::Exit;
-use admission::Admission;
+use admission::{Admission, Admitted};
 pub use hosting::{Hosting, Limits};
 use inbox::Inbox;
 use outlet::Outlet;
@@ -150,6 +150,15 @@ impl Drop for Counted {
     }
 }
 
+/// Somebody who was let in, until they are gone.
+struct InRoom<'a>(&'a Shared, Admitted);
+
+impl Drop for InRoom<'_> {
+    fn drop(&mut self) {
+        self.0.admission.lock().unwrap_or_else(PoisonError::into_inner).left(&self.1);
+    }
+}
+
 fn accept(listener: &UnixListener, shared: &Arc<Shared>) {
     loop {
         let accepted = listener.accept();
@@ -186,8 +195,9 @@ fn serve(stream: UnixStream, shared: &Arc<Shared>) {
         let _ = outlet.say(&ToClient::Ended { code: exit.code(), sentence: Some(sentence) });
     };
     let connections = shared.connections.load(Ordering::SeqCst);
-    if connections > shared.hosting.limits.connections {
-        return sorry(Exit::Unavailable, format!("Too many are connected already ({connections})."));
+    let most = shared.hosting.limits.connections;
+    if connections > most {
+        return sorry(Exit::Unavailable, format!("Too many are connected already: {most}. Try again later."));
     }
     let Ok(peer) = rustix::net::sockopt::socket_peercred(&stream) else { return };
     let uid = peer.uid.as_raw();
@@ -199,14 +209,15 @@ fn serve(stream: UnixStream, shared: &Arc<Shared>) {
         Ok(admitted) => admitted,
         Err(sentence) => return sorry(Exit::Refused, sentence),
     };
+    let admitted = &InRoom(shared, admitted);
     let (id, place) = (shared.hosting.id.clone(), shared.hosting.place.clone());
     if outlet.say(&ToClient::Store { id, place }).is_err() {
         return;
     }
     let Ok(wanted) = inbox.message::<Wanted>(wire::MOST_BEGIN, until) else { return };
     let ended = catch_unwind(AssertUnwindSafe(|| match wanted {
-        Wanted::Screen(wanted) => screen::run(&shared.hosting, &outlet, inbox, *wanted, &admitted),
-        Wanted::Verb(wanted) => verb::run(&shared.hosting, &outlet, inbox, *wanted, &admitted),
+        Wanted::Screen(wanted) => screen::run(&shared.hosting, &outlet, inbox, *wanted, &admitted.1),
+        Wanted::Verb(wanted) => verb::run(&shared.hosting, &outlet, inbox, *wanted, &admitted.1),
     }));
     let (code, sentence) = match ended {
         Ok(Some(ended)) => ended,

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::hosting::Hosting;
-use crate::controller::Present;
 use crate::model::{Actor, Evidence, Key, Origin, Record, UserSid, Who};
 
 /// Attempts of one OS user that are recorded at once, and how long one takes to count no more.
@@ -85,13 +84,21 @@ impl Bucket {
 pub(super) struct Admission {
     owner: u32,
     name: fn(u32) -> String,
+    /// Connections of OS users who do not own the store, from being let in to their end.
+    here: BTreeMap<u32, usize>,
     turned_away: BTreeMap<u32, Bucket>,
     all: Bucket,
 }
 
 impl Admission {
     pub(super) fn new(owner: u32, name: fn(u32) -> String) -> Self {
-        Self { owner, name, turned_away: BTreeMap::new(), all: Bucket::new(Instant::now()) }
+        Self {
+            owner,
+            name,
+            here: BTreeMap::new(),
+            turned_away: BTreeMap::new(),
+            all: Bucket::new(Instant::now()),
+        }
     }
 
     /// Whether this OS user may come in; else one sentence with what would change it.
@@ -113,10 +120,11 @@ impl Admission {
                  EMAIL --uid {uid}"
             ));
         };
-        let theirs = |present: &&Present| present.caller.evidence.uid() == Some(uid);
-        if controller.sessions().present().iter().filter(theirs).count() >= hosting.limits.of_one {
-            return Err(format!("{name} (uid {uid}) is connected {} times already.", hosting.limits.of_one));
+        let here = self.here.entry(uid).or_default();
+        if *here >= hosting.limits.of_one {
+            return Err(format!("{name} (uid {uid}) is connected {here} times already."));
         }
+        *here += 1;
         let email = match controller.store().get(Key::User(user)) {
             Ok(Some(stored)) => match stored.record {
                 Record::User(user) => user.email.to_string(),
@@ -125,6 +133,17 @@ impl Admission {
             _ => String::new(),
         };
         Ok(Admitted { uid, name, mapped: Some((user, email)) })
+    }
+
+    /// Somebody who was let in is gone.
+    pub(super) fn left(&mut self, admitted: &Admitted) {
+        let Some(here) = admitted.mapped.as_ref().and_then(|_| self.here.get_mut(&admitted.uid)) else {
+            return;
+        };
+        *here = here.saturating_sub(1);
+        if *here == 0 {
+            self.here.remove(&admitted.uid);
+        }
     }
 
     fn is_recorded(&mut self, uid: u32, now: Instant) -> bool {
