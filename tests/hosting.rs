@@ -15,6 +15,8 @@ mod client;
 mod hostile;
 #[path = "hosting/limits.rs"]
 mod limits;
+#[path = "hosting/live.rs"]
+mod live;
 #[path = "hosting/people.rs"]
 mod people;
 #[path = "hosting/serving.rs"]

@@ -118,6 +118,15 @@ impl Client {
         }
     }
 
+    #[track_caller]
+    pub fn gone(&mut self, text: &str) {
+        let end = Instant::now() + BOUND;
+        while self.screen().contains(text) {
+            assert!(Instant::now() < end, "“{text}” stayed:\n{}", self.screen());
+            assert!(self.step(), "the connection ended with “{text}”:\n{}", self.screen());
+        }
+    }
+
     /// Reads to the end of the connection; how it ended there.
     #[track_caller]
     pub fn ended(&mut self) -> (u8, Option<String>) {
