@@ -15,6 +15,7 @@ mod compact;
 mod context;
 mod csv;
 mod domain;
+mod error;
 mod exit;
 mod filtered;
 mod invitation;
@@ -36,6 +37,7 @@ mod write;
 
 pub use args::{Arguments, DemoArguments, Flags, ServeArguments, Verb};
 pub use context::Context;
+pub use error::error_line;
 pub use exit::{Exit, Failure};
 pub use io::Io;
 pub use progress::bar;

@@ -31,18 +31,42 @@ use orgadm::store::{self, SledStore};
 use orgadm::tui::app::Setup;
 use orgadm::tui::keymap::{Keymap, OwnKeys};
 
-/// A sentence for the user and the code to leave with.
-struct Stop(String, Exit);
+/// Why it goes no further: a stable code, the rule, what to do about it (nothing where the rule says it) and the exit.
+struct Stop {
+    code: &'static str,
+    rule: String,
+    remedy: String,
+    exit: Exit,
+}
 
 type Outcome<T> = Result<T, Stop>;
 
+impl Stop {
+    fn new(code: &'static str, exit: Exit, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code, rule: rule.into(), remedy: remedy.into(), exit }
+    }
+
+    fn failed(rule: impl std::fmt::Display) -> Self {
+        Self::new("failed", Exit::Failed, rule.to_string(), "")
+    }
+
+    fn tell(&self, as_json: bool) {
+        let Self { code, rule, remedy, exit } = self;
+        let _ = match (as_json, remedy.as_str()) {
+            (true, remedy) => writeln!(io::stderr(), "{}", cli::error_line(code, rule, remedy, *exit)),
+            (false, "") => writeln!(io::stderr(), "orgadm: {rule}"),
+            (false, remedy) => writeln!(io::stderr(), "orgadm: {rule} {remedy}"),
+        };
+    }
+}
+
 fn usage(error: impl std::fmt::Display) -> Stop {
-    Stop(error.to_string(), Exit::Usage)
+    Stop::new("usage", Exit::Usage, error.to_string(), "")
 }
 
 impl From<StoreError> for Stop {
     fn from(error: StoreError) -> Self {
-        Self(format!("{error} {}", error.remedy()), Exit::Unavailable)
+        Self::new(error.code(), Exit::Unavailable, error.to_string(), error.remedy())
     }
 }
 
@@ -52,10 +76,7 @@ fn main() -> ExitCode {
     let reports = hooks(&screen);
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() });
-        }
+        Err(error) => return ExitCode::from(not_understood(&error).code()),
     };
     let ended = run(&arguments, &screen);
     screen.leave();
@@ -65,18 +86,30 @@ fn main() -> ExitCode {
     }
     match ended {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(Stop(sentence, exit)) => {
-            let _ = match arguments.flags.json {
-                true => writeln!(
-                    err,
-                    "{}",
-                    serde_json::json!({ "error": { "code": "stopped", "rule": sentence } })
-                ),
-                false => writeln!(err, "orgadm: {sentence}"),
-            };
-            ExitCode::from(exit.code())
+        Err(stop) => {
+            stop.tell(arguments.flags.json);
+            ExitCode::from(stop.exit.code())
         }
     }
+}
+
+/// A line that is none: the help or version that was asked for, or what is wrong with it.
+fn not_understood(error: &clap::Error) -> Exit {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return Exit::Done;
+    }
+    // The line could not be read, so the flag is looked for as a word.
+    let as_json = std::env::args_os().skip(1).take_while(|word| word != "--").any(|word| word == "--json");
+    if as_json {
+        let text = error.render().to_string();
+        let rule = text.split("\n\n").next().unwrap_or_default().trim().trim_start_matches("error: ");
+        let rule = rule.split_whitespace().collect::<Vec<_>>().join(" ");
+        usage(rule).tell(true);
+    } else {
+        let _ = error.print();
+    }
+    Exit::Usage
 }
 
 /// A panic on the main thread restores the terminal before its report is printed; one on another thread while the
@@ -162,8 +195,9 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
             }
         }
         if matches!(arguments.verb, Some(Verb::Attach)) {
-            let sentence = format!("Nobody holds the store {}.", ground.place.path.display());
-            return Err(Stop(format!("{sentence} Run orgadm without a verb to open it."), Exit::Unavailable));
+            let rule = format!("Nobody holds the store {}.", ground.place.path.display());
+            let remedy = "Run orgadm without a verb to open it.";
+            return Err(Stop::new("store-not-held", Exit::Unavailable, rule, remedy));
         }
         may_create(arguments, &ground.place)?;
         let ended = match &arguments.verb {
@@ -214,8 +248,8 @@ fn host(arguments: &Arguments, ground: &Ground) -> Outcome<Option<UnixStream>> {
         named.or_else(|| outside::of_process(SOCKET_VARIABLE).filter(|v| !v.is_empty()).map(Into::into));
     if let Some(path) = named {
         return UnixStream::connect(&path).map(Some).map_err(|error| {
-            let sentence = format!("Nobody lets anybody in at {}: {error}.", path.display());
-            Stop(format!("{sentence} Start orgadm serve, or leave the socket away."), Exit::Unavailable)
+            let rule = format!("Nobody lets anybody in at {}: {error}.", path.display());
+            Stop::new("socket", Exit::Unavailable, rule, "Start orgadm serve, or leave the socket away.")
         });
     }
     let held = store::socket_of(&ground.place.path).and_then(|path| UnixStream::connect(path).ok());
@@ -227,10 +261,10 @@ fn host(arguments: &Arguments, ground: &Ground) -> Outcome<Option<UnixStream>> {
 fn detached(error: Detached) -> Stop {
     let exit = match &error {
         Detached::Refused { code, .. } => Exit::of(*code).unwrap_or(Exit::Failed),
-        Detached::Terminal(_) => Exit::Failed,
+        Detached::Terminal(_) | Detached::Output(_) => Exit::Failed,
         Detached::Version(_) | Detached::Foreign | Detached::Lost => Exit::Unavailable,
     };
-    Stop(error.to_string(), exit)
+    Stop::new(error.code(), exit, error.to_string(), error.remedy())
 }
 
 /// What was asked for, in the process that holds the store.
@@ -287,7 +321,7 @@ fn attached(
             let _ = writeln!(io::stderr(), "orgadm: {sentence}");
             Ok(exit)
         }
-        Some(sentence) => Err(Stop(sentence, exit)),
+        Some(sentence) => Err(Stop::new("host-refused", exit, sentence, "")),
         None => Ok(exit),
     }
 }
@@ -385,7 +419,7 @@ fn screens_here(
     };
     let over = session::run(local).map_err(|ended| match ended {
         Ended::Store(error) => Failed::Store(error),
-        terminal => Failed::Stop(Stop(terminal.to_string(), Exit::Failed)),
+        terminal => Failed::Stop(Stop::failed(terminal)),
     });
     let host = hosts.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let (Ok(Over { waits: true, .. }), Some(host)) = (&over, &host) {
@@ -456,7 +490,7 @@ fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -> Ou
     may_create(arguments, &ground.place)?;
     let (end, ended) = channel();
     session::watch_signals(move |_| end.send(()).is_ok())
-        .map_err(|error| Stop(format!("Signals: {error}."), Exit::Failed))?;
+        .map_err(|error| Stop::failed(format!("Signals: {error}.")))?;
     let group = serving.group.as_ref().or(ground.configuration.group.as_ref());
     let gid = group
         .map(|name| socket::group(name).ok_or_else(|| usage(format!("There is no OS group {name}."))))
@@ -475,7 +509,7 @@ fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -> Ou
     let idle = (serving.idle > 0).then(|| Duration::from_secs(u64::from(serving.idle) * 60));
     let limits = Limits { idle, ..Limits::default() };
     let host = listen(&opened, &path, socket::Access::Group(gid), limits)
-        .map_err(|error| Stop(format!("{}: {error}.", path.display()), Exit::Failed))?;
+        .map_err(|error| Stop::failed(format!("{}: {error}.", path.display())))?;
     let _ = writeln!(err, "orgadm: {} is open at {}.", ground.place.path.display(), path.display());
     let _ = notify::ready(env);
     loop {
@@ -511,7 +545,7 @@ fn may_create(arguments: &Arguments, place: &StorePlace) -> Outcome<()> {
     if place.path.exists() && !place.path.is_dir() {
         return Ok(());
     }
-    Err(Stop(format!("There is no store at {path}. {begin}"), Exit::Unavailable))
+    Err(Stop::new("store-missing", Exit::Unavailable, format!("There is no store at {path}."), begin))
 }
 
 /// Has a demo generated by a child process, so that the memory of it never belongs to the session.
@@ -533,7 +567,7 @@ fn generate_in_child(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
         }
     };
     let ended = outside::generator::run_self(&words, &mut progress)
-        .map_err(|error| Stop(error.to_string(), Exit::Failed))?;
+        .map_err(|error| Stop::failed(error))?;
     if ended.success() {
         return Ok(Exit::Done);
     }
@@ -562,18 +596,17 @@ fn generate(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
             writeln!(out, "{done} {all}").and_then(|()| out.flush()).map_err(gone)
         };
         demo::fill(&store, codes, wanted, &mut progress)
-            .map_err(|error| Stop(error.to_string(), Exit::Failed))?;
+            .map_err(|error| Stop::failed(error))?;
         let begin = if err.is_terminal() { "\n" } else { "" };
         let _ = writeln!(err, "{begin}Demo data for {} users is ready.", arguments.users);
     } else if demo::owner_of(store.as_ref())?.is_some() {
         let _ = writeln!(err, "The store is a demo already; it is opened as it is.");
     } else if info.demo {
-        let sentence = "Generating this demo was interrupted. Delete its directory and run the line again.";
-        return Err(Stop(sentence.into(), Exit::Failed));
+        let remedy = "Delete its directory and run the line again.";
+        return Err(Stop::new("demo-interrupted", Exit::Failed, "Generating this demo was interrupted.", remedy));
     } else {
-        let sentence =
-            "The store holds real data, and a demo is generated into a fresh store only. Add --store DIR.";
-        return Err(Stop(sentence.into(), Exit::Refused));
+        let rule = "The store holds real data, and a demo is generated into a fresh store only.";
+        return Err(Stop::new("store-not-fresh", Exit::Refused, rule, "Add --store DIR."));
     }
     Ok(Exit::Done)
 }

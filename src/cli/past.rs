@@ -51,15 +51,16 @@ pub(super) fn open(
         }
     };
     let past = context.rights.as_of(org, when, &mut progress)?;
+    // A stream for messages that is gone is nobody to tell; the results are still wanted.
     if io.out_is_terminal {
-        writeln!(io.err, "\rAs of {} (position {}).", past.time, past.position)?;
+        let _ = writeln!(io.err, "\rAs of {} (position {}).", past.time, past.position);
     }
     if past.erased > 0 {
-        writeln!(
+        let _ = writeln!(
             io.err,
             "{} records of that time have been erased and are not shown as they were.",
             past.erased
-        )?;
+        );
     }
     Ok(past)
 }

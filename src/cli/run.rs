@@ -1,11 +1,8 @@
 //! From arguments to a verb to an exit.
 
-use serde_json::json;
-
-use crate::controller::{CommitError, RefusedRow};
-
 use super::args::Verb;
 use super::context::Context;
+use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
@@ -47,61 +44,4 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::Compact => compact::run(context, io),
         Verb::Support(verb) => support::run(context, verb, io),
     }
-}
-
-/// Says why, on the stream for messages; a stream that is gone is nobody to tell.
-fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
-    if failure.exit() == Exit::Done {
-        return;
-    }
-    let _ = match as_json {
-        true => writeln!(io.err, "{}", json!({ "error": error(failure) })),
-        false => writeln!(io.err, "orgadm: {failure}"),
-    };
-    if let Failure::Commit(CommitError::Refused(refusal)) = failure
-        && !as_json
-        && refusal.rows.len() > 1
-    {
-        for row in &refusal.rows {
-            let _ = writeln!(io.err, "  row {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
-        }
-    }
-}
-
-fn error(failure: &Failure) -> serde_json::Value {
-    match failure {
-        Failure::Commit(CommitError::Refused(refusal)) => json!({
-            "code": refusal.code.word(),
-            "number": refusal.code.number(),
-            "rule": refusal.sentence,
-            "record": refusal.record.map(|key| key.to_string()),
-            "remedy": refusal.remedy,
-            "rows": refusal.rows.iter().map(row).collect::<Vec<_>>(),
-        }),
-        Failure::Commit(CommitError::Conflict(conflict)) => json!({
-            "code": "conflict",
-            "rule": conflict.to_string(),
-            "records": conflict.found.iter().map(|change| change.key.to_string()).collect::<Vec<_>>(),
-        }),
-        Failure::Commit(CommitError::Store(error)) => json!({
-            "code": error.code(),
-            "rule": error.to_string(),
-            "remedy": error.remedy(),
-        }),
-        Failure::Usage(sentence) => json!({ "code": "usage", "rule": sentence }),
-        Failure::Unsound(_) => json!({ "code": "unsound", "rule": failure.to_string() }),
-        Failure::Declined => json!({ "code": "declined", "rule": failure.to_string() }),
-        Failure::Stream(error) => json!({ "code": "stream", "rule": error.to_string() }),
-    }
-}
-
-fn row(row: &RefusedRow) -> serde_json::Value {
-    json!({
-        "row": row.row,
-        "code": row.code.word(),
-        "number": row.code.number(),
-        "rule": row.sentence,
-        "record": row.record.map(|key| key.to_string()),
-        "remedy": row.remedy,
-    })
 }

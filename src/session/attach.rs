@@ -37,12 +37,40 @@ pub enum Detached {
     Foreign,
     /// The host went away.
     #[error(
-        "The process that held the store is gone; everything it acknowledged is kept. Run orgadm again to go on."
+        "The process that held the store is gone; everything it acknowledged is kept."
     )]
     Lost,
     /// This terminal failed.
     #[error("The terminal: {0}.")]
     Terminal(io::Error),
+    /// What came back could not be written.
+    #[error("The output could not be written: {0}.")]
+    Output(io::Error),
+}
+
+impl Detached {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Version(_) => "host-version",
+            Self::Refused { .. } => "host-refused",
+            Self::Foreign => "host-foreign",
+            Self::Lost => "host-lost",
+            Self::Terminal(_) => "terminal",
+            Self::Output(_) => "stream",
+        }
+    }
+
+    /// What to do about it; nothing where the sentence of the other side says it.
+    pub const fn remedy(&self) -> &'static str {
+        match self {
+            Self::Version(_) | Self::Refused { .. } => "",
+            Self::Foreign => "Name the socket of an orgadm, or leave the socket away.",
+            Self::Lost => "Run orgadm again to go on.",
+            Self::Terminal(_) => "Run it in another terminal.",
+            Self::Output(_) => "See to whatever takes the output, and look at the record before running it again.",
+        }
+    }
 }
 
 impl From<WireError> for Detached {

@@ -1,6 +1,6 @@
 //! These streams for a verb in the host: results and messages here, standard input there when it is asked for.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 
 use crate::session::wire::{self, ToClient, ToHost, VerbWanted, Wanted};
 
@@ -32,9 +32,13 @@ pub fn verb(attachment: Attachment, wanted: VerbWanted, streams: Streams<'_>) ->
     loop {
         match wire::read(&mut stream, wire::MOST)? {
             ToClient::Output(bytes) => {
-                if streams.out.write_all(&bytes).and_then(|()| streams.out.flush()).is_err() {
+                match streams.out.write_all(&bytes).and_then(|()| streams.out.flush()) {
+                    Ok(()) => {}
                     // Whoever reads the results has gone, as with `| head`: that is no failure.
-                    return Ok(Left { code: 0, sentence: None });
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+                        return Ok(Left { code: 0, sentence: None });
+                    }
+                    Err(error) => return Err(Detached::Output(error)),
                 }
             }
             ToClient::Error(bytes) => {
