@@ -153,6 +153,12 @@ impl Ground {
 }
 
 fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
+    // These say what the program is; no store, configuration or person matters to them.
+    match &arguments.verb {
+        Some(Verb::Completions(wanted)) => return print(&cli::completions(wanted.shell)),
+        Some(Verb::Man(wanted)) => return manual(wanted.directory.as_deref()),
+        _ => {}
+    }
     let env: outside::Lookup = &outside::of_process;
     let os_user = OsUser::current();
     let paths = Paths::find(env, os_user.home.as_deref());
@@ -211,6 +217,31 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
             Ok(exit) => return Ok(exit),
         }
     }
+}
+
+/// Text to standard output; a reader that has gone is no failure.
+fn print(text: &[u8]) -> Outcome<Exit> {
+    let mut out = io::stdout();
+    match out.write_all(text).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Stop::failed(format!("{error}."))),
+        _ => Ok(Exit::Done),
+    }
+}
+
+/// The first manual page, or all of them into a directory.
+fn manual(directory: Option<&Path>) -> Outcome<Exit> {
+    let pages = cli::pages();
+    let Some(directory) = directory else {
+        return print(pages.first().map(|page| page.text.as_slice()).unwrap_or_default());
+    };
+    for page in &pages {
+        let path = directory.join(&page.file);
+        std::fs::write(&path, &page.text).map_err(|error| {
+            let remedy = "Give a directory that is there and may be written.";
+            Stop::new("failed", Exit::Failed, format!("{}: {error}.", path.display()), remedy)
+        })?;
+    }
+    print(format!("{} pages were written to {}.\n", pages.len(), directory.display()).as_bytes())
 }
 
 /// Why nothing came of it here.
@@ -566,8 +597,7 @@ fn generate_in_child(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
             let _ = write!(io::stderr(), "{}", cli::bar(done, all, "records"));
         }
     };
-    let ended = outside::generator::run_self(&words, &mut progress)
-        .map_err(|error| Stop::failed(error))?;
+    let ended = outside::generator::run_self(&words, &mut progress).map_err(|error| Stop::failed(error))?;
     if ended.success() {
         return Ok(Exit::Done);
     }
@@ -595,15 +625,19 @@ fn generate(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
                 |error: io::Error| StoreError::Io { path: "standard output".into(), what: error.to_string() };
             writeln!(out, "{done} {all}").and_then(|()| out.flush()).map_err(gone)
         };
-        demo::fill(&store, codes, wanted, &mut progress)
-            .map_err(|error| Stop::failed(error))?;
+        demo::fill(&store, codes, wanted, &mut progress).map_err(|error| Stop::failed(error))?;
         let begin = if err.is_terminal() { "\n" } else { "" };
         let _ = writeln!(err, "{begin}Demo data for {} users is ready.", arguments.users);
     } else if demo::owner_of(store.as_ref())?.is_some() {
         let _ = writeln!(err, "The store is a demo already; it is opened as it is.");
     } else if info.demo {
         let remedy = "Delete its directory and run the line again.";
-        return Err(Stop::new("demo-interrupted", Exit::Failed, "Generating this demo was interrupted.", remedy));
+        return Err(Stop::new(
+            "demo-interrupted",
+            Exit::Failed,
+            "Generating this demo was interrupted.",
+            remedy,
+        ));
     } else {
         let rule = "The store holds real data, and a demo is generated into a fresh store only.";
         return Err(Stop::new("store-not-fresh", Exit::Refused, rule, "Add --store DIR."));

@@ -68,9 +68,10 @@ fn as_value(failure: &Failure) -> Value {
             plain(error.code(), &error.to_string(), &error.remedy())
         }
         Failure::Usage(_) => simple("usage", remedy_of(Exit::Usage)),
-        Failure::Unsound(_) => {
-            simple("unsound", "Copy the store's folder away before anything else, then compare it with a backup.")
-        }
+        Failure::Unsound(_) => simple(
+            "unsound",
+            "Copy the store's folder away before anything else, then compare it with a backup.",
+        ),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
         Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
     }

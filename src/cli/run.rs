@@ -28,7 +28,7 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
 
 fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failure> {
     match verb {
-        Verb::Demo(_) | Verb::Serve(_) | Verb::Attach => {
+        Verb::Demo(_) | Verb::Serve(_) | Verb::Attach | Verb::Completions(_) | Verb::Man(_) => {
             Err(Failure::Usage("This runs in a process of its own.".into()))
         }
         Verb::Session(verb) => session::run(context, verb, io),

@@ -36,9 +36,7 @@ pub enum Detached {
     #[error("What listens at the socket is no orgadm.")]
     Foreign,
     /// The host went away.
-    #[error(
-        "The process that held the store is gone; everything it acknowledged is kept."
-    )]
+    #[error("The process that held the store is gone; everything it acknowledged is kept.")]
     Lost,
     /// This terminal failed.
     #[error("The terminal: {0}.")]
@@ -68,7 +66,9 @@ impl Detached {
             Self::Foreign => "Name the socket of an orgadm, or leave the socket away.",
             Self::Lost => "Run orgadm again to go on.",
             Self::Terminal(_) => "Run it in another terminal.",
-            Self::Output(_) => "See to whatever takes the output, and look at the record before running it again.",
+            Self::Output(_) => {
+                "See to whatever takes the output, and look at the record before running it again."
+            }
         }
     }
 }

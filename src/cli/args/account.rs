@@ -37,6 +37,9 @@ pub enum WhichAccounts {
 #[derive(Debug, Subcommand)]
 pub enum AccountVerb {
     /// Create an account: on trial, without HIPAA
+    #[command(after_help = examples!(
+        "orgadm account create 'Contact centre' --usage flex --owner grace@acme.example",
+    ))]
     Create {
         /// Its friendly name
         name: String,
@@ -48,6 +51,10 @@ pub enum AccountVerb {
         owner: Option<String>,
     },
     /// List accounts
+    #[command(after_help = examples!(
+        "orgadm account list status:suspended",
+        "orgadm account list --list pending",
+    ))]
     List {
         /// What must be so: words, and status, type, owner, users, subaccounts, hipaa, 2fa, created; see the README
         filter: Vec<String>,
@@ -59,11 +66,13 @@ pub enum AccountVerb {
         mine: bool,
     },
     /// Show one account
+    #[command(after_help = examples!("orgadm account show Billing --at 2026-11-24"))]
     Show {
         /// The account, by SID or exact name
         account: String,
     },
     /// Give an account another name
+    #[command(after_help = examples!("orgadm account rename Billing 'Billing EU'"))]
     Rename {
         /// The account, by SID or exact name
         account: String,
@@ -71,11 +80,16 @@ pub enum AccountVerb {
         name: String,
     },
     /// List who has access to an account, and who is invited to it
+    #[command(after_help = examples!("orgadm account users Billing"))]
     Users {
         /// The account, by SID or exact name
         account: String,
     },
     /// Verify the phone number of an account: first --phone, then --code
+    #[command(after_help = examples!(
+        "orgadm account verify-phone --phone +14155550100",
+        "orgadm account verify-phone --code",
+    ))]
     VerifyPhone {
         /// The account, by SID or exact name [default: the only one you own]
         account: Option<String>,
@@ -90,6 +104,7 @@ pub enum AccountVerb {
     #[command(flatten)]
     Step(AccountStep),
     /// List the subaccounts of an account
+    #[command(after_help = examples!("orgadm account subaccounts Care hipaa:off"))]
     Subaccounts {
         /// The account, by SID or exact name
         account: String,
@@ -97,6 +112,10 @@ pub enum AccountVerb {
         filter: Vec<String>,
     },
     /// The HIPAA coverage report: every account and subaccount, designated or not, gaps first
+    #[command(after_help = examples!(
+        "orgadm account coverage gap:subaccount",
+        "orgadm account coverage --csv",
+    ))]
     Coverage {
         /// What must be so: words, and hipaa, gap, account, owner, by, since, status, created; see the README
         filter: Vec<String>,
@@ -110,6 +129,7 @@ pub enum AccountVerb {
 #[derive(Debug, Subcommand)]
 pub enum AccountStep {
     /// Ask existing accounts, through their owners, to join the organization
+    #[command(after_help = examples!("orgadm account add AC0123456789abcdef0123456789abcdef"))]
     Add {
         /// The accounts' SIDs
         #[arg(required = true, value_name = "SID")]
@@ -119,24 +139,28 @@ pub enum AccountStep {
         replace: bool,
     },
     /// Suspend accounts; their active subaccounts follow
+    #[command(after_help = examples!("orgadm account suspend Billing Care --reason 'Not in use'"))]
     Suspend {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
         accounts: Vec<String>,
     },
     /// Reactivate accounts, and the subaccounts that were suspended along with them
+    #[command(after_help = examples!("orgadm account reactivate Billing Care"))]
     Reactivate {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
         accounts: Vec<String>,
     },
     /// Close accounts for good, with their subaccounts
+    #[command(after_help = examples!("orgadm account close Billing --dry-run"))]
     Close {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
         accounts: Vec<String>,
     },
     /// Give accounts to another managed user; the old owner stays their Administrator
+    #[command(after_help = examples!("orgadm account owner Billing Care grace@acme.example"))]
     Owner {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
@@ -145,6 +169,9 @@ pub enum AccountStep {
         user: String,
     },
     /// Let accounts leave the organization with an outside owner who has a role on them
+    #[command(after_help = examples!(
+        "orgadm account release Billing partner@side.example --acknowledge leaves-organization",
+    ))]
     Release {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
@@ -153,6 +180,7 @@ pub enum AccountStep {
         user: String,
     },
     /// Set how often the users of accounts must show a second factor
+    #[command(after_help = examples!("orgadm account two-factor Billing Care every-login"))]
     TwoFactor {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
@@ -162,6 +190,7 @@ pub enum AccountStep {
         policy: TwoFactorWord,
     },
     /// Designate accounts or subaccounts for HIPAA, or end that
+    #[command(after_help = examples!("orgadm account hipaa Care on"))]
     Hipaa {
         /// The accounts, by SID or exact name
         #[arg(required = true, value_name = "ACCOUNT")]
@@ -172,6 +201,7 @@ pub enum AccountStep {
     },
     /// Subaccounts
     #[command(subcommand)]
+    #[command(after_help = examples!("orgadm account subaccount create Care Ward"))]
     Subaccount(SubaccountVerb),
 }
 
@@ -179,6 +209,7 @@ pub enum AccountStep {
 #[derive(Debug, Subcommand)]
 pub enum SubaccountVerb {
     /// Create a subaccount; it is designated for HIPAA if its parent is
+    #[command(after_help = examples!("orgadm account subaccount create Care 'Ward 7'"))]
     Create {
         /// The parent, by SID or exact name
         account: String,
