@@ -248,8 +248,8 @@ fn accounts_are_created_listed_shown_renamed_and_shared() {
     done("access grant ada@acme.example Third_one developer,support");
     done("access invite new@side.example Third_one billing-manager");
     let users = done("account users Third_one --json").json();
-    assert_eq!(users["users"][0]["roles"], "Owner");
-    assert_eq!(users["users"][1]["roles"], "Developer, Support");
+    assert_eq!(users["users"][0]["roles"][0], "owner");
+    assert_eq!(users["users"][1]["roles"][1], "support");
     assert_eq!(users["pending"][0]["email"], "new@side.example");
     let report = done("access list --account Third_one --json").json();
     assert_eq!(report["access"].as_array().map(Vec::len), Some(2));

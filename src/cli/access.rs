@@ -13,7 +13,7 @@ use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
 use super::org::may_view;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, role_words};
 use super::resolve::email;
 use super::write;
 
@@ -133,17 +133,13 @@ fn report(
         let values: Vec<_> = lines
             .iter()
             .map(|line| {
-                let roles: Vec<&str> = match line.roles {
-                    None => vec!["owner"],
-                    Some(roles) => roles.iter().map(|role| role.word()).collect(),
-                };
                 json!({
                     "user": line.user.sid.to_string(),
                     "email": line.user.email,
                     "list": list_of(org, line),
                     "account": line.account.sid.to_string(),
                     "account_name": line.account.name,
-                    "roles": roles,
+                    "roles": role_words(line.roles),
                     "granted_by": by(line),
                     "granted": line.at.map(|at| at.to_string()),
                 })

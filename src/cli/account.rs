@@ -15,9 +15,9 @@ use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
 use super::org::may_view;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, role_words, word};
 use super::resolve::{label, phone};
-use super::{account_report, account_step, invitation, write};
+use super::{account_report, account_step, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
@@ -99,15 +99,17 @@ fn show(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>) 
     let Some(record) = context.stored_account(sid)? else {
         return Err(Refusal::not_found(Key::Account(sid)).into());
     };
+    if context.flags.json {
+        let mut value = account_json(&AccountRow::new(&record), &names);
+        value["usage"] = json!(word(&record.usage));
+        value["phone"] = record.phone.as_ref().map_or(Value::Null, |phone| {
+            json!({ "number": phone.number.to_string(), "verified": phone.verified.map(|at| at.to_string()) })
+        });
+        return print_json(io, &json!({ "account": value }));
+    }
     let phone = record.phone.as_ref().map(|phone| {
         format!("{} ({})", phone.number, if phone.verified.is_some() { "verified" } else { "not verified" })
     });
-    if context.flags.json {
-        let mut value = account_json(&AccountRow::new(&record), &names);
-        value["usage"] = json!(record.usage.to_string());
-        value["phone"] = json!(phone);
-        return print_json(io, &json!({ "account": value }));
-    }
     let row = |label: &str, value: String| vec![label.to_owned(), value];
     let none = || "none".to_owned();
     let rows = [
@@ -147,6 +149,7 @@ fn users(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>)
     let roles =
         |line: &AccessRow<'_>| line.roles.map_or_else(|| "Owner".to_owned(), |roles| roles.to_string());
     let pending = directory.pending_on(sid, now);
+    let pending = pending.iter().filter_map(|invitation| directory.invitation(*invitation));
     if context.flags.json {
         let users: Vec<Value> = lines
             .iter()
@@ -154,29 +157,32 @@ fn users(context: &Context<'_>, actor: &Actor, sid: AccountSid, io: &mut Io<'_>)
                 json!({
                     "user": line.user.sid.to_string(),
                     "email": line.user.email,
-                    "roles": roles(line),
+                    "roles": role_words(line.roles),
                     "granted_by": line.by.map(|by| name_of(Key::User(by), &directory)),
                     "granted": line.at.map(|at| at.to_string()),
                 })
             })
             .collect();
         let pending: Vec<Value> = pending
-            .iter()
-            .filter_map(|invitation| directory.invitation(*invitation))
-            .map(|row| json!({ "invitation": row.sid.to_string(), "email": row.email, "roles": row.offer() }))
+            .map(|row| {
+                let offered = row.kind.access().into_iter().filter(|offered| offered.account == sid);
+                json!({
+                    "invitation": row.sid.to_string(),
+                    "email": row.email,
+                    "roles": offered.flat_map(|offered| role_words(Some(offered.roles))).collect::<Vec<_>>(),
+                })
+            })
             .collect();
         return print_json(io, &json!({ "users": users, "pending": pending }));
     }
-    let rows: Vec<Vec<String>> = lines
-        .iter()
-        .map(|line| vec![line.user.email.to_owned(), roles(line), line.user.sid.to_string()])
-        .collect();
-    print_table(io, &["EMAIL", "ROLES", "SID"], &rows)?;
-    if pending.is_empty() {
-        return Ok(());
-    }
-    writeln!(io.out)?;
-    invitation::print(context, &pending, io)
+    let line = |email: &str, roles: String, state: &str, sid: String| {
+        vec![email.to_owned(), roles, state.to_owned(), sid]
+    };
+    let users =
+        lines.iter().map(|row| line(row.user.email, roles(row), "has access", row.user.sid.to_string()));
+    let pending = pending.map(|row| line(&row.email, row.offer(), "invited", row.sid.to_string()));
+    let rows: Vec<Vec<String>> = users.chain(pending).collect();
+    print_table(io, &["EMAIL", "ROLES", "STATE", "SID"], &rows)
 }
 
 fn verify_phone(

@@ -10,15 +10,15 @@ use crate::rules::permissions::{Action, Permit, permit};
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, word};
 
 /// An account as JSON.
 pub(super) fn account_json(row: &AccountRow, names: &dyn Names) -> Value {
     json!({
         "sid": row.sid.to_string(),
         "name": row.name,
-        "state": row.state.to_string(),
-        "type": row.kind.to_string(),
+        "state": word(&row.state),
+        "type": word(&row.kind),
         "owner": name_of(Key::User(row.owner), names),
         "organization": row.org.map(|org| org.to_string()),
         "parent": row.parent.map(|parent| parent.to_string()),

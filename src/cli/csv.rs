@@ -1,5 +1,7 @@
 //! CSV as spreadsheets read it (RFC 4180), without letting a cell act as a formula.
 
+use crate::model::shown;
+
 use super::exit::Failure;
 use super::io::Io;
 
@@ -16,10 +18,11 @@ pub(super) fn print_csv(io: &mut Io<'_>, heading: &[&str], rows: &[Vec<String>])
     Ok(())
 }
 
-/// A cell that a spreadsheet would take for a formula gets a leading apostrophe.
+/// A cell that a spreadsheet would take for a formula gets a leading apostrophe; hidden characters are shown escaped, as
+/// in tables.
 fn cell(text: &str) -> String {
     let acts = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    format!("\"{}{}\"", if acts { "'" } else { "" }, text.replace('"', "\"\""))
+    format!("\"{}{}\"", if acts { "'" } else { "" }, shown(text).replace('"', "\"\""))
 }
 
 #[cfg(test)]
@@ -30,8 +33,9 @@ mod tests {
     fn quotes_are_doubled_and_formulas_are_neutralised() {
         assert_eq!(cell("Ada, \"the\" first"), "\"Ada, \"\"the\"\" first\"");
         for acting in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
-            assert_eq!(cell(acting), format!("\"'{acting}\""));
+            assert_eq!(cell(acting), format!("\"'{}\"", shown(acting)));
         }
         assert_eq!(cell("a=b"), "\"a=b\"");
+        assert!(!cell("bell\u{7}\u{1b}[2J").contains(['\u{7}', '\u{1b}']));
     }
 }

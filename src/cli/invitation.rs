@@ -11,7 +11,7 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, role_words};
 use super::resolve::{email, invitation, person_name};
 use super::write;
 
@@ -130,7 +130,7 @@ pub(super) fn print(context: &Context<'_>, sids: &[InvitationSid], io: &mut Io<'
                     "joins": row.kind.joining().map(|account| account.to_string()),
                     "role": row.kind.role().map(|role| role.word()),
                     "access": row.kind.access().iter().map(|offered| json!({
-                        "account": offered.account.to_string(), "roles": offered.roles.words(),
+                        "account": offered.account.to_string(), "roles": role_words(Some(offered.roles)),
                     })).collect::<Vec<_>>(),
                     "sender": sender_name(row, &names),
                     "sends": row.sends,

@@ -10,7 +10,7 @@ use super::args::{InvitableWord, OrgVerb, ReasonWord};
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, word};
 use super::resolve::{email as address, label};
 use super::{what_if, write};
 
@@ -86,7 +86,7 @@ fn settings(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), F
     if context.flags.json {
         let value = json!({
             "name": name,
-            "sign_up_policy": record.policy.to_string(),
+            "sign_up_policy": word(&record.policy),
             "verified_domains_only": record.verified_domains_only,
             "reason_required": record.reason_required,
             "account_limit": record.account_limit,
@@ -151,8 +151,8 @@ fn show(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), Failu
             "sid": org.to_string(),
             "name": name,
             "owner": owner,
-            "state": format!("{:?}", record.state),
-            "sign_up_policy": record.policy.to_string(),
+            "state": word(&record.state),
+            "sign_up_policy": word(&record.policy),
             "baa": record.baa.map(|baa| baa.recorded.to_string()),
             "created": record.created.to_string(),
             "demo": record.demo,
@@ -167,7 +167,7 @@ fn show(context: &Context<'_>, org: OrgSid, io: &mut Io<'_>) -> Result<(), Failu
         row("Name", shown(&name)),
         row("SID", org.to_string()),
         row("Owner", owner),
-        row("State", format!("{:?}", record.state)),
+        row("State", record.state.to_string()),
         row("Sign-up policy", record.policy.to_string()),
         row(
             "BAA",

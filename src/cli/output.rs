@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::controller::{Names, Plan, differences, name_of};
-use crate::model::{Change, shown};
+use crate::model::{AccountRole, AccountRoles, Change, shown};
 
 use super::exit::Failure;
 use super::io::Io;
@@ -14,6 +14,16 @@ pub(super) fn print_json(io: &mut Io<'_>, value: &Value) -> Result<(), Failure> 
     let text = serde_json::to_string_pretty(value).map_err(std::io::Error::from)?;
     writeln!(io.out, "{text}")?;
     Ok(())
+}
+
+/// A value as JSON has it: lower case, words divided by dashes, as the command line takes it.
+pub(super) fn word(value: &dyn std::fmt::Display) -> String {
+    value.to_string().to_lowercase().replace(' ', "-")
+}
+
+/// The words of account roles; the owner of an account has none of them, but is one.
+pub(super) fn role_words(roles: Option<AccountRoles>) -> Vec<&'static str> {
+    roles.map_or_else(|| vec!["owner"], |roles| roles.iter().map(AccountRole::word).collect())
 }
 
 /// Prints rows: with aligned columns and a heading on a terminal, else one line a row, columns divided by tabs.

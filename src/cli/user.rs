@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::controller::{Command, Plan, Refusal, RefusalCode, name_of};
 use crate::directory::{Directory, InvitationSort, Scope, UserList, UserQuery, UserRow};
-use crate::model::{Email, Key, OrgSid, UserSid};
+use crate::model::{AccountRoles, AccountSid, Email, Key, OrgSid, UserSid};
 
 use super::args::{UserVerb, WhichUsers};
 use super::context::Context;
@@ -13,7 +13,7 @@ use super::filtered::filter as parsed;
 use super::io::Io;
 use super::leaving::leaving;
 use super::org::may_view;
-use super::output::{print_json, print_table};
+use super::output::{print_json, print_table, role_words};
 use super::resolve::{email, person_name};
 use super::{access, audit, invitation, write};
 
@@ -198,20 +198,21 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
             .about(Key::User(sid))
             .into());
     };
-    let access: Vec<(String, String)> = directory
-        .accounts_owned_by(sid)
-        .iter()
-        .map(|account| (name_of(Key::Account(*account), &directory), "Owner".to_owned()))
-        .chain(
-            row.grants()
-                .map(|grant| (name_of(Key::Account(grant.account), &directory), grant.roles.to_string())),
-        )
-        .collect();
+    let owned = directory.accounts_owned_by(sid).into_iter().map(|account| (account, None));
+    let access: Vec<(AccountSid, Option<AccountRoles>)> =
+        owned.chain(row.grants().map(|grant| (grant.account, Some(grant.roles)))).collect();
+    let account_name = |account: &AccountSid| name_of(Key::Account(*account), &directory);
     let history = context.controller.history(org, Key::User(sid), 50)?;
     if context.flags.json {
         let mut value = user_json(&row, org, &directory);
-        value["access"] =
-            access.iter().map(|(account, roles)| json!({"account": account, "roles": roles})).collect();
+        let access = access.iter().map(|(account, roles)| {
+            json!({
+                "account": account.to_string(),
+                "account_name": account_name(account),
+                "roles": role_words(*roles),
+            })
+        });
+        value["access"] = access.collect();
         value["history"] = history.iter().map(|entry| audit::header_json(&entry.header, &names)).collect();
         return print_json(io, &json!({ "user": value }));
     }
@@ -228,9 +229,10 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
         line("Second factor", row.two_factor.to_string()),
         line("Last session", row.last_seen.map_or_else(|| "never".into(), |at| at.to_string())),
     ];
-    rows.extend(
-        access.into_iter().map(|(account, roles)| line("Account access", format!("{account}: {roles}"))),
-    );
+    rows.extend(access.iter().map(|(account, roles)| {
+        let roles = roles.map_or_else(|| "Owner".to_owned(), |roles| roles.to_string());
+        line("Account access", format!("{}: {roles}", account_name(account)))
+    }));
     rows.extend(history.iter().map(|entry| {
         let header = &entry.header;
         line("History", format!("{}  {}  {}", header.time, header.command, audit::actor(header, &names)))
