@@ -37,10 +37,21 @@ pub fn pages() -> Vec<Page> {
 
 fn add(command: Command, pages: &mut Vec<Page>) {
     let beneath: Vec<Command> = command.get_subcommands().cloned().collect();
-    let page = clap_mangen::Man::new(command);
+    let examples = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let page = clap_mangen::Man::new(command.after_help(None::<&str>));
     let mut text = Vec::new();
     // Writing into memory does not fail.
     let _ = page.render(&mut text);
+    text.extend(section(&examples).into_bytes());
     pages.push(Page { file: page.get_filename(), text });
     beneath.into_iter().for_each(|command| add(command, pages));
+}
+
+/// The examples as a section of their own, line by line, so that they can be copied.
+fn section(examples: &str) -> String {
+    let lines = examples.lines().skip(1).map(|line| {
+        let plain = line.trim_start().replace('\\', "\\e");
+        format!("{}\n", plain.replace('-', "\\-").replace('\'', "\\(aq"))
+    });
+    format!(".SH EXAMPLES\n.nf\n{}.fi\n", lines.collect::<String>())
 }
