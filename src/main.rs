@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Parser;
+use clap::error::ErrorKind;
 use orgadm::cli::{self, Arguments, DemoArguments, Exit, Io, ServeArguments, Verb};
 use orgadm::controller::port::{Clock, Maintenance, StoreError};
 use orgadm::controller::{CodeKey, Controller, demo};
@@ -103,9 +104,11 @@ fn not_understood(error: &clap::Error) -> Exit {
     let as_json = std::env::args_os().skip(1).take_while(|word| word != "--").any(|word| word == "--json");
     if as_json {
         let text = error.render().to_string();
-        let rule = text.split("\n\n").next().unwrap_or_default().trim().trim_start_matches("error: ");
-        let rule = rule.split_whitespace().collect::<Vec<_>>().join(" ");
-        usage(rule).tell(true);
+        let rule = match error.kind() {
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "A noun needs a verb.",
+            _ => text.split("\n\n").next().unwrap_or_default().trim().trim_start_matches("error: "),
+        };
+        usage(rule.split_whitespace().collect::<Vec<_>>().join(" ")).tell(true);
     } else {
         let _ = error.print();
     }
@@ -530,6 +533,8 @@ fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -> Ou
     let named = named.or_else(|| env(SOCKET_VARIABLE).filter(|value| !value.is_empty()).map(Into::into));
     let named = named.or_else(|| ground.configuration.socket.as_ref().map(|socket| socket.value.clone()));
     let path = named.unwrap_or_else(|| socket::of_service(&serving.name));
+    // The lock file tells it to clients that work elsewhere.
+    let path = std::path::absolute(&path).unwrap_or(path);
     let opened = open(&ground.place.path)?;
     let mut err = io::stderr();
     for warning in &opened.warnings {

@@ -67,7 +67,10 @@ fn as_value(failure: &Failure) -> Value {
         Failure::Commit(CommitError::Store(error)) => {
             plain(error.code(), &error.to_string(), &error.remedy())
         }
-        Failure::Usage(_) => simple("usage", remedy_of(Exit::Usage)),
+        // Of a filter, the lines beneath underline what is wrong: that is for eyes.
+        Failure::Usage(sentence) => {
+            plain("usage", sentence.lines().next().unwrap_or_default(), remedy_of(Exit::Usage))
+        }
         Failure::Unsound(_) => simple(
             "unsound",
             "Copy the store's folder away before anything else, then compare it with a backup.",
