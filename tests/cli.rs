@@ -8,6 +8,14 @@ mod time;
 
 #[path = "cli/accounts.rs"]
 mod accounts;
+#[path = "cli/help.rs"]
+mod help;
+#[path = "cli/lists.rs"]
+mod lists;
+#[path = "cli/pipes.rs"]
+mod pipes;
+#[path = "cli/schemas.rs"]
+mod schemas;
 
 use std::io::{self, Write};
 

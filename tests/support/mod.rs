@@ -4,6 +4,7 @@
 
 pub mod drive;
 pub mod lawful;
+pub mod schema;
 pub mod sound;
 
 use std::sync::Arc;
