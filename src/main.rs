@@ -602,7 +602,7 @@ fn generate_in_child(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
             let _ = write!(io::stderr(), "{}", cli::bar(done, all, "records"));
         }
     };
-    let ended = outside::generator::run_self(&words, &mut progress).map_err(|error| Stop::failed(error))?;
+    let ended = outside::generator::run_self(&words, &mut progress).map_err(Stop::failed)?;
     if ended.success() {
         return Ok(Exit::Done);
     }
@@ -630,7 +630,7 @@ fn generate(path: &Path, arguments: &DemoArguments) -> Outcome<Exit> {
                 |error: io::Error| StoreError::Io { path: "standard output".into(), what: error.to_string() };
             writeln!(out, "{done} {all}").and_then(|()| out.flush()).map_err(gone)
         };
-        demo::fill(&store, codes, wanted, &mut progress).map_err(|error| Stop::failed(error))?;
+        demo::fill(&store, codes, wanted, &mut progress).map_err(Stop::failed)?;
         let begin = if err.is_terminal() { "\n" } else { "" };
         let _ = writeln!(err, "{begin}Demo data for {} users is ready.", arguments.users);
     } else if demo::owner_of(store.as_ref())?.is_some() {
