@@ -399,6 +399,26 @@ impl Write for Gone {
 }
 
 #[test]
+fn results_go_to_one_stream_and_what_comes_next_to_the_other() {
+    let (house, ..) = acme();
+    for (line, result, next) in [
+        ("signup dora@side.example --name Dora", "A code was written", "Next: orgadm signup confirm"),
+        (
+            "user invite new@acme.example --as ada@acme.example",
+            "Invited new@acme.example",
+            "No mail is sent yet",
+        ),
+        ("domain claim acme.example --as ada@acme.example", "Claimed acme.example", ""),
+    ] {
+        let said = say(&house, line, &PIPE);
+        assert_eq!((said.exit, said.out.lines().count()), (Exit::Done, 1), "{said:?}");
+        assert!(said.out.starts_with(result) && said.err.starts_with(next), "{said:?}");
+        assert_eq!(said.err.is_empty(), next.is_empty(), "{said:?}");
+    }
+    assert!(say(&house, "signup eve@side.example --name Eve --json", &PIPE).err.is_empty());
+}
+
+#[test]
 fn a_closed_pipe_is_not_an_error() {
     let (house, ..) = acme();
     let arguments =

@@ -47,7 +47,7 @@ pub(super) fn run(context: &Context<'_>, verb: &DomainVerb, io: &mut Io<'_>) -> 
                 |plan| {
                     claimed(plan).map_or_else(String::new, |domain| {
                         format!(
-                            "Claimed {} ({}), unverified.\nTXT record: _twilio.{} = {}",
+                            "Claimed {} ({}), unverified; its TXT record: _twilio.{} = {}",
                             domain.name,
                             domain.sid,
                             domain.name,

@@ -100,7 +100,8 @@ pub(super) fn to_each(
     done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
 }
 
-/// Says what was done: the sentence for people, the receipt with further fields as JSON.
+/// Says what was done: for people the first line of the sentence as the result, what comes next as messages; the receipt
+/// with further fields as JSON.
 pub(super) fn done(
     context: &Context<'_>,
     receipt: Option<Receipt>,
@@ -119,6 +120,16 @@ pub(super) fn done(
             });
             print_json(io, &value)
         }
-        false => Ok(writeln!(io.out, "{}", sentence(&receipt.plan))?),
+        false => {
+            let text = sentence(&receipt.plan);
+            let (result, next) = text.split_once('\n').unwrap_or((&text, ""));
+            writeln!(io.out, "{result}")?;
+            if !next.is_empty() {
+                io.out.flush()?;
+                // A stream for messages that is gone is nobody to tell.
+                let _ = writeln!(io.err, "{next}");
+            }
+            Ok(())
+        }
     }
 }
