@@ -1,0 +1,42 @@
+//! A verb, in this process.
+
+use std::io::{self, BufReader, Write};
+
+use orgadm::cli::{self, Arguments, Exit, Io, Verb};
+use orgadm::model::{Actor, Origin, Who};
+use orgadm::outside::{self, process};
+
+use crate::ground::Ground;
+use crate::opening::open;
+use crate::stop::Failed;
+
+/// A verb, in this process.
+pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<Exit, Failed> {
+    let opened = open(&ground.place.path)?;
+    let identity = ground.identity(arguments, Some(&opened.id))?;
+    let mut err = io::stderr();
+    for warning in &opened.warnings {
+        let _ = writeln!(err, "orgadm: {warning}");
+    }
+    let evidence = ground.os_user.evidence(&outside::of_process);
+    let caller = Actor { who: Who::Visitor, evidence, origin: Origin::CommandLine };
+    let streams = process::Streams::of_process();
+    let identity = identity.map(|identity| identity.email.to_string());
+    let context = cli::Context {
+        controller: &opened.controller,
+        rights: &opened.controller,
+        caller,
+        identity,
+        flags: &arguments.flags,
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut input = BufReader::new(io::stdin().lock());
+    let mut io = Io {
+        out: &mut out,
+        err: &mut err,
+        input: &mut input,
+        out_is_terminal: streams.stdout,
+        interactive: streams.stdin && streams.stderr,
+    };
+    Ok(cli::run(&context, verb, &mut io))
+}
