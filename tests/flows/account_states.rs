@@ -140,6 +140,12 @@ fn closing_wants_a_box_for_each_consequence_and_nothing_for_what_is_not_there() 
             other => panic!("{other:?}"),
         }
     }
+    let refusal = plan.check_consent(&Consent::default()).expect_err("four boxes");
+    assert!(
+        refusal.sentence.starts_with("This needs 4 acknowledgements, the first of them: Nobody"),
+        "{refusal}"
+    );
+    assert_eq!(refusal.remedy, format!("Tick each, or add --acknowledge {}.", codes.join(",")));
     let plan = house.controller.plan(&house.actor(Who::User(ada)), &close(left)).expect("allowed");
     assert!(plan.acknowledgements.iter().all(|it| it.code != "subaccounts-close"));
 }
