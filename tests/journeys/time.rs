@@ -198,9 +198,11 @@ fn what_if_answers_while_one_types_and_changes_nothing() {
     it.keys("3 w").see("What if").see("as soon as an address does");
     let head = house.head();
     it.text("bob@acme.example")
-        .see("admits only people it has invited")
+        .see("✗ Acme Corp manages acme.example and admits only people it has invited.")
         .see("Rule: Nobody invited the address");
-    it.see("It may be invited.")
+    it.see("✓ It may be invited.")
+        .keys("Enter")
+        .see("What if")
         .keys("Ctrl+U")
         .text("grace@acme.example")
         .see("already a managed user here")
