@@ -225,6 +225,30 @@ fn an_account_that_came_with_its_closure_pending_can_be_closed() {
 }
 
 #[test]
+fn what_left_suspended_is_reactivated_by_its_owner() {
+    let (house, ada, _, _, _) = family();
+    let org = house.user(ada).membership.expect("a member").org;
+    let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
+    let account = house.new_account(bob, "Bobs");
+    house.done(Who::User(ada), suspend(account));
+    assert_eq!(
+        house.refused(Who::User(bob), reactivate(account)),
+        RefusalCode::NotPermitted,
+        "still managed"
+    );
+    house.agreed(Who::User(ada), Command::RequestDeletion { org });
+    house.agreed(Who::Operator, Command::ConfirmDeletion { org });
+    assert_eq!(
+        house.refused(Who::User(ada), reactivate(account)),
+        RefusalCode::NotPermitted,
+        "not its owner"
+    );
+    house.done(Who::User(bob), reactivate(account));
+    assert_eq!(house.account(account).state, Active);
+    assert_eq!(house.refused(Who::User(bob), suspend(account)), RefusalCode::AccountNotManaged);
+}
+
+#[test]
 fn an_owner_of_a_closed_account_can_still_join() {
     let (house, ada, org, _, _) = family();
     let (bob, outside) = house.outsider("bob@side.example");
