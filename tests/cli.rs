@@ -731,7 +731,9 @@ fn an_organization_is_deleted_swept_and_compacted_line_by_line() {
     let dry = ada("org request-deletion --dry-run");
     assert!(dry.out.contains("its 2 users and their accounts are free"), "{}", dry.out);
     assert_eq!(say(&house, "support confirm-deletion Acme --confirm Acme", &PIPE).exit, Exit::Refused);
+    assert!(ada("org show").out.contains("\nState\tactive\n"), "{}", ada("org show").out);
     assert_eq!(ada("org request-deletion --confirm Acme").exit, Exit::Done);
+    assert!(ada("org show").out.contains("\nState\tdeletion requested\n"), "{}", ada("org show").out);
     assert_eq!(ada("org withdraw-deletion").exit, Exit::Done);
     assert_eq!(ada("org request-deletion --confirm Acme").exit, Exit::Done);
     let done = say(&house, &format!("support confirm-deletion {org} --confirm Acme"), &PIPE);

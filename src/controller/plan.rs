@@ -124,14 +124,20 @@ impl Plan {
 
     /// Refuses a consent that lacks an acknowledgement, the typed name, the typed number or a required reason.
     pub fn check_consent(&self, consent: &Consent) -> Result<(), Refusal> {
-        for needed in &self.acknowledgements {
-            if !consent.acknowledged.iter().any(|given| given == needed.code) {
-                return Err(Refusal::new(
-                    RefusalCode::AcknowledgementNeeded,
-                    format!("This needs an acknowledgement: {}", needed.sentence),
-                    format!("Tick it, or add --acknowledge {}.", needed.code),
-                ));
-            }
+        let given = |needed: &&Acknowledgement| consent.acknowledged.iter().any(|code| code == needed.code);
+        let missing: Vec<&Acknowledgement> = self.acknowledgements.iter().filter(|it| !given(it)).collect();
+        if let Some(first) = missing.first() {
+            let (what, tick) = match missing.len() {
+                1 => ("This needs an acknowledgement:".to_owned(), "Tick it"),
+                n => (format!("This needs {n} acknowledgements, the first of them:"), "Tick each"),
+            };
+            // All that is missing at once; given one by one, each try would name only the next.
+            let codes = self.acknowledgements.iter().map(|it| it.code).collect::<Vec<_>>().join(",");
+            return Err(Refusal::new(
+                RefusalCode::AcknowledgementNeeded,
+                format!("{what} {}", first.sentence),
+                format!("{tick}, or add --acknowledge {codes}."),
+            ));
         }
         if let Some(needed) = &self.confirmation
             && consent.confirmed.as_deref().map(str::trim) != Some(needed.text.as_str())

@@ -145,7 +145,7 @@ impl InvitationKind {
                 n => format!("{role} + {n} accounts"),
             },
             Self::AccountAccess { roles, .. } => roles.to_string(),
-            Self::AccountJoin { .. } => "join with the account".to_owned(),
+            Self::AccountJoin { .. } => "account joins".to_owned(),
             Self::JoinRequest { .. } => "asks to be invited".to_owned(),
         }
     }

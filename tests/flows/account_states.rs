@@ -140,6 +140,12 @@ fn closing_wants_a_box_for_each_consequence_and_nothing_for_what_is_not_there() 
             other => panic!("{other:?}"),
         }
     }
+    let refusal = plan.check_consent(&Consent::default()).expect_err("four boxes");
+    assert!(
+        refusal.sentence.starts_with("This needs 4 acknowledgements, the first of them: Nobody"),
+        "{refusal}"
+    );
+    assert_eq!(refusal.remedy, format!("Tick each, or add --acknowledge {}.", codes.join(",")));
     let plan = house.controller.plan(&house.actor(Who::User(ada)), &close(left)).expect("allowed");
     assert!(plan.acknowledgements.iter().all(|it| it.code != "subaccounts-close"));
 }
@@ -216,6 +222,30 @@ fn an_account_that_came_with_its_closure_pending_can_be_closed() {
     assert_eq!(house.refused(Who::User(ada), suspend(sid)), RefusalCode::AccountNotOpen);
     house.close(ada, sid);
     assert_eq!(house.account(sid).state, Closed);
+}
+
+#[test]
+fn what_left_suspended_is_reactivated_by_its_owner() {
+    let (house, ada, _, _, _) = family();
+    let org = house.user(ada).membership.expect("a member").org;
+    let bob = house.member(ada, org, "bob@acme.example", OrgRole::Standard);
+    let account = house.new_account(bob, "Bobs");
+    house.done(Who::User(ada), suspend(account));
+    assert_eq!(
+        house.refused(Who::User(bob), reactivate(account)),
+        RefusalCode::NotPermitted,
+        "still managed"
+    );
+    house.agreed(Who::User(ada), Command::RequestDeletion { org });
+    house.agreed(Who::Operator, Command::ConfirmDeletion { org });
+    assert_eq!(
+        house.refused(Who::User(ada), reactivate(account)),
+        RefusalCode::NotPermitted,
+        "not its owner"
+    );
+    house.done(Who::User(bob), reactivate(account));
+    assert_eq!(house.account(account).state, Active);
+    assert_eq!(house.refused(Who::User(bob), suspend(account)), RefusalCode::AccountNotManaged);
 }
 
 #[test]

@@ -21,6 +21,7 @@ fn the_code_and_a_name_make_a_member() {
     assert_eq!(house.refused(Who::Visitor, accept(sid, None)), RefusalCode::CodeNeeded);
     assert_eq!(house.refused(Who::Visitor, accept(sid, Some(TypedCode::new("x")))), RefusalCode::WrongCode);
     let receipt = house.done(Who::Visitor, accept(sid, Some(code)));
+    assert_eq!(receipt.plan.line, format!("orgadm invitation accept {sid} --name 'Grace Hopper'"));
     let grace = crate::support::user_of(&receipt);
     assert_eq!(house.user(grace).role_in(org), Some(OrgRole::Administrator));
     assert_eq!(house.user(grace).email_proven, Some(house.now()));

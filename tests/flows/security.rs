@@ -102,3 +102,13 @@ fn a_name_is_changed_by_oneself_and_by_administrators_and_nobody_renames_the_own
     assert_eq!(refused(ada, outside), RefusalCode::NotPermitted);
     assert_eq!(refused(outside, standard), RefusalCode::NotPermitted);
 }
+
+#[test]
+fn the_heading_of_many_says_that_it_is_a_request() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let users = ["grace@acme.example", "joan@acme.example"];
+    let users = users.map(|email| house.member(ada, org, email, OrgRole::Standard));
+    let many = Command::Many(users.map(|user| ask(org, user, SecurityAction::ResetPassword)).to_vec());
+    assert_eq!(house.plan(Who::User(ada), &many).title, "Ask for 2 users: reset the password");
+}

@@ -65,7 +65,12 @@ fn nothing_happens_before_save() {
     it.keys("Esc").see("● Disable HIPAA for this account").gone("Not saved yet").see("HIPAA enablement");
     it.keys("h Enter").see("Enable HIPAA for Main").see("orgadm account hipaa").keys("Esc");
     assert!(!on(&house), "a preview is not saving");
-    it.keys("Enter Enter").see("Designated now by ada@acme.example.").gone("Not saved yet");
+    it.keys("Enter Enter").gone("Not saved yet");
+    it.see(&format!("Designated since {} (now) by ada@acme.example.", house.now()));
+    it.see("it stays on trial until");
+    let account = main;
+    house.done(Who::Operator, Command::UpgradeAccount { account });
+    it.event(Event::Changed).gone("on trial").see("no custom pricing is inherited.");
     assert!(on(&house));
     it.keys("h").see("● Disable HIPAA for this account").keys("Enter Enter").see("Not designated.");
     assert!(!on(&house));
@@ -78,7 +83,7 @@ fn existing_subaccounts_one_by_one_and_new_ones_by_themselves() {
     house.done(Who::Operator, Command::UpgradeAccount { account: main });
     let before = subaccount(&house, ada, main, "Before");
     let mut it = Drive::new(&house.controller, Some(ada), 100, 40);
-    it.keys("2 Enter h Enter Enter").see("Designated now");
+    it.keys("2 Enter h Enter Enter").see("(now) by ");
     it.see("The same steps must be repeated for all existing subaccounts.");
     it.keys("] ] ]").see("Subaccounts 1").see("Before").see("not, its account is");
     it.keys("n").see("automatically, because its account is").text("After").keys("Enter Enter");
@@ -150,7 +155,7 @@ fn the_same_switch_in_the_small_place() {
         .keys("Enter")
         .see("HIPAA enablement")
         .keys("h Enter Enter")
-        .see("Designated now");
+        .see("(now) by ");
     assert!(house.account(sandbox).is_designated());
     it.keys("Esc").see("● on").keys("h Down Enter Enter").see("○ off");
     // On an account they only have a role on it is read-only, with the reason.

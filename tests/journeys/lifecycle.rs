@@ -164,6 +164,20 @@ fn the_small_place_creates_subaccounts_and_gives_roles_up() {
 }
 
 #[test]
+fn an_account_that_left_suspended_is_reactivated_in_the_small_place() {
+    let (house, ada, org, _) = acme();
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    let sandbox = account(&house, grace, "Sandbox");
+    house.done(Who::User(ada), Command::SuspendAccount { account: sandbox });
+    house.agreed(Who::User(ada), Command::RequestDeletion { org });
+    house.agreed(Who::Operator, Command::ConfirmDeletion { org });
+    let mut it = Drive::new(&house.controller, Some(grace), 100, 34);
+    it.see("suspended").keys("x").text("react").see("with what was suspended along with it");
+    it.keys("Enter Enter").see("Done: Reactivate Sandbox.").gone("suspended");
+    assert_eq!(house.account(sandbox).state, AccountState::Active);
+}
+
+#[test]
 fn the_deletion_is_asked_for_seen_everywhere_and_withdrawn() {
     let (house, ada, org, _) = acme();
     let grace = house.member(ada, org, "grace@acme.example", OrgRole::Administrator);

@@ -44,8 +44,8 @@ fn an_entry_is_undone_from_the_list_and_from_its_page() {
     house.done(Who::User(ada), Command::SetSignUpPolicy { org, policy: SignUpPolicy::Prevent });
     let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
     // The session began last and is no change to take back.
-    it.keys("6 u").see("A session that began has been.").gone("Undo:");
-    it.keys("x").see("u  Undo                   A session that began has been.").keys("Esc");
+    it.keys("6 u").see("That a session began is not taken back.").gone("Undo:");
+    it.keys("x").see("u  Undo                   That a session began is not taken back.").keys("Esc");
     it.keys("Down u").see("Undo: Set the sign-up policy to “keep out”").keys("Enter").see("Done: Undo");
     assert_eq!(house.organization(org).policy, SignUpPolicy::KeepOut);
     it.keys("/").text("kind:role-changed").keys("Enter Enter").see("FIELD").see("BEFORE").see("AFTER");
@@ -198,9 +198,11 @@ fn what_if_answers_while_one_types_and_changes_nothing() {
     it.keys("3 w").see("What if").see("as soon as an address does");
     let head = house.head();
     it.text("bob@acme.example")
-        .see("admits only people it has invited")
+        .see("✗ Acme Corp manages acme.example and admits only people it has invited.")
         .see("Rule: Nobody invited the address");
-    it.see("It may be invited.")
+    it.see("✓ It may be invited.")
+        .keys("Enter")
+        .see("What if")
         .keys("Ctrl+U")
         .text("grace@acme.example")
         .see("already a managed user here")

@@ -51,7 +51,11 @@ pub(super) fn suspend(draft: &mut Draft<'_>, sid: AccountSid) -> Result<(), Plan
 
 pub(super) fn reactivate(draft: &mut Draft<'_>, sid: AccountSid) -> Result<(), PlanError> {
     let account = draft.account(sid)?;
-    may_halt(draft, &account)?;
+    match (account.org, account.parent) {
+        // Whoever suspended it no longer manages it: without its owner nobody could end that.
+        (None, None) => guard::may_on_account(draft, &account, Action::CloseAccount).map(drop)?,
+        _ => may_halt(draft, &account)?,
+    }
     draft.entitle(format!("Reactivate {}", account.name), format!("orgadm account reactivate {sid}"));
     begin(draft, &account)?;
     open(&account)?;

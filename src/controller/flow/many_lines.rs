@@ -1,7 +1,7 @@
 //! What many commands are called: the heading of their plan, and the one command line that does the same.
 
 use crate::controller::command::Command;
-use crate::model::{CommandKind, SecurityAction};
+use crate::model::CommandKind;
 
 /// The heading: "Cancel 12 invitations".
 pub(super) fn title(commands: &[Command]) -> String {
@@ -31,9 +31,7 @@ pub(super) fn title(commands: &[Command]) -> String {
             Command::RequestSecurity { action, .. } => Some(*action),
             _ => None,
         })) {
-            Some(SecurityAction::RequireTwoFactor) => format!("Require a second factor of {n} users"),
-            Some(SecurityAction::ResetTwoFactor) => format!("Reset the second factor of {n} users"),
-            Some(SecurityAction::ResetPassword) => format!("Reset the passwords of {n} users"),
+            Some(action) => format!("Ask for {n} users: {action}"),
             None => format!("Make {n} security requests"),
         },
         CommandKind::GrantAccess => format!("Set account roles {n} times"),

@@ -81,7 +81,7 @@ impl WhatIf {
         self.form.paste(text);
     }
 
-    fn pieces(&self) -> Vec<Piece> {
+    fn pieces(&self, cx: &Cx<'_>) -> Vec<Piece> {
         if let Some(refusal) = &self.refusal {
             return prose::refusal(refusal);
         }
@@ -94,7 +94,7 @@ impl WhatIf {
             (_, Some(found)) => {
                 let mut pieces: Vec<Piece> =
                     found.known.iter().map(|line| Piece::Line(Role::Muted, line.clone())).collect();
-                found.verdicts.iter().for_each(|verdict| pieces.extend(told(verdict)));
+                found.verdicts.iter().for_each(|verdict| pieces.extend(told(verdict, cx)));
                 pieces
             }
         }
@@ -104,7 +104,7 @@ impl WhatIf {
     pub fn draw(&self, screen: Rect, buf: &mut Buffer, cx: &Cx<'_>) -> Option<Position> {
         let width = 84.min(screen.width.saturating_sub(2)).max(20);
         let inside = width.saturating_sub(4);
-        let below = lines(&self.pieces(), inside.saturating_sub(1), cx.theme);
+        let below = lines(&self.pieces(cx), inside.saturating_sub(1), cx.theme);
         let form = fields::height(&self.form, inside);
         // As high as the screen allows, so that it does not jump while one types.
         let area = panel(screen, width, screen.height.saturating_sub(6).min(24), "What if", cx.theme, buf);
@@ -122,10 +122,14 @@ impl Default for WhatIf {
 }
 
 /// One way in: what comes of it, and which rule decides.
-fn told(verdict: &Verdict) -> Vec<Piece> {
+fn told(verdict: &Verdict, cx: &Cx<'_>) -> Vec<Piece> {
     let mut pieces = vec![Piece::Gap, Piece::Heading(verdict.way.clone())];
-    let role = if verdict.refused.is_some() { Role::Danger } else { Role::Ok };
-    pieces.push(Piece::Line(role, verdict.sentence.clone()));
+    let glyphs = cx.theme.glyphs();
+    let (role, sign) = match verdict.refused {
+        Some(_) => (Role::Danger, glyphs.danger),
+        None => (Role::Ok, glyphs.ok),
+    };
+    pieces.push(Piece::Line(role, format!("{sign} {}", verdict.sentence)));
     if let Some(rule) = verdict.rule {
         pieces.push(Piece::Line(Role::Accent, format!("Rule: {rule}")));
     }

@@ -849,7 +849,7 @@ pub const TABLE: &[Binding] = &[
     on(Layer::WhatIf, &[Chord::DOWN], Down, "down", 0, "A line down."),
     on(Layer::WhatIf, &[Chord::PAGE_UP], PageUp, "page up", 0, "A page up."),
     on(Layer::WhatIf, &[Chord::PAGE_DOWN], PageDown, "page down", 0, "A page down."),
-    on(Layer::WhatIf, &[Chord::ESC, Chord::ENTER], Back, "close", 1, "Close it."),
+    on(Layer::WhatIf, &[Chord::ESC], Back, "close", 1, "Close it."),
     on(Remedy, &[Chord::ENTER], Open, "go there", 1, "Go where the remedy is."),
     on(Notice, &[Chord::ESC, Chord::ENTER, c('q')], Back, "close", 2, "Close it."),
 ];

@@ -129,6 +129,8 @@ fn permission(act: Act, row: &AccountRow, cx: &Cx<'_>) -> Option<String> {
     let action = match act {
         Act::Subaccounts => return None,
         Act::Suspend | Act::Reactivate | Act::Close if sub => Action::ManageSubaccounts,
+        // Outside organizations nobody but its owner could end it.
+        Act::Reactivate if row.org.is_none() => Action::CloseAccount,
         Act::Suspend | Act::Reactivate => Action::SuspendAccount,
         Act::Close => Action::CloseAccount,
         Act::Invite => Action::GrantAccountRoles,

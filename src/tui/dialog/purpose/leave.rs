@@ -121,7 +121,7 @@ impl Leave {
                 ],
             ),
         };
-        let removed = if owns { "to a successor, or along" } else { "they own none" };
+        let removed = if owns { "successor, or along" } else { "they own none" };
         let deleted = if owns { "to a successor" } else { "they own none" };
         vec![
             first,

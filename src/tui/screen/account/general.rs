@@ -13,7 +13,7 @@ use ratatui::text::Line;
 
 use crate::controller::{Command, name_of};
 use crate::directory::{AccountRow, Filter, InvitationSort};
-use crate::model::{AccountSid, Key, OrgSid};
+use crate::model::{AccountKind, AccountSid, Key, OrgSid};
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::SUBACCOUNTS_DO_NOT_FOLLOW;
 use crate::tui::keymap::Act;
@@ -169,7 +169,8 @@ impl General {
         pieces.push(match row.hipaa {
             Some(since) => {
                 let by = name_of(Key::User(since.by), cx.directory);
-                Piece::Line(Role::Muted, format!("Designated {} by {by}.", ago(since.since, cx.now)))
+                let when = format!("{} ({})", since.since, ago(since.since, cx.now));
+                Piece::Line(Role::Muted, format!("Designated since {when} by {by}."))
             }
             None => Piece::Line(Role::Muted, "Not designated.".into()),
         });
@@ -204,14 +205,18 @@ fn is_asked(account: AccountSid, org: OrgSid, cx: &Cx<'_>) -> bool {
 }
 
 fn billing(row: &AccountRow) -> Vec<Piece> {
+    let trial = match row.kind {
+        AccountKind::Trial => "it stays on trial until it is upgraded, and ",
+        AccountKind::Full => "",
+    };
     vec![
         Piece::Heading("Billing".into()),
         Piece::Field("Type", row.kind.to_string()),
         Piece::Line(
             Role::Muted,
-            "Billing is the account's own, independent of the organization; it stays on trial until it is upgraded, and no \
-             custom pricing is inherited."
-                .into(),
+            format!(
+                "Billing is the account's own, independent of the organization; {trial}no custom pricing is inherited."
+            ),
         ),
     ]
 }
