@@ -21,6 +21,19 @@ pub fn movement<Id: Copy + Ord>(list: &mut List<Id>, act: Act, page: usize) -> b
     true
 }
 
+/// Marks rows of a list; `false` if the action marks nothing.
+pub fn marking<Id: Copy + Ord>(list: &mut List<Id>, act: Act, page: usize) -> bool {
+    match act {
+        Act::Mark => {
+            list.toggle_mark();
+            list.step(1, page);
+        }
+        Act::MarkAll => list.toggle_all(),
+        _ => return false,
+    }
+    true
+}
+
 /// "3 of 1,204 · 2 marked", or "1,204" when nothing narrows the list.
 pub fn status(shown: usize, all: usize, marked: usize) -> String {
     let grouped = |n: usize| text::grouped(u64::try_from(n).unwrap_or(u64::MAX));

@@ -20,7 +20,7 @@ use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{Sorted, View};
-use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
+use crate::tui::listing::{actions_menu, marking, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::sheet::Sheet;
 use crate::tui::{bar, paint};
@@ -155,17 +155,11 @@ impl Accounts {
     /// What an action does to the accounts of the list that is open.
     fn on_accounts(&mut self, act: Act, page: usize, cx: &Cx<'_>) -> Vec<Request> {
         let Some(sheet) = self.sheet_mut() else { return self.pending.act(act, page, cx) };
+        if marking(&mut sheet.list, act, page) {
+            return Vec::new();
+        }
         let (here, chosen) = (sheet.list.selected(), sheet.list.chosen());
         match (act, here) {
-            (Act::Mark, _) => {
-                sheet.list.toggle_mark();
-                sheet.list.step(1, page);
-                Vec::new()
-            }
-            (Act::MarkAll, _) => {
-                sheet.list.toggle_all();
-                Vec::new()
-            }
             (Act::Open, Some(sid)) => vec![Request::Open(Page::Account(sid))],
             (Act::History, Some(sid)) => vec![Request::Open(Page::History(Key::Account(sid)))],
             (Act::Copy, _) => {

@@ -24,7 +24,7 @@ use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{Cell, Column, Sorted, View};
-use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
+use crate::tui::listing::{actions_menu, marking, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::sheet::Sheet;
 use crate::tui::theme::Role;
@@ -135,7 +135,8 @@ impl Screen for Coverage {
 
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         let page = cx.page().saturating_sub(1).max(1);
-        if movement(&mut self.sheet.list, act, page) {
+        let list = &mut self.sheet.list;
+        if movement(list, act, page) || marking(list, act, page) {
             return Vec::new();
         }
         if let Some(changed) = self.filter.act(act) {
@@ -146,11 +147,6 @@ impl Screen for Coverage {
         }
         let (here, chosen) = (self.sheet.list.selected(), self.sheet.list.chosen());
         match (act, here) {
-            (Act::Mark, _) => {
-                self.sheet.list.toggle_mark();
-                self.sheet.list.step(1, page);
-            }
-            (Act::MarkAll, _) => self.sheet.list.toggle_all(),
             (Act::Back, _) if !self.sheet.list.marks().is_empty() => self.sheet.list.clear_marks(),
             (Act::Back, _) if self.filter.clear() => self.ask(),
             (Act::Back, _) => return vec![Request::Leave],

@@ -27,7 +27,7 @@ use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{List, Sorted, View};
-use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
+use crate::tui::listing::{actions_menu, marking, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::{paint, text};
 
@@ -185,12 +185,10 @@ impl Inbox {
 
     fn act_on_all(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         let Some(org) = self.org else { return Vec::new() };
+        if marking(&mut self.list, act, cx.page()) {
+            return Vec::new();
+        }
         match act {
-            Act::Mark => {
-                self.list.toggle_mark();
-                self.list.step(1, cx.page());
-            }
-            Act::MarkAll => self.list.toggle_all(),
             Act::Back if !self.list.marks().is_empty() => self.list.clear_marks(),
             Act::Back => {
                 self.filter.clear();

@@ -24,7 +24,7 @@ use crate::tui::dialog::{Choice, Item};
 use crate::tui::filter_line::FilterLine;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::list::{List, Sorted, View};
-use crate::tui::listing::{actions_menu, movement, order_menu, status, turned};
+use crate::tui::listing::{actions_menu, marking, movement, order_menu, status, turned};
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::sheet::Sheet;
 use crate::tui::{bar, paint};
@@ -113,21 +113,6 @@ impl Users {
                 sheet.ask(UserQuery { filter, sort, descending, ..sheet.query().clone() });
             }
             None => self.stale = true,
-        }
-    }
-
-    fn mark(&mut self, all: bool, page: usize) {
-        fn on<Id: Copy + Ord>(list: &mut List<Id>, all: bool, page: usize) {
-            if all {
-                list.toggle_all();
-            } else {
-                list.toggle_mark();
-                list.step(1, page);
-            }
-        }
-        match self.sheet_mut() {
-            Some(sheet) => on(&mut sheet.list, all, page),
-            None => on(&mut self.pending, all, page),
         }
     }
 
@@ -271,8 +256,8 @@ impl Screen for Users {
     fn act(&mut self, act: Act, cx: &Cx<'_>) -> Vec<Request> {
         let page = cx.page();
         let moved = match self.sheet_mut() {
-            Some(sheet) => movement(&mut sheet.list, act, page),
-            None => movement(&mut self.pending, act, page),
+            Some(sheet) => movement(&mut sheet.list, act, page) || marking(&mut sheet.list, act, page),
+            None => movement(&mut self.pending, act, page) || marking(&mut self.pending, act, page),
         };
         if moved {
             return Vec::new();
@@ -288,8 +273,6 @@ impl Screen for Users {
                 self.turn(act == Act::NextList);
                 self.ask();
             }
-            Act::Mark => self.mark(false, page),
-            Act::MarkAll => self.mark(true, page),
             Act::Back => self.back(),
             Act::Open => return self.open(cx),
             Act::Sort => return vec![self.sort_menu()],

@@ -14,7 +14,7 @@ use crate::tui::cx::Cx;
 use crate::tui::dialog::{Choice, Item};
 use crate::tui::keymap::Act;
 use crate::tui::list::{List, Sorted, View};
-use crate::tui::listing::{order_menu, turned};
+use crate::tui::listing::{marking, order_menu, turned};
 use crate::tui::prose::Piece;
 use crate::tui::request::{Page, Request, Tone};
 use crate::tui::theme::Role;
@@ -58,16 +58,10 @@ impl Pending {
 
     /// What an action does to the marked invitations, else to the one under the cursor.
     pub(super) fn act(&mut self, act: Act, page: usize, cx: &Cx<'_>) -> Vec<Request> {
+        if marking(&mut self.list, act, page) {
+            return Vec::new();
+        }
         match (act, self.list.selected()) {
-            (Act::Mark, _) => {
-                self.list.toggle_mark();
-                self.list.step(1, page);
-                Vec::new()
-            }
-            (Act::MarkAll, _) => {
-                self.list.toggle_all();
-                Vec::new()
-            }
             (Act::Resend, Some(_)) => planned(
                 &match self.list.chosen().as_slice() {
                     // A single one is refused with the flow's own words, which say more.
