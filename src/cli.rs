@@ -40,7 +40,7 @@ pub use args::{Arguments, DemoArguments, Flags, ServeArguments, ShellWord, Verb}
 pub use context::Context;
 pub use error::error_line;
 pub use exit::{Exit, Failure};
-pub use io::Io;
+pub use io::{Io, Keep};
 pub use manual::{Page, completions, pages};
 pub use progress::bar;
 pub use run::run;

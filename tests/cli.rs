@@ -68,6 +68,8 @@ fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams)
         out: &mut out,
         err: &mut err,
         input: &mut input,
+        file: None,
+        into: None,
         out_is_terminal: streams.out_is_terminal,
         interactive: streams.interactive,
     };
@@ -431,8 +433,15 @@ fn a_closed_pipe_is_not_an_error() {
         flags: &arguments.flags,
     };
     let (mut err, mut input) = (Vec::new(), io::empty());
-    let mut io =
-        Io { out: &mut Gone, err: &mut err, input: &mut input, out_is_terminal: false, interactive: false };
+    let mut io = Io {
+        out: &mut Gone,
+        err: &mut err,
+        input: &mut input,
+        file: None,
+        into: None,
+        out_is_terminal: false,
+        interactive: false,
+    };
     assert_eq!(cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io), Exit::Done);
     assert!(err.is_empty(), "{}", String::from_utf8_lossy(&err));
 }

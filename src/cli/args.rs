@@ -1,6 +1,6 @@
 //! The arguments, declared once; help texts come from here.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
@@ -161,6 +161,16 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The file that the line names to be read; `-` is standard input. Only the process that was given the line opens it.
+    pub fn file_read(&self) -> Option<&Path> {
+        None
+    }
+
+    /// The file that the line names to be written; `-` is standard output. Only the process that was given the line opens it.
+    pub fn file_written(&self) -> Option<&Path> {
+        None
+    }
+
     /// Whether it needs the store for itself, or is no verb of a store at all.
     pub const fn opens_its_own_store(&self) -> bool {
         matches!(self, Self::Demo(_) | Self::Serve(_) | Self::Attach | Self::Completions(_) | Self::Man(_))

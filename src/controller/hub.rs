@@ -14,7 +14,7 @@ use super::flow;
 use super::loading::{self, Progress};
 use super::names::StoredNames;
 use super::plan::{Consent, Plan, Stamp};
-use super::port::{AuditDraft, Clock, Committed, Ids, Maintenance, Store, StoreError};
+use super::port::{AuditDraft, Clock, Committed, Ids, Maintenance, Services, Store, StoreError};
 use super::recent::Recent;
 use super::refusal::PlanError;
 use super::sessions::Sessions;
@@ -27,6 +27,7 @@ pub struct Controller {
     shared: Arc<Shared>,
     jobs: Option<Sender<Job>>,
     writer: Option<JoinHandle<()>>,
+    services: Services,
 }
 
 impl std::fmt::Debug for Controller {
@@ -51,7 +52,19 @@ impl Controller {
             .name("writer".into())
             .spawn(move || writer::run(&theirs, &queue))
             .map_err(|error| StoreError::Io { path: "the writer thread".into(), what: error.to_string() })?;
-        Ok(Self { shared, jobs: Some(jobs), writer: Some(writer) })
+        Ok(Self { shared, jobs: Some(jobs), writer: Some(writer), services: Services::default() })
+    }
+
+    /// The same with these services beyond the process; without, none is reached.
+    #[must_use]
+    pub fn reaching(mut self, services: Services) -> Self {
+        self.services = services;
+        self
+    }
+
+    /// The services beyond the process.
+    pub const fn services(&self) -> &Services {
+        &self.services
     }
 
     /// Asks for the directory to be loaded, without waiting for it: watchers are told as it comes, and when it is there.
@@ -87,7 +100,7 @@ impl Controller {
     ) -> Self {
         let shared = Shared::new(store, None, clock, Arc::clone(&self.shared.ids), self.shared.codes.clone());
         shared.publish(directory);
-        Self { shared: Arc::new(shared), jobs: None, writer: None }
+        Self { shared: Arc::new(shared), jobs: None, writer: None, services: Services::default() }
     }
 
     /// How far loading has come.

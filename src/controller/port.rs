@@ -1,5 +1,7 @@
 //! What the controller needs from outside itself, as small traits: a store, a clock, fresh randomness.
 
+mod services;
+
 use std::fmt;
 use std::path::PathBuf;
 
@@ -7,6 +9,8 @@ use crate::model::{
     AccountSid, Actor, AuditEntry, AuditHeader, Change, CommandKind, DomainName, DomainSid, Email, EntryKind,
     Head, Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
 };
+
+pub use services::Services;
 
 /// What time it is.
 pub trait Clock: Send + Sync {

@@ -13,6 +13,7 @@ use orgadm::session::wire::{Claimed, Keys, Look, ScreenWanted, VerbWanted};
 use orgadm::store::{self};
 
 use crate::ground::{Ground, terminal_size};
+use crate::named::Named;
 use crate::screens::remember;
 use crate::stop::{Outcome, Stop, usage};
 
@@ -60,7 +61,7 @@ pub fn attached(
     let email = |identity: Option<&Identity>| identity.map(|identity| identity.email.to_string());
     let ssh = outside::of_process("SSH_CONNECTION").filter(|ssh| !ssh.is_empty());
     let claimed = Claimed { said: email(said), usual: email(usual), ssh };
-    let left = match arguments.verb {
+    let left = match &arguments.verb {
         None | Some(Verb::Attach) => {
             let file = ground.identities();
             let terminal = outside::of_process("TERM").unwrap_or_default();
@@ -74,7 +75,7 @@ pub fn attached(
                 },
             )
         }
-        Some(_) => {
+        Some(verb) => {
             let words: Result<Vec<String>, OsString> =
                 std::env::args_os().skip(1).map(OsString::into_string).collect();
             let words = words.map_err(|word| usage(format!("{} is not UTF-8 text.", word.display())))?;
@@ -87,7 +88,10 @@ pub fn attached(
                 claimed,
             };
             let (mut out, mut err, mut input) = (io::stdout(), io::stderr(), io::stdin());
-            attach::verb(attachment, wanted, Streams { out: &mut out, err: &mut err, input: &mut input })
+            let mut named = Named::of(verb);
+            let (file, into) = named.both();
+            let streams = Streams { out: &mut out, err: &mut err, input: &mut input, file, into };
+            attach::verb(attachment, wanted, streams)
         }
     };
     let left = left.map_err(detached)?;

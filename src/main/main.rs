@@ -8,6 +8,7 @@ mod client;
 mod generation;
 mod ground;
 mod look;
+mod named;
 mod opening;
 mod screens;
 mod service;

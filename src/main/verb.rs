@@ -7,6 +7,7 @@ use orgadm::model::{Actor, Origin, Who};
 use orgadm::outside::{self, process};
 
 use crate::ground::Ground;
+use crate::named::Named;
 use crate::opening::open;
 use crate::stop::Failed;
 
@@ -31,10 +32,14 @@ pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut input = BufReader::new(io::stdin().lock());
+    let mut named = Named::of(verb);
+    let (file, into) = named.both();
     let mut io = Io {
         out: &mut out,
         err: &mut err,
         input: &mut input,
+        file,
+        into,
         out_is_terminal: streams.stdout,
         interactive: streams.stdin && streams.stderr,
     };

@@ -8,6 +8,7 @@ mod admission;
 mod hosting;
 mod inbox;
 mod outlet;
+mod remote;
 mod screen;
 mod verb;
 

@@ -66,7 +66,14 @@ pub fn screens(attachment: Attachment, attaching: Attaching<'_>) -> Result<Left,
                 (attaching.remember)(&store, email.as_ref());
             }
             Ok(ToClient::Ended { code, sentence }) => break Ok(Left { code, sentence }),
-            Ok(ToClient::Store { .. } | ToClient::Error(_) | ToClient::MoreInput) => {}
+            Ok(
+                ToClient::Store { .. }
+                | ToClient::Error(_)
+                | ToClient::MoreInput
+                | ToClient::MoreFile
+                | ToClient::IntoFile(_)
+                | ToClient::KeepFile,
+            ) => {}
             Err(error) => break Err(error.into()),
         }
     };

@@ -186,7 +186,7 @@ fn listen(mut inbox: Inbox, queue: Arc<Queue>, idle: Option<Duration>) -> Option
                     let size = clamped(width, height);
                     events.push(Event::Resize { width: size.width, height: size.height });
                 }
-                Ok(Some(ToHost::Stdin(_))) => {}
+                Ok(Some(ToHost::Stdin(_) | ToHost::File(_) | ToHost::Kept(_))) => {}
                 Ok(Some(ToHost::Leaving)) | Err(_) => {
                     queue.tell(Happening::Closed(Ending::Gone));
                     return;

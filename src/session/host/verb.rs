@@ -1,19 +1,21 @@
 //! A verb run for a client: its words, its streams and its exit code travel; what it does, it does here.
 
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Parser;
 
-use crate::cli::{self, Arguments, Context, Exit, Io};
+use crate::cli::{self, Arguments, Context, Exit, Io, Keep};
 use crate::controller::{Controller, Doing, SessionId};
 use crate::model::{Ending, Origin};
-use crate::session::wire::{ToClient, ToHost, VerbWanted, bounded};
+use crate::session::wire::{VerbWanted, bounded};
 
 use super::admission::Admitted;
 use super::hosting::Hosting;
 use super::inbox::Inbox;
 use super::outlet::Outlet;
+use super::remote::{Client, NamedRead, NamedWrite, Said, Stdin};
 
 /// Most of a verb's words that lists of who is connected show.
 const SHOWN: usize = 2;
@@ -67,13 +69,18 @@ pub(super) fn run(
         }),
     );
     let _left = Left { controller: &hosting.controller, id };
-    let mut out = BufWriter::with_capacity(16 * 1024, Said { outlet, error: false });
-    let mut err = Said { outlet, error: true };
-    let mut input = BufReader::new(Asked { outlet, inbox, ended: false });
+    let client = Client::new(outlet, inbox);
+    let mut out = BufWriter::with_capacity(16 * 1024, Said::results(&client));
+    let mut err = Said::messages(&client);
+    let mut input = BufReader::new(Stdin::of(&client));
+    let mut file = named(verb.file_read()).then(|| NamedRead::of(&client));
+    let mut into = named(verb.file_written()).then(|| NamedWrite::of(&client));
     let mut io = Io {
         out: &mut out,
         err: &mut err,
         input: &mut input,
+        file: file.as_mut().map(|file| -> &mut dyn Read { file }),
+        into: into.as_mut().map(|file| -> &mut dyn Keep { file }),
         out_is_terminal: wanted.stdout_is_terminal,
         interactive: wanted.stdin_is_terminal && wanted.stderr_is_terminal,
     };
@@ -100,54 +107,7 @@ impl Drop for Left<'_> {
     }
 }
 
-/// Standard output or standard error of the client.
-struct Said<'a> {
-    outlet: &'a Outlet,
-    error: bool,
-}
-
-impl Write for Said<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.error {
-            true => self.outlet.error(bytes)?,
-            false => self.outlet.output(bytes)?,
-        }
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Standard input of the client: asked for when it is read, so that what the verb does not want stays there.
-struct Asked<'a> {
-    outlet: &'a Outlet,
-    inbox: Inbox,
-    ended: bool,
-}
-
-impl Read for Asked<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.ended {
-            return Ok(0);
-        }
-        self.outlet.say(&ToClient::MoreInput)?;
-        loop {
-            match self.inbox.next(None) {
-                Ok(Some(ToHost::Stdin(bytes))) => {
-                    // A client that sends more than is asked for at a time is none of ours.
-                    let n = bytes.len().min(buffer.len());
-                    buffer[..n].copy_from_slice(&bytes[..n]);
-                    self.ended = n == 0;
-                    return Ok(n);
-                }
-                Ok(Some(ToHost::Leaving)) | Err(_) => {
-                    self.ended = true;
-                    return Ok(0);
-                }
-                Ok(_) => {}
-            }
-        }
-    }
+/// Whether the line names a file, and not a stream.
+fn named(path: Option<&Path>) -> bool {
+    path.is_some_and(|path| path.as_os_str() != "-")
 }

@@ -147,6 +147,10 @@ pub enum ToHost {
     Resize(u16, u16),
     /// Bytes of standard input that were asked for; none is its end.
     Stdin(Vec<u8>),
+    /// Bytes of the file to be read, or why they cannot be; none is its end.
+    File(Result<Vec<u8>, String>),
+    /// The file to be written is in place, or why not.
+    Kept(Result<(), String>),
     /// The client's process was asked to end.
     Leaving,
 }
@@ -167,6 +171,12 @@ pub enum ToClient {
     Error(Vec<u8>),
     /// The verb wants more of standard input.
     MoreInput,
+    /// The verb wants more of the file to be read.
+    MoreFile,
+    /// Bytes for the file to be written.
+    IntoFile(Vec<u8>),
+    /// All is written: the file is to be put in place.
+    KeepFile,
     /// Remember who is signed in, for the next start; `None` forgets.
     Remember(Option<String>),
     /// It is over: the code to leave with, and a sentence if there is something to say.

@@ -1,0 +1,50 @@
+//! The files that a line names, opened by the process that was given it.
+
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use orgadm::cli::{Keep, Verb};
+use orgadm::outside::{NamedInput, NamedOutput};
+
+/// The files of one line.
+#[derive(Debug)]
+pub struct Named {
+    read: Option<NamedInput>,
+    written: Option<Written>,
+}
+
+#[derive(Debug)]
+struct Written(NamedOutput);
+
+impl Named {
+    /// Those this verb names; `-` is a stream and none of them.
+    pub fn of(verb: &Verb) -> Self {
+        let named = |path: Option<&Path>| path.filter(|path| path.as_os_str() != "-").map(Path::to_path_buf);
+        Self {
+            read: named(verb.file_read()).map(NamedInput::new),
+            written: named(verb.file_written()).map(|path| Written(NamedOutput::new(path))),
+        }
+    }
+
+    /// Both, for whoever runs the verb.
+    pub fn both(&mut self) -> (Option<&mut dyn Read>, Option<&mut dyn Keep>) {
+        let read = self.read.as_mut().map(|file| -> &mut dyn Read { file });
+        (read, self.written.as_mut().map(|file| -> &mut dyn Keep { file }))
+    }
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl Keep for Written {
+    fn keep(&mut self) -> io::Result<()> {
+        self.0.keep()
+    }
+}
