@@ -12,6 +12,7 @@ pub mod filter;
 mod inbox;
 mod invitation_lists;
 mod kept;
+mod outbox;
 mod packed;
 mod pairs;
 mod past;
@@ -34,6 +35,7 @@ pub use blocked::Blocked;
 pub use coverage::CoverageTotals;
 pub use filter::{Filter, FilterError, Scope};
 pub use inbox::Waits;
+pub use outbox::MessageRow;
 pub use query::{
     AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, DomainSort, InvitationSort,
     UserList, UserQuery, UserSort,
@@ -78,6 +80,7 @@ pub struct Directory {
     claims: Arc<BTreeMap<Box<str>, Vec<DomainSid>>>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
     open_sign_ups: Arc<BTreeMap<SignUpSid, Timestamp>>,
+    outbox: outbox::Messages,
     /// OS users of the host, and who they are.
     uids: Arc<BTreeMap<u32, UserSid>>,
     version: u64,
@@ -154,7 +157,7 @@ impl Directory {
                     _ => open.remove(&sign_up.sid),
                 };
             }
-            Record::Message(_) => {}
+            Record::Message(message) => self.outbox.put(message),
         }
     }
 
@@ -250,7 +253,7 @@ impl Directory {
             Key::SignUp(sid) => {
                 Arc::make_mut(&mut self.open_sign_ups).remove(&sid);
             }
-            Key::Message(_) => {}
+            Key::Message(sid) => self.outbox.remove(sid),
         }
     }
 

@@ -35,7 +35,7 @@ pub use domain::{Domain, DomainName, DomainState, VerificationMethod};
 pub use email::Email;
 pub use head::{Head, HeadError};
 pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState, OfferedRoles};
-pub use message::{Message, MessageKind, MessageState, Recipient};
+pub use message::{DropReason, Message, MessageKind, MessageState, Recipient, Trouble};
 pub use organization::{Baa, Deletion, OrgState, Organization, OrganizationName, Recovery, SignUpPolicy};
 pub use phone::Phone;
 pub use position::Position;

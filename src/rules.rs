@@ -4,6 +4,7 @@
 //! beyond the sentence that names a broken rule.
 
 pub mod brakes;
+pub mod delivery;
 pub mod hipaa;
 pub mod invariants;
 pub mod invitations;

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::model::{
-    AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, OfferedRoles,
-    OrgRole, OrgSid, PersonName, Phone, Position, SecurityAction, SignUpPolicy, SignUpSid, TwoFactorPolicy,
-    Usage, UserSid,
+    AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, MessageSid,
+    OfferedRoles, OrgRole, OrgSid, PersonName, Phone, Position, SecurityAction, SignUpPolicy, SignUpSid,
+    Trouble, TwoFactorPolicy, Usage, UserSid,
 };
 
 /// A code as somebody typed it. `Debug` hides it, so that it reaches no log.
@@ -32,6 +32,17 @@ impl fmt::Debug for TypedCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("TypedCode(…)")
     }
+}
+
+/// How it went to hand a message over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// The next hop has it.
+    Accepted,
+    /// It was refused for good.
+    Refused(Trouble),
+    /// It was not taken for now.
+    Later(Trouble),
 }
 
 /// A limit of an organization that its operator sets.
@@ -427,6 +438,28 @@ pub enum Command {
     /// Do what is due, one kind at a time: invitations and sign-ups whose time ran out, what still names a deleted
     /// organization, names kept long enough.
     Expire,
+    /// Keep how it went to hand a message over; the program does it by itself.
+    DeliverMessage {
+        /// Which message.
+        message: MessageSid,
+        /// How it went.
+        delivery: Delivery,
+    },
+    /// Take a message out of the outbox, undelivered; the program does it with those whose reason is over.
+    DropMessage {
+        /// Which message.
+        message: MessageSid,
+    },
+    /// Have a message handed over again at once.
+    RetryMessage {
+        /// Which message.
+        message: MessageSid,
+    },
+    /// Remind of an invitation that is about to run out; the program does it by itself.
+    RemindInvitation {
+        /// Which invitation.
+        invitation: InvitationSid,
+    },
     /// Begin a session: the user was last seen now.
     SignIn,
     /// The operator maps an OS user of the host to a user.
@@ -502,6 +535,14 @@ impl Command {
             Self::ConfirmDeletion { .. } => CommandKind::ConfirmDeletion,
             Self::Undo { .. } => CommandKind::Undo,
             Self::Expire => CommandKind::Expire,
+            Self::DeliverMessage { delivery, .. } => match delivery {
+                Delivery::Accepted => CommandKind::DeliverMessage,
+                Delivery::Later(_) => CommandKind::DelayMessage,
+                Delivery::Refused(_) => CommandKind::DropMessage,
+            },
+            Self::DropMessage { .. } => CommandKind::DropMessage,
+            Self::RetryMessage { .. } => CommandKind::RetryMessage,
+            Self::RemindInvitation { .. } => CommandKind::RemindInvitation,
             Self::SignIn => CommandKind::SignIn,
             Self::LinkUid { .. } => CommandKind::LinkUid,
             Self::UnlinkUid { .. } => CommandKind::UnlinkUid,

@@ -258,6 +258,18 @@ fn message(r: &Message, names: &dyn Names) -> Fields {
         MessageKind::Security { user, action } => {
             format!("{action} of {}", name_of(Key::User(user), names))
         }
+        MessageKind::Reminder { invitation, .. } => {
+            format!("reminder of the invitation of {}", name_of(Key::Invitation(invitation), names))
+        }
     };
-    vec![("To", r.to.to_string()), ("About", about), ("State", format!("{:?}", r.state).to_lowercase())]
+    vec![
+        ("To", r.to.to_string()),
+        ("About", about),
+        ("State", r.state.to_string()),
+        ("Why", some(&r.dropped)),
+        ("Attempts", some(&Some(r.attempts).filter(|attempts| *attempts > 0))),
+        ("Last attempt", some(&r.last_tried)),
+        ("Next attempt", some(&r.next_try)),
+        ("Last error", some(&r.trouble)),
+    ]
 }

@@ -5,7 +5,7 @@
 
 use crate::model::{
     Account, AccountSid, Actor, CommandKind, DomainSid, EntryKind, InvitationSid, Key, Message, MessageKind,
-    MessageSid, MessageState, OrgSid, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
+    MessageSid, OrgSid, Recipient, Record, SignUpSid, Timestamp, User, UserSid,
 };
 
 use super::command::Command;
@@ -97,6 +97,11 @@ impl<'w> Draft<'w> {
             self.plan.reason_required = org.reason_required;
         }
         Ok(())
+    }
+
+    /// The organization that is to see it in its audit, where the program acts by itself: nobody is there to give a reason.
+    pub(super) fn concerns(&mut self, org: OrgSid) {
+        self.plan.org = Some(org);
     }
 
     pub(super) fn about(&mut self, key: Key) {
@@ -276,7 +281,7 @@ impl<'w> Draft<'w> {
     pub(super) fn tell(&mut self, to: Recipient, kind: MessageKind) -> Result<(), PlanError> {
         let sid = MessageSid::from_bytes(self.draw());
         let created = self.now();
-        self.put(Message { sid, to, kind, created, state: MessageState::Waiting })
+        self.put(Message::new(sid, to, kind, created))
     }
 
     /// 16 fresh bytes, the same when the plan is made again under its stamp.

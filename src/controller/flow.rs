@@ -23,6 +23,7 @@ mod create_subaccount;
 mod deactivate;
 mod delete_domain;
 mod delete_organization;
+mod deliver;
 mod end_open;
 mod erase_names;
 mod erasure;
@@ -39,11 +40,13 @@ mod managed;
 mod many;
 mod many_lines;
 mod operate;
+mod outbox;
 mod policy_switch;
 mod purge_account;
 mod release_account;
 mod release_deleted;
 mod relinquish;
+mod remind;
 mod rename_account;
 mod rename_user;
 mod request_invitation;
@@ -169,6 +172,10 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::ConfirmDeletion { org } => delete_organization::confirm(draft, *org),
         Command::Undo { org, position } => undo::plan(draft, *org, *position, dispatch),
         Command::Expire => expire::plan(draft),
+        Command::DeliverMessage { message, delivery } => deliver::plan(draft, *message, delivery),
+        Command::DropMessage { message } => outbox::take_out(draft, *message),
+        Command::RetryMessage { message } => outbox::retry(draft, *message),
+        Command::RemindInvitation { invitation } => remind::plan(draft, *invitation),
         Command::SignIn => begin_session::plan(draft),
         Command::LinkUid { user, uid } => link_uid::link(draft, *user, *uid),
         Command::UnlinkUid { user, uid } => link_uid::unlink(draft, *user, *uid),

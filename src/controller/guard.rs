@@ -118,6 +118,15 @@ pub(super) fn manages(
     Err(Refusal::new(RefusalCode::NotPermitted, sentence, remedy).about(Key::Account(account.sid)).into())
 }
 
+/// Only what the program does by itself comes through here.
+pub(super) fn system(draft: &Draft<'_>) -> Result<(), PlanError> {
+    if draft.actor().who == Who::System {
+        return Ok(());
+    }
+    let sentence = "The program does this by itself.";
+    Err(Refusal::new(RefusalCode::NotPermitted, sentence, "Run: orgadm sweep.").into())
+}
+
 /// Only the operator's verbs come through here.
 pub(super) fn operator(draft: &Draft<'_>) -> Result<(), PlanError> {
     match (draft.actor().who, &draft.actor().evidence) {

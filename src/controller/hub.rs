@@ -13,6 +13,7 @@ use super::commit::{CommitError, Receipt};
 use super::flow;
 use super::loading::{self, Progress};
 use super::names::StoredNames;
+use super::outbox::Outbox;
 use super::plan::{Consent, Plan, Stamp};
 use super::port::{AuditDraft, Clock, Committed, Ids, Maintenance, Services, Store, StoreError};
 use super::recent::Recent;
@@ -242,6 +243,10 @@ impl Controller {
             Some(Ok(answer)) => answer,
             _ => Err(StoreError::Stopped),
         }
+    }
+
+    pub(super) fn shared_outbox(&self) -> &Arc<Outbox> {
+        &self.shared.outbox
     }
 
     /// A fresh seed.

@@ -1,5 +1,6 @@
 //! What the controller needs from outside itself, as small traits: a store, a clock, fresh randomness.
 
+mod courier;
 mod services;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use crate::model::{
     Head, Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
 };
 
+pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
 pub use services::Services;
 
 /// What time it is.

@@ -6,6 +6,7 @@ use crate::directory::Directory;
 
 use super::codes::CodeKey;
 use super::loading::Progress;
+use super::outbox::Outbox;
 use super::port::{Clock, Ids, Maintenance, Store};
 use super::recent::Recent;
 use super::sessions::Sessions;
@@ -27,6 +28,7 @@ pub(super) struct Shared {
     watchers: Mutex<Vec<Watcher>>,
     recent: Mutex<Arc<Vec<Recent>>>,
     pub(super) sessions: Sessions,
+    pub(super) outbox: Arc<Outbox>,
 }
 
 impl Shared {
@@ -48,6 +50,7 @@ impl Shared {
             watchers: Mutex::default(),
             recent: Mutex::default(),
             sessions: Sessions::default(),
+            outbox: Arc::default(),
         }
     }
 

@@ -34,6 +34,10 @@ pub struct Swept {
     pub erased_names: usize,
     /// Closed accounts that were purged.
     pub purged_accounts: usize,
+    /// Messages dropped because what they were about is over.
+    pub dropped_messages: usize,
+    /// People reminded of invitations that are about to run out.
+    pub reminders: usize,
     /// Other records that were changed along.
     pub others: usize,
 }
@@ -45,7 +49,7 @@ impl Swept {
     }
 
     /// How many of what, in words for people and for programs, in a fixed order.
-    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 9] {
+    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 11] {
         [
             ("expired_invitations", "invitations that ran out of time", self.expired_invitations),
             ("expired_sign_ups", "sign-ups that ran out of time", self.expired_sign_ups),
@@ -59,6 +63,8 @@ impl Swept {
             ),
             ("erased_names", "names of deleted organizations erased", self.erased_names),
             ("purged_accounts", "closed accounts purged", self.purged_accounts),
+            ("dropped_messages", "outdated messages dropped", self.dropped_messages),
+            ("reminders", "reminders of invitations that are about to run out", self.reminders),
             ("others", "other records changed along", self.others),
         ]
     }
@@ -96,7 +102,7 @@ impl Controller {
         let mut outrun = 0;
         loop {
             match self.run(actor, &Command::Expire, Consent::default()) {
-                Ok(receipt) if receipt.position.is_none() => return Ok(swept),
+                Ok(receipt) if receipt.position.is_none() => break,
                 Ok(receipt) => {
                     receipt.plan.changes.iter().for_each(|change| swept.count(change));
                     outrun = 0;
@@ -105,6 +111,9 @@ impl Controller {
                 Err(error) => return Err(error),
             }
         }
+        swept.dropped_messages = self.drop_outdated()?;
+        swept.reminders = self.remind()?;
+        Ok(swept)
     }
 
     /// Whether something was erased since the last compaction, and that is a day ago.

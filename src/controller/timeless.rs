@@ -60,7 +60,12 @@ pub fn timeless(record: &Record) -> Record {
             zero(&mut r.expires);
             zero(&mut r.sent);
         }
-        Record::Message(r) => zero(&mut r.created),
+        Record::Message(r) => {
+            zero(&mut r.created);
+            zero_some(&mut r.first_tried);
+            zero_some(&mut r.last_tried);
+            zero_some(&mut r.next_try);
+        }
     }
     record
 }

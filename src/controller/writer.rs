@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use crate::directory::Directory;
-use crate::model::{Position, Timestamp};
+use crate::model::{MessageSid, MessageState, Position, Record, Timestamp};
 
 use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
@@ -112,6 +112,8 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
         if wrote && durable.is_ok() {
             let done = answers.iter().filter_map(|(_, answer): &(_, Result<Done, _>)| answer.as_ref().ok());
             shared.keep_recent(done.filter_map(|done| Recent::of(&done.receipt)).collect());
+            let waits = answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()).flat_map(messages);
+            shared.outbox.caused(waits);
             own.publish();
         }
         for (reply, noted) in notes {
@@ -127,6 +129,17 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
 /// A plan that was applied, not yet durable.
 struct Done {
     receipt: Receipt,
+}
+
+/// The messages of a plan that wait to be carried.
+fn messages(done: &Done) -> impl Iterator<Item = MessageSid> {
+    let waits = |record: &Record| match record {
+        Record::Message(message) if message.state == MessageState::Waiting && message.next_try.is_none() => {
+            Some(message.sid)
+        }
+        _ => None,
+    };
+    done.receipt.plan.changes.iter().filter_map(|change| change.after.as_ref()).filter_map(waits)
 }
 
 fn answered(

@@ -15,6 +15,10 @@ pub struct Waits {
     pub blocked: usize,
     /// Invitations of people that end within 48 hours; those of accounts are counted with the accounts.
     pub ending: usize,
+    /// Messages that wait to be handed over.
+    pub unsent: usize,
+    /// Messages that should have arrived, and did not.
+    pub failed: usize,
 }
 
 impl Directory {
@@ -40,7 +44,8 @@ impl Directory {
 
     /// How much of what the organization has sent or is asked waits: one pass over the invitations.
     pub fn waits(&self, org: OrgSid, now: Timestamp) -> Waits {
-        let mut waits = Waits::default();
+        let (unsent, failed) = self.unsent(org, now);
+        let mut waits = Waits { unsent, failed, ..Waits::default() };
         for row in self.waiting(now).filter(|row| row.org == Some(org)) {
             waits.all += 1;
             match row.kind.is_request() {

@@ -236,11 +236,21 @@ pub enum CommandKind {
     UnlinkUid,
     /// The sweeper cleared records that rested on a deleted organization.
     Release,
+    /// A message was handed over.
+    DeliverMessage,
+    /// A message was not taken, and is tried again.
+    DelayMessage,
+    /// A message is not delivered any more.
+    DropMessage,
+    /// A message is to be tried again at once.
+    RetryMessage,
+    /// Somebody is reminded of an invitation that is about to run out.
+    RemindInvitation,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 69] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -305,6 +315,11 @@ impl CommandKind {
         Self::LinkUid,
         Self::UnlinkUid,
         Self::Release,
+        Self::DeliverMessage,
+        Self::DelayMessage,
+        Self::DropMessage,
+        Self::RetryMessage,
+        Self::RemindInvitation,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -374,6 +389,11 @@ impl CommandKind {
             Self::LinkUid => "user.uid-linked",
             Self::UnlinkUid => "user.uid-unlinked",
             Self::Release => "organization.released",
+            Self::DeliverMessage => "message.delivered",
+            Self::DelayMessage => "message.delayed",
+            Self::DropMessage => "message.dropped",
+            Self::RetryMessage => "message.retried",
+            Self::RemindInvitation => "user-invitation.reminded",
         }
     }
 

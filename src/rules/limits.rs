@@ -45,5 +45,13 @@ pub const UNCERTAIN: Span = Span::days(30);
 pub const RECOVERY_SHOWN: Span = Span::days(30);
 /// How long before its end an invitation counts as ending soon (`peers` c.7).
 pub const ENDING_SOON: Span = Span::hours(48);
+/// How long a message waits whose reason has no end of its own: phone codes and security requests.
+pub const MESSAGE: Span = Span::days(7);
+/// How long it is tried to hand a message over, counted from the first attempt.
+pub const TRIED: Span = Span::days(3);
+/// The pause after the first attempt to hand a message over; each further one is twice as long.
+pub const FIRST_PAUSE: Span = Span::minutes(1);
+/// The longest pause between two attempts, before up to a quarter is added or taken away.
+pub const LONGEST_PAUSE: Span = Span::hours(6);
 /// Most records the sweeper ends in one plan.
 pub const SWEEP: usize = 2_000;

@@ -31,6 +31,7 @@ const fn no(kind: CommandKind, why: &'static str, instead: &'static str) -> Row 
 const ANSWERED: &str = "An answer that was given stays given.";
 const OPERATOR: &str = "What the operator of the host did is not the organization's to take back.";
 const ASK_OPERATOR: &str = "Ask whoever operates this host.";
+const SENT: &str = "A message that was sent cannot be called back.";
 const STORE: &str = "Work on the store itself is not taken back.";
 const NOTHING: &str = "Nothing needs to be done.";
 
@@ -64,8 +65,8 @@ pub const TABLE: &[Row] = &[
         "A user and an account came to be, and people may have worked with them since.",
         "Remove the user, or close the account.",
     ),
-    no(CommandKind::ResendSignUp, "A message that was sent cannot be called back.", NOTHING),
-    no(CommandKind::SetPhone, "A message that was sent cannot be called back.", "Set another phone number."),
+    no(CommandKind::ResendSignUp, SENT, NOTHING),
+    no(CommandKind::SetPhone, SENT, "Set another phone number."),
     no(CommandKind::ConfirmPhone, "A proof that was given stays given.", "Set another phone number."),
     no(
         CommandKind::CreateOrganization,
@@ -74,7 +75,7 @@ pub const TABLE: &[Row] = &[
     ),
     no(
         CommandKind::ResendInvitation,
-        "A message that was sent cannot be called back.",
+        SENT,
         "Cancel the invitation, so that its code no longer counts.",
     ),
     no(
@@ -112,6 +113,15 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::Erase, "What was erased is gone from the store for good.", NOTHING),
     no(CommandKind::Compact, STORE, NOTHING),
     no(CommandKind::Release, "A deleted organization does not come back.", NOTHING),
+    no(CommandKind::DeliverMessage, SENT, NOTHING),
+    no(CommandKind::DelayMessage, "The message is tried again by itself.", NOTHING),
+    no(
+        CommandKind::DropMessage,
+        "What is taken out of the outbox is not put back by undoing.",
+        "Try the message again in the outbox, or send the invitation again.",
+    ),
+    no(CommandKind::RetryMessage, SENT, NOTHING),
+    no(CommandKind::RemindInvitation, SENT, "Cancel the invitation, so that its code no longer counts."),
     no(
         CommandKind::CreateAccount,
         "The account came to be, and people may have worked with it since.",

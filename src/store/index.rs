@@ -60,7 +60,7 @@ pub fn moved(before: Option<&Record>, after: Option<&Record>) -> IndexMove {
 mod tests {
     use super::*;
     use crate::model::{
-        Label, MessageKind, MessageSid, MessageState, PersonName, Phone, SignUp, SignUpSid, Timestamp,
+        Label, MessageKind, MessageSid, PersonName, Phone, SignUp, SignUpSid, Timestamp,
     };
 
     fn sign_up(email: &str, state: SignUpState) -> Record {
@@ -111,13 +111,8 @@ mod tests {
         assert_eq!(value(&sign_up("a@acme.example", SignUpState::Open)), Some(Vec::new()));
         assert_eq!(value(&sign_up("a@acme.example", SignUpState::Expired)), Some(layout::ENDED.to_vec()));
         let message = |to| {
-            Record::from(Message {
-                sid: MessageSid::from_bytes([2; 16]),
-                to,
-                kind: MessageKind::SignUpCode { sign_up: SignUpSid::from_bytes([1; 16]), generation: 1 },
-                created: Timestamp(0),
-                state: MessageState::Waiting,
-            })
+            let kind = MessageKind::SignUpCode { sign_up: SignUpSid::from_bytes([1; 16]), generation: 1 };
+            Record::from(Message::new(MessageSid::from_bytes([2; 16]), to, kind, Timestamp(0)))
         };
         let email = Email::parse("a@acme.example").expect("valid");
         assert_eq!(value(&message(Recipient::Email(email))), Some(layout::ENDED.to_vec()));

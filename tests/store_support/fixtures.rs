@@ -182,13 +182,8 @@ pub fn sign_up(n: u8) -> SignUp {
 }
 
 pub fn message(n: u8) -> Message {
-    Message {
-        sid: MessageSid::from_bytes([n; 16]),
-        to: Recipient::Email(email("guest@acme.example")),
-        kind: MessageKind::Invitation { invitation: InvitationSid::from_bytes([n; 16]), generation: 1 },
-        created: BIRTH,
-        state: MessageState::Waiting,
-    }
+    let kind = MessageKind::Invitation { invitation: InvitationSid::from_bytes([n; 16]), generation: 1 };
+    Message::new(MessageSid::from_bytes([n; 16]), Recipient::Email(email("guest@acme.example")), kind, BIRTH)
 }
 
 /// One record of each kind, in the order of [`Kind::ALL`].

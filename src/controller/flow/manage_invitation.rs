@@ -98,7 +98,8 @@ pub(super) fn cancel(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<(), Pl
     draft.put(Invitation { state: InvitationState::Canceled, canceled, ended, ..invitation })
 }
 
-fn ours(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<Invitation, PlanError> {
+/// The invitation, if the actor may send it again or take it back.
+pub(super) fn ours(draft: &mut Draft<'_>, sid: InvitationSid) -> Result<Invitation, PlanError> {
     let invitation = draft.world().invitation(sid)?;
     match (&invitation.kind, invitation.org) {
         (InvitationKind::JoinRequest { .. }, Some(org)) => {

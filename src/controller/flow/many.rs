@@ -117,7 +117,9 @@ const fn takes_part(command: &Command) -> bool {
         | Command::CreateSubaccount { .. }
         | Command::SetHipaa { .. }
         | Command::ClaimDomain { .. }
-        | Command::DeleteDomain { .. } => true,
+        | Command::DeleteDomain { .. }
+        | Command::DropMessage { .. }
+        | Command::RetryMessage { .. } => true,
         Command::SignUp { .. }
         | Command::ConfirmSignUp { .. }
         | Command::ResendSignUp { .. }
@@ -143,6 +145,8 @@ const fn takes_part(command: &Command) -> bool {
         | Command::ConfirmDeletion { .. }
         | Command::Undo { .. }
         | Command::Expire
+        | Command::DeliverMessage { .. }
+        | Command::RemindInvitation { .. }
         | Command::SignIn
         | Command::LinkUid { .. }
         | Command::UnlinkUid { .. } => false,

@@ -51,6 +51,8 @@ pub(super) fn title(commands: &[Command]) -> String {
         CommandKind::SetHipaa => format!("Save the HIPAA designation of {n} accounts"),
         CommandKind::ClaimDomain => format!("Claim {n} domains"),
         CommandKind::DeleteDomain => format!("Give {n} domains up"),
+        CommandKind::DropMessage => format!("Take {n} messages out of the outbox"),
+        CommandKind::RetryMessage => format!("Try {n} messages again"),
         _ => format!("Make {n} changes at once"),
     }
 }
@@ -83,6 +85,8 @@ const fn takes_several(kind: CommandKind) -> bool {
             | CommandKind::ReleaseAccount
             | CommandKind::SetTwoFactorPolicy
             | CommandKind::SetHipaa
+            | CommandKind::DropMessage
+            | CommandKind::RetryMessage
     )
 }
 

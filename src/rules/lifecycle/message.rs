@@ -10,15 +10,20 @@ pub enum MessageEvent {
     Queue,
     /// Handed over.
     Deliver,
-    /// No longer worth delivering.
+    /// Not taken for now.
+    Delay,
+    /// No longer worth delivering, or not to be delivered.
     Drop,
+    /// Somebody wants it tried again.
+    Retry,
     /// The person it went to is deleted: nothing that names them stays.
     Erase,
 }
 
 impl MessageEvent {
     /// Every event.
-    pub const ALL: [Self; 4] = [Self::Queue, Self::Deliver, Self::Drop, Self::Erase];
+    pub const ALL: [Self; 6] =
+        [Self::Queue, Self::Deliver, Self::Delay, Self::Drop, Self::Retry, Self::Erase];
 }
 
 use MessageState::{Delivered, Dropped, Waiting};
@@ -27,7 +32,10 @@ use MessageState::{Delivered, Dropped, Waiting};
 pub const MESSAGE: &[Edge<MessageState, MessageEvent>] = &[
     edge(None, MessageEvent::Queue, Some(Waiting)),
     edge(Some(Waiting), MessageEvent::Deliver, Some(Delivered)),
+    edge(Some(Waiting), MessageEvent::Delay, Some(Waiting)),
     edge(Some(Waiting), MessageEvent::Drop, Some(Dropped)),
+    edge(Some(Waiting), MessageEvent::Retry, Some(Waiting)),
+    edge(Some(Dropped), MessageEvent::Retry, Some(Waiting)),
     edge(Some(Waiting), MessageEvent::Erase, None),
     edge(Some(Delivered), MessageEvent::Erase, None),
     edge(Some(Dropped), MessageEvent::Erase, None),

@@ -109,10 +109,10 @@ fn messages() {
     use MessageState::*;
     assert_eq!(
         picture(MESSAGE, &[Waiting, Delivered, Dropped], &MessageEvent::ALL),
-        "Queue Deliver Drop Erase\n\
-         no record: Waiting | - | - | -\n\
-         Waiting: - | Delivered | Dropped | no record\n\
-         Delivered: - | - | - | no record\n\
-         Dropped: - | - | - | no record"
+        "Queue Deliver Delay Drop Retry Erase\n\
+         no record: Waiting | - | - | - | - | -\n\
+         Waiting: - | Delivered | Waiting | Dropped | Waiting | no record\n\
+         Delivered: - | - | - | - | - | no record\n\
+         Dropped: - | - | - | - | Waiting | no record"
     );
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Email,
     Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, OfferedRoles,
-    OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Record, Recovery, SecurityRequest,
+    Message, MessageKind, MessageSid, MessageState, OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Recipient, Record, Recovery, SecurityRequest,
     SignUpPolicy, Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
 };
 
@@ -259,5 +259,21 @@ impl From<OrganizationV1> for Record {
             demo: old.demo,
             deletion: None,
         })
+    }
+}
+
+/// A message before it was known how handing it over went.
+#[derive(Debug, Deserialize)]
+pub(super) struct MessageV2 {
+    sid: MessageSid,
+    to: Recipient,
+    kind: MessageKind,
+    created: Timestamp,
+    state: MessageState,
+}
+
+impl From<MessageV2> for Record {
+    fn from(old: MessageV2) -> Self {
+        Self::Message(Message { state: old.state, ..Message::new(old.sid, old.to, old.kind, old.created) })
     }
 }

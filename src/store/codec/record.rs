@@ -6,7 +6,7 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::earlier::{AccountV1, InvitationV1, InvitationV2, OrganizationV1, UserV1, UserV2};
+use super::earlier::{AccountV1, InvitationV1, InvitationV2, MessageV2, OrganizationV1, UserV1, UserV2};
 use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
@@ -31,8 +31,8 @@ pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecEr
 /// The version that is written of a kind of record.
 const fn version_of(kind: ValueKind) -> u16 {
     match kind {
-        ValueKind::Invitation | ValueKind::User => 3,
-        ValueKind::Organization | ValueKind::Account | ValueKind::Message => 2,
+        ValueKind::Invitation | ValueKind::User | ValueKind::Message => 3,
+        ValueKind::Organization | ValueKind::Account => 2,
         _ => 1,
     }
 }
@@ -61,7 +61,8 @@ pub fn decode_record(kind: Kind, bytes: &[u8]) -> Result<Stored, CodecError> {
         (Kind::Domain, 1) => one::<Domain>(payload),
         (Kind::SignUp, 1) => one::<SignUp>(payload),
         // Version 2 knows more things a message can be about; the shape is the same.
-        (Kind::Message, 1 | 2) => one::<Message>(payload),
+        (Kind::Message, 1 | 2) => one::<MessageV2>(payload),
+        (Kind::Message, 3) => one::<Message>(payload),
         (_, found) => Err(unknown_version(found, version_of(ValueKind::of(kind)))),
     }
 }

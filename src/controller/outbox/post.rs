@@ -1,0 +1,300 @@
+//! Carrying messages: taken out as a letter, carried, and the outcome committed.
+
+use std::sync::Arc;
+
+use crate::controller::command::{Command, Delivery};
+use crate::controller::commit::{CommitError, Receipt};
+use crate::controller::hub::Controller;
+use crate::controller::plan::Consent;
+use crate::controller::port::{Channel, Courier, Letter, Sent};
+use crate::controller::refusal::{PlanError, RefusalCode};
+use crate::controller::world::World;
+use crate::model::{
+    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, Origin, Record, Trouble, Who,
+};
+use crate::rules::delivery::is_due;
+
+use super::claims::{Claim, Outbox};
+use super::letter::render;
+use super::reason::is_outdated;
+
+/// How often an outcome is committed again because the record was changed meanwhile.
+const PATIENCE: usize = 10;
+
+/// Characters of a code that are enough to keep a reply back that repeats them.
+const TELLING: usize = 6;
+
+/// What became of taking a message out.
+#[derive(Debug)]
+pub enum Taken {
+    /// It is to be carried.
+    Parcel(Box<Parcel>),
+    /// What it was about is over: it is not delivered any more.
+    Outdated,
+    /// It stays where it is: not due, carried by somebody else at this moment, or nobody carries to such recipients.
+    Rests,
+}
+
+/// A letter on its way. As long as it is there, nobody else carries the same.
+#[derive(Debug)]
+pub struct Parcel {
+    letter: Letter,
+    courier: Arc<dyn Courier>,
+    code: Option<Code>,
+    claim: Claim,
+}
+
+impl Parcel {
+    /// Has it carried. Takes as long as the courier takes.
+    pub fn send(&self) -> Sent {
+        let sent = self.courier.send(&self.letter);
+        let kept = |trouble: Trouble| match &self.code {
+            Some(code) if repeats(trouble.as_str(), code) => {
+                Trouble::new("The reply repeats the message and is not kept.")
+            }
+            _ => trouble,
+        };
+        match sent {
+            Sent::Accepted => Sent::Accepted,
+            Sent::Refused(trouble) => Sent::Refused(kept(trouble)),
+            Sent::Later(trouble) => Sent::Later(kept(trouble)),
+            Sent::Away(trouble) => Sent::Away(kept(trouble)),
+        }
+    }
+
+    /// Which message it is.
+    pub const fn sid(&self) -> MessageSid {
+        self.claim.sid()
+    }
+}
+
+/// Whether somebody's words hold a good part of the code, whatever stands between its characters.
+fn repeats(words: &str, code: &Code) -> bool {
+    let plain = |text: &str| -> Vec<char> {
+        text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    };
+    let (words, code) = (plain(words), plain(&code.reveal()));
+    code.windows(TELLING.min(code.len()).max(1)).any(|part| words.windows(part.len()).any(|at| at == part))
+}
+
+/// What became of a message that was carried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Handed {
+    /// The next hop has it.
+    Delivered,
+    /// It was not taken and is tried again.
+    Again(Trouble),
+    /// It is not delivered any more.
+    Failed(Trouble),
+}
+
+/// What became of several messages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Posted {
+    /// Handed over.
+    pub delivered: usize,
+    /// Not taken, and tried again later.
+    pub again: usize,
+    /// Not delivered any more.
+    pub failed: usize,
+    /// Outdated.
+    pub outdated: usize,
+    /// What a courier said last when it did not take one.
+    pub trouble: Option<Trouble>,
+    /// Whether nothing is carried for now.
+    pub away: bool,
+}
+
+impl Posted {
+    /// Counts one more.
+    pub fn count(&mut self, handed: Handed) {
+        match handed {
+            Handed::Delivered => self.delivered += 1,
+            Handed::Again(trouble) => {
+                self.again += 1;
+                self.trouble = Some(trouble);
+            }
+            Handed::Failed(trouble) => {
+                self.failed += 1;
+                self.trouble = Some(trouble);
+            }
+        }
+    }
+
+    /// Whether nothing was carried.
+    pub const fn is_nothing(&self) -> bool {
+        self.delivered + self.again + self.failed + self.outdated == 0
+    }
+}
+
+/// Whoever carries messages.
+fn system() -> Actor {
+    Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper }
+}
+
+impl Controller {
+    /// Who carries what at the moment, and what was caused.
+    pub fn outbox(&self) -> Arc<Outbox> {
+        Arc::clone(self.shared_outbox())
+    }
+
+    /// Takes a message out to be carried.
+    pub fn take_out(&self, sid: MessageSid) -> Result<Taken, CommitError> {
+        let Some(message) = self.message(sid)? else { return Ok(Taken::Rests) };
+        let courier = self.services().courier.clone();
+        let courier = courier.filter(|courier| courier.carries(Channel::to(&message.to)));
+        let (Some(courier), Some(claim)) = (courier, self.shared_outbox().claim(sid)) else {
+            return Ok(Taken::Rests);
+        };
+        // Read again under the claim: whoever had it may have committed an outcome since.
+        let message = self.message(sid)?.filter(|it| is_due(it.state, it.next_try, self.now()));
+        let Some(message) = message else { return Ok(Taken::Rests) };
+        if self.outdated(&message)? {
+            self.settled(&Command::DropMessage { message: sid })?;
+            return Ok(Taken::Outdated);
+        }
+        let store = self.store().info()?.id;
+        let rendered =
+            self.reading(|world: &dyn World| render(world, &message, &store, &self.services().letters));
+        match rendered {
+            Ok(it) => {
+                let (letter, code) = (it.letter, it.code);
+                Ok(Taken::Parcel(Box::new(Parcel { letter, courier, code, claim })))
+            }
+            // What it tells of was erased a moment ago.
+            Err(PlanError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => Ok(Taken::Rests),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Commits how carrying went.
+    pub fn handed_over(&self, parcel: Parcel, sent: Sent) -> Result<Handed, CommitError> {
+        let message = parcel.sid();
+        let (delivery, trouble) = match sent {
+            Sent::Accepted => (Delivery::Accepted, None),
+            Sent::Refused(trouble) => (Delivery::Refused(trouble.clone()), Some(trouble)),
+            Sent::Later(trouble) | Sent::Away(trouble) => (Delivery::Later(trouble.clone()), Some(trouble)),
+        };
+        let receipt = self.settled(&Command::DeliverMessage { message, delivery })?;
+        let waits = receipt.is_some_and(|receipt| {
+            receipt.plan.changes.iter().any(|change| {
+                matches!(&change.after, Some(Record::Message(it)) if it.state == MessageState::Waiting)
+            })
+        });
+        drop(parcel);
+        Ok(match trouble {
+            None => Handed::Delivered,
+            Some(trouble) if waits => Handed::Again(trouble),
+            Some(trouble) => Handed::Failed(trouble),
+        })
+    }
+
+    /// Carries these messages, one after the other; stops where nothing is carried for now, and when `ended` says so.
+    pub fn post(
+        &self,
+        sids: impl IntoIterator<Item = MessageSid>,
+        ended: &dyn Fn() -> bool,
+    ) -> Result<Posted, CommitError> {
+        let mut posted = Posted::default();
+        for sid in sids {
+            if posted.away || ended() {
+                break;
+            }
+            match self.take_out(sid)? {
+                Taken::Parcel(parcel) => {
+                    let sent = parcel.send();
+                    posted.away = matches!(sent, Sent::Away(_));
+                    posted.count(self.handed_over(*parcel, sent)?);
+                }
+                Taken::Outdated => posted.outdated += 1,
+                Taken::Rests => {}
+            }
+        }
+        Ok(posted)
+    }
+
+    /// Messages that are to be handed over now, oldest first.
+    pub fn messages_due(&self) -> Result<Vec<MessageSid>, CommitError> {
+        Ok(self.few()?.messages_due(self.now()))
+    }
+
+    /// Drops what is outdated; how many messages that were.
+    pub(in crate::controller) fn drop_outdated(&self) -> Result<usize, CommitError> {
+        let mut dropped = 0;
+        for sid in self.few()?.messages_waiting() {
+            let Some(message) = self.message(sid)? else { continue };
+            if self.outdated(&message)? {
+                dropped += usize::from(self.settled(&Command::DropMessage { message: sid })?.is_some());
+            }
+        }
+        Ok(dropped)
+    }
+
+    /// Reminds of what is about to run out, where mail leaves the process; how many reminders that were.
+    pub(in crate::controller) fn remind(&self) -> Result<usize, CommitError> {
+        if !self.services().carries(Channel::Mail) {
+            return Ok(0);
+        }
+        let mut reminded = 0;
+        let candidates: Vec<InvitationSid> = self.few()?.to_be_reminded(self.now());
+        for invitation in candidates {
+            reminded += usize::from(self.settled(&Command::RemindInvitation { invitation })?.is_some());
+        }
+        Ok(reminded)
+    }
+
+    /// The message as whoever gets it would read it; for the operator.
+    pub fn letter(&self, sid: MessageSid) -> Result<Letter, PlanError> {
+        let Some(message) = self.message(sid)? else {
+            return Err(crate::controller::refusal::Refusal::not_found(Key::Message(sid)).into());
+        };
+        let store = self.store().info()?.id;
+        self.reading(|world| Ok(render(world, &message, &store, &self.services().letters)?.letter))
+    }
+
+    /// Whether what the message is about is over.
+    pub fn outdated(&self, message: &Message) -> Result<bool, crate::controller::port::StoreError> {
+        is_outdated(&self.world(), message, self.now())
+    }
+
+    fn message(&self, sid: MessageSid) -> Result<Option<Message>, crate::controller::port::StoreError> {
+        Ok(match self.store().get(Key::Message(sid))?.map(|stored| stored.record) {
+            Some(Record::Message(message)) => Some(message),
+            _ => None,
+        })
+    }
+
+    /// Runs a command of the program itself, again where somebody else was quicker; `None` where nothing was to be done.
+    fn settled(&self, command: &Command) -> Result<Option<Receipt>, CommitError> {
+        let mut outrun = 0;
+        loop {
+            match self.run(&system(), command, Consent::default()) {
+                Ok(receipt) => return Ok(receipt.position.is_some().then_some(receipt)),
+                Err(CommitError::Refused(_)) => return Ok(None),
+                Err(CommitError::Conflict(_)) if outrun < PATIENCE => outrun += 1,
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reply_that_repeats_the_code_is_not_kept_however_it_is_written() {
+        let code = Code::new("ABCDEFGHIJKLMNOPQRSTUVWXYZ".into());
+        for words in [
+            "550 ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ?",
+            "your code abcdefghijkl",
+            "UVWX YZ",
+            "x GH.IJ.KL x",
+        ] {
+            assert!(repeats(words, &code), "{words}");
+        }
+        assert!(!repeats("550 5.1.1 no such user here", &code));
+        let digits = Code::new("123456".into());
+        assert!(repeats("sms 123 456 failed", &digits) && !repeats("error 12345", &digits));
+    }
+}
