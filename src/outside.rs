@@ -11,6 +11,7 @@ mod files;
 pub mod generator;
 pub mod identity;
 mod ids;
+pub mod mail;
 mod named;
 pub mod notify;
 mod os_user;

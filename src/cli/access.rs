@@ -15,6 +15,7 @@ use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words};
 use super::resolve::email;
+use super::sent;
 use super::write;
 
 pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -54,9 +55,10 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
                 receipt,
                 |plan| {
                     format!(
-                        "Invited {address} ({}); the message waits in the outbox.\n\
-                         No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {address}.",
-                        sid(plan)
+                        "Invited {address} ({}); {}.\n{}",
+                        sid(plan),
+                        sent::place(context, false),
+                        sent::note(context, false, &format!(" {address}"))
                     )
                 },
                 |plan| json!({ "invitation": sid(plan) }),

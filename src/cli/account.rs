@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::controller::port::Channel;
 use crate::controller::{Command, Names, Plan, Refusal, RefusalCode, TypedCode, name_of};
 use crate::directory::{
     AccessOf, AccessQuery, AccessRow, AccountList, AccountQuery, AccountRow, Directory, Scope,
@@ -17,7 +18,7 @@ use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words, word};
 use super::resolve::{label, phone};
-use super::{account_report, account_step, write};
+use super::{account_report, account_step, sent, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
@@ -203,10 +204,13 @@ fn verify_phone(
     let number = phone(number.unwrap_or_default())?;
     let command = Command::SetPhone { account, phone: number.clone() };
     let receipt = write::commit(context, &actor, &command, io)?;
-    let next = format!(
-        "Six digits were written to the outbox for {number}.\n\
-         Next: orgadm account verify-phone {account} --code   (the digits are read from standard input)\n\
-         Nothing is sent yet: whoever operates this host reads them with orgadm support show-code {number}."
-    );
+    let next = format!("Next: orgadm account verify-phone {account} --code   (the digits are read from standard input)");
+    let next = match sent::carried(context, Channel::Phone) {
+        true => format!("Six digits go to {number}.\n{next}"),
+        false => format!(
+            "Six digits were written to the outbox for {number}.\n{next}\n\
+             Nothing is sent yet: whoever operates this host reads them with orgadm support show-code {number}."
+        ),
+    };
     write::done(context, receipt, |_| next, |_| json!({ "account": account.to_string() }), io)
 }

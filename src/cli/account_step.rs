@@ -11,6 +11,7 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::resolve::{account_sid, label};
+use super::sent;
 use super::write;
 
 pub(super) fn run(
@@ -59,15 +60,16 @@ pub(super) fn run(
         }
     };
     let receipt = write::commit(context, actor, &command, io)?;
-    write::done(context, receipt, |plan| sentence(&command, plan), result, io)
+    write::done(context, receipt, |plan| sentence(context, &command, plan), result, io)
 }
 
-fn sentence(command: &Command, plan: &Plan) -> String {
+fn sentence(context: &Context<'_>, command: &Command, plan: &Plan) -> String {
     match (command, invited(plan)) {
         (Command::AddExistingAccount { .. }, Some(invitation)) => format!(
-            "Done: {} ({invitation}); the message waits in the outbox.\n\
-             No mail is sent yet: whoever operates this host reads the code with orgadm support show-code.",
-            plan.title
+            "Done: {} ({invitation}); {}.\n{}",
+            plan.title,
+            sent::place(context, false),
+            sent::note(context, false, "")
         ),
         (Command::CreateSubaccount { .. }, _) => format!("Done: {} ({}).", plan.title, account(plan)),
         _ => format!("Done: {}.", plan.title),

@@ -15,6 +15,7 @@ mod audit;
 mod domain;
 mod invitation;
 mod org;
+mod outbox;
 mod process;
 mod role;
 mod session;
@@ -28,6 +29,7 @@ pub use audit::AuditVerb;
 pub use domain::DomainVerb;
 pub use invitation::InvitationVerb;
 pub use org::{InvitableWord, OrgVerb, ReasonWord};
+pub use outbox::OutboxVerb;
 pub use process::{CompletionsArguments, DemoArguments, ManArguments, ServeArguments, ShellWord};
 pub use session::SessionVerb;
 pub use sign_up::{SignUpArguments, SignUpVerb};
@@ -128,11 +130,15 @@ pub enum Verb {
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm invitation list --mine"))]
     Invitation(InvitationVerb),
+    /// Messages: what waits to be handed over, and what could not be
+    #[command(subcommand)]
+    #[command(after_help = examples!("orgadm outbox list"))]
+    Outbox(OutboxVerb),
     /// Who changed what, when, and why
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm audit list actor:grace"))]
     Audit(AuditVerb),
-    /// Do what is due: end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact
+    /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact
     #[command(after_help = examples!("orgadm sweep", "orgadm sweep --dry-run"))]
     Sweep,
     /// Copy the store into fresh files and delete the older ones: nothing erased is left in its folder
@@ -180,6 +186,7 @@ impl Verb {
     pub const fn belongs_to_the_operator(&self) -> bool {
         match self {
             Self::Support(_) | Self::Compact => true,
+            Self::Outbox(verb) => verb.is_the_operators(),
             Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
             // It reads every organization's part, and nothing is committed meanwhile.
             Self::Audit(verb) => matches!(verb, AuditVerb::Verify { .. }),

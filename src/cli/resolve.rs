@@ -3,7 +3,7 @@
 use crate::controller::{Controller, Names, Refusal, RefusalCode};
 use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
-    Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, OrgSid, PersonName, Phone,
+    Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, MessageSid, OrgSid, PersonName, Phone,
     Reason, Record, SignUpSid, TextError, User, UserSid, Who,
 };
 use crate::rules::permissions::{Action, Permit, permit};
@@ -202,6 +202,10 @@ pub(super) fn person_name(text: &str) -> Result<PersonName, Failure> {
 
 pub(super) fn phone(text: &str) -> Result<Phone, Failure> {
     Phone::parse(text).map_err(|error| Refusal::invalid(&error).into())
+}
+
+pub(super) fn message(text: &str) -> Result<MessageSid, Failure> {
+    text.parse().map_err(|_| Failure::Usage(format!("{text} is no message; its SID begins with {}.", MessageSid::PREFIX)))
 }
 
 pub(super) fn invitation(text: &str) -> Result<InvitationSid, Failure> {

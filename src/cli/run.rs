@@ -6,7 +6,7 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, compact, domain, invitation, org, past, session, sign_up, support, sweep, user,
+    access, account, audit, compact, domain, invitation, org, outbox, past, session, sign_up, support, sweep, user,
 };
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
@@ -39,6 +39,7 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::User(verb) => user::run(context, verb, io),
         Verb::Domain(verb) => domain::run(context, verb, io),
         Verb::Invitation(verb) => invitation::run(context, verb, io),
+        Verb::Outbox(verb) => outbox::run(context, verb, io),
         Verb::Audit(verb) => audit::run(context, verb, io),
         Verb::Sweep => sweep::run(context, io),
         Verb::Compact => compact::run(context, io),

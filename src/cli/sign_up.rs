@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::controller::port::Channel;
 use crate::controller::{Command, Plan, Refusal, RefusalCode, TypedCode};
 use crate::model::{Email, Key, SignUpSid};
 
@@ -10,6 +11,7 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::resolve::{email, label, person_name};
+use super::sent;
 use super::write;
 
 pub(super) fn run(
@@ -39,11 +41,16 @@ fn begin(
     };
     let receipt = write::commit(context, &context.visitor(), &command, io)?;
     let next = |plan: &Plan| match &plan.command {
-        Command::SignUp { email, .. } => format!(
-            "A code was written to the outbox for {email}.\n\
-             Next: orgadm signup confirm {email}   (the code is read from standard input)\n\
-             No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {email}."
-        ),
+        Command::SignUp { email, .. } => {
+            let next = format!("Next: orgadm signup confirm {email}   (the code is read from standard input)");
+            match sent::carried(context, Channel::Mail) {
+                true => format!("A code goes to {email}.\n{next}"),
+                false => {
+                    let note = sent::note(context, false, &format!(" {email}"));
+                    format!("A code was written to the outbox for {email}.\n{next}\n{note}")
+                }
+            }
+        }
         _ => String::new(),
     };
     write::done(
@@ -61,7 +68,10 @@ fn resend(context: &Context<'_>, email: &Email, io: &mut Io<'_>) -> Result<(), F
     write::done(
         context,
         receipt,
-        |_| format!("A new code was written to the outbox for {email}."),
+        |_| match sent::carried(context, Channel::Mail) {
+            true => format!("A new code goes to {email}."),
+            false => format!("A new code was written to the outbox for {email}."),
+        },
         |_| json!({}),
         io,
     )

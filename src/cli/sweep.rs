@@ -3,7 +3,7 @@
 
 use serde_json::{Map, json};
 
-use crate::controller::Command;
+use crate::controller::{Command, Posted};
 use crate::model::{Actor, Evidence, Origin, Who};
 
 use super::compact;
@@ -24,12 +24,14 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         };
     }
     let swept = controller.sweep(&system)?;
+    let posted = controller.post(controller.messages_due()?, &|| false)?;
     let due = controller.compaction_is_due(controller.now())?;
     // What was swept is said even if compacting fails.
     let compacted = if due { compact::compacted(context, &system, io).map(Some) } else { Ok(None) };
     if context.flags.json {
         let mut value: Map<_, _> =
             swept.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
+        value.insert("messages".into(), messages_json(&posted));
         let done = compacted.as_ref().ok().and_then(Option::as_ref).map(compact::as_json);
         value.insert("compacted".into(), json!(done));
         print_json(io, &value.into())?;
@@ -38,10 +40,35 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     for (_, what, n) in swept.counts().into_iter().filter(|(.., n)| *n > 0) {
         writeln!(io.out, "{n:>7} {what}")?;
     }
+    for sentence in messages(&posted) {
+        writeln!(io.out, "{sentence}")?;
+    }
     if let Some(done) = compacted? {
         writeln!(io.out, "{}", compact::sentence(&done))?;
-    } else if swept.is_nothing() {
+    } else if swept.is_nothing() && posted.is_nothing() {
         writeln!(io.out, "Nothing was due.")?;
     }
     Ok(())
+}
+
+fn messages_json(posted: &Posted) -> serde_json::Value {
+    json!({
+        "delivered": posted.delivered,
+        "not_taken": posted.again,
+        "failed": posted.failed,
+        "error": posted.trouble.as_ref().map(ToString::to_string),
+    })
+}
+
+/// What became of messages, a line each.
+fn messages(posted: &Posted) -> Vec<String> {
+    let why = posted.trouble.as_ref().map_or_else(String::new, |trouble| format!(" ({trouble})"));
+    let counts = [
+        (posted.delivered, "messages handed over", ""),
+        (posted.again, "messages not taken, to be tried again", why.as_str()),
+        (posted.failed, "messages refused for good or given up", why.as_str()),
+        (posted.outdated, "outdated messages dropped", ""),
+    ];
+    let some = counts.into_iter().filter(|(n, ..)| *n > 0);
+    some.map(|(n, what, why)| format!("{n:>7} {what}{why}")).collect()
 }

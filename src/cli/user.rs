@@ -15,7 +15,7 @@ use super::leaving::leaving;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words};
 use super::resolve::{email, person_name};
-use super::{access, audit, invitation, write};
+use super::{access, audit, invitation, sent, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     if let UserVerb::Link { user, uid } | UserVerb::Unlink { user, uid } = verb {
@@ -56,7 +56,7 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
             write::done(
                 context,
                 receipt,
-                |plan| invited_in_words(&addresses, plan),
+                |plan| invited_in_words(context, &addresses, plan),
                 |plan| match addresses.len() {
                     1 => json!({ "invitation": first(plan) }),
                     _ => json!({ "invitations": invitations_of(plan) }),
@@ -102,17 +102,19 @@ fn invitations_of(plan: &Plan) -> Vec<String> {
     made.filter(|change| matches!(change.key, Key::Invitation(_))).map(|c| c.key.to_string()).collect()
 }
 
-fn invited_in_words(addresses: &[Email], plan: &Plan) -> String {
+fn invited_in_words(context: &Context<'_>, addresses: &[Email], plan: &Plan) -> String {
     match addresses {
         [address] => format!(
-            "Invited {address} ({}); the message waits in the outbox.\n\
-             No mail is sent yet: whoever operates this host reads the code with orgadm support show-code {address}.",
-            first(plan)
+            "Invited {address} ({}); {}.\n{}",
+            first(plan),
+            sent::place(context, false),
+            sent::note(context, false, &format!(" {address}"))
         ),
         _ => format!(
-            "Invited {} addresses; the messages wait in the outbox.\n\
-             No mail is sent yet: whoever operates this host reads the codes with orgadm support show-code EMAIL.",
-            addresses.len()
+            "Invited {} addresses; {}.\n{}",
+            addresses.len(),
+            sent::place(context, true),
+            sent::note(context, true, " EMAIL")
         ),
     }
 }

@@ -12,6 +12,7 @@ mod named;
 mod opening;
 mod screens;
 mod service;
+mod services;
 mod stop;
 mod verb;
 

@@ -4,7 +4,7 @@ use std::io::{self};
 use std::path::Path;
 use std::sync::Arc;
 
-use orgadm::controller::port::{Maintenance, StoreError};
+use orgadm::controller::port::{Maintenance, Services, StoreError};
 use orgadm::controller::{CodeKey, Controller};
 use orgadm::outside::socket::{self};
 use orgadm::outside::{self, OsUser, RandomIds, SystemClock};
@@ -19,13 +19,14 @@ pub struct Open {
     pub warnings: Vec<String>,
 }
 
-pub fn open(path: &Path) -> Result<Open, StoreError> {
+pub fn open(path: &Path, services: Services) -> Result<Open, StoreError> {
     let store = Arc::new(store::open(path, &SystemClock, &RandomIds)?);
     let warnings = store.warnings().iter().map(ToString::to_string).collect();
     let codes = CodeKey::new(*store.code_key());
     let port: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
     let id = port.info()?.id;
-    let controller = Arc::new(Controller::open(port, Arc::new(SystemClock), Arc::new(RandomIds), codes)?);
+    let controller = Controller::open(port, Arc::new(SystemClock), Arc::new(RandomIds), codes)?;
+    let controller = Arc::new(controller.reaching(services));
     Ok(Open { store, controller, id, warnings })
 }
 

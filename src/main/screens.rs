@@ -10,12 +10,13 @@ use orgadm::model::{Actor, Email, Origin, UserSid, Who};
 use orgadm::outside::socket;
 use orgadm::outside::{self, Identity, IdentityFile};
 use orgadm::session::wire::{Keys, Look};
-use orgadm::session::{self, Ended, Host, Limits, Local, Opened, Opener, Over, Screen};
+use orgadm::session::{self, Ended, Host, Limits, Local, Opened, Opener, Over, Posting, Screen};
 use orgadm::tui::app::Setup;
 
 use crate::ground::{Ground, terminal_size};
 use crate::look::keymap;
 use crate::opening::{listen, open};
+use crate::services::services;
 use crate::stop::{Failed, Stop, usage};
 
 /// The screens, in this process, which holds the store for everybody as long as it lives.
@@ -29,11 +30,14 @@ pub fn screens_here(
     let file = ground.identities();
     let (path, file_there) = (ground.place.path.clone(), file.clone());
     let (as_user, configuration) = (arguments.flags.as_user.clone(), ground.configuration.clone());
+    let services = services(&ground.configuration)?;
     let hosts = Arc::new(Mutex::new(None));
     let theirs = Arc::clone(&hosts);
+    let posts = Arc::new(Mutex::new(None));
+    let posts_there = Arc::clone(&posts);
     // Run behind the first frame.
     let opener: Opener = Box::new(move || {
-        let mut opened = open(&path)?;
+        let mut opened = open(&path, services)?;
         let recalled = file_there.as_ref().and_then(|file| file.load(&opened.id).identity);
         let identity = Identity::resolve(as_user.as_deref(), &outside::of_process, &configuration, recalled);
         // A mistyped address was refused before the store was touched.
@@ -45,6 +49,10 @@ pub fn screens_here(
         };
         let address = identity.map(|identity| identity.email).filter(|_| user.is_none());
         let socket = socket::beside(&outside::of_process, &path, &opened.id);
+        match Posting::begin(&opened.controller) {
+            Ok(posting) => *posts_there.lock().unwrap_or_else(PoisonError::into_inner) = posting,
+            Err(error) => opened.warnings.push(format!("Messages stay in the outbox: {error}.")),
+        }
         match listen(&opened, &socket, socket::Access::Own, Limits::default()) {
             Ok(host) => *theirs.lock().unwrap_or_else(PoisonError::into_inner) = Some(host),
             Err(error) => {
@@ -83,6 +91,7 @@ pub fn screens_here(
         wait_for_others(host);
     }
     drop(host);
+    drop(posts.lock().unwrap_or_else(PoisonError::into_inner).take());
     over.map(|_| Exit::Done)
 }
 

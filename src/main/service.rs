@@ -7,10 +7,11 @@ use std::time::Duration;
 use orgadm::cli::{Arguments, Exit, ServeArguments};
 use orgadm::outside::socket::{self, SOCKET_VARIABLE};
 use orgadm::outside::{self, notify};
-use orgadm::session::{self, Limits};
+use orgadm::session::{self, Limits, Posting};
 
 use crate::ground::{Ground, may_create};
 use crate::opening::{listen, open};
+use crate::services::services;
 use crate::stop::{Outcome, Stop, usage};
 
 /// How often a service sweeps.
@@ -33,7 +34,7 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     let path = named.unwrap_or_else(|| socket::of_service(&serving.name));
     // The lock file tells it to clients that work elsewhere.
     let path = std::path::absolute(&path).unwrap_or(path);
-    let opened = open(&ground.place.path)?;
+    let opened = open(&ground.place.path, services(&ground.configuration)?)?;
     let mut err = io::stderr();
     for warning in &opened.warnings {
         let _ = writeln!(err, "orgadm: {warning}");
@@ -45,6 +46,8 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     let host = listen(&opened, &path, socket::Access::Group(gid), limits)
         .map_err(|error| Stop::failed(format!("{}: {error}.", path.display())))?;
     let _ = writeln!(err, "orgadm: {} is open at {}.", ground.place.path.display(), path.display());
+    let posting = Posting::begin(&opened.controller)
+        .map_err(|error| Stop::failed(format!("Messages cannot be carried: {error}.")))?;
     let _ = notify::ready(env);
     loop {
         if let Err(error) = session::sweep(&opened.controller) {
@@ -57,5 +60,6 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     }
     let _ = notify::stopping(env);
     drop(host);
+    drop(posting);
     Ok(Exit::Done)
 }

@@ -1,19 +1,25 @@
 //! A verb, in this process.
 
 use std::io::{self, BufReader, Write};
+use std::time::Duration;
 
 use orgadm::cli::{self, Arguments, Exit, Io, Verb};
 use orgadm::model::{Actor, Origin, Who};
 use orgadm::outside::{self, process};
+use orgadm::session;
 
 use crate::ground::Ground;
 use crate::named::Named;
 use crate::opening::open;
+use crate::services::services;
 use crate::stop::Failed;
+
+/// How long a verb waits for what it caused to be handed over; what takes longer goes again later.
+const POSTING: Duration = Duration::from_secs(10);
 
 /// A verb, in this process.
 pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<Exit, Failed> {
-    let opened = open(&ground.place.path)?;
+    let opened = open(&ground.place.path, services(&ground.configuration)?)?;
     let identity = ground.identity(arguments, Some(&opened.id))?;
     let mut err = io::stderr();
     for warning in &opened.warnings {
@@ -43,5 +49,14 @@ pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<
         out_is_terminal: streams.stdout,
         interactive: streams.stdin && streams.stderr,
     };
-    Ok(cli::run(&context, verb, &mut io))
+    let exit = cli::run(&context, verb, &mut io);
+    let said = match session::post_caused(&opened.controller, POSTING) {
+        Ok(caused) => caused.sentences(),
+        Err(error) => vec![error.to_string()],
+    };
+    // What is said here is for people; what became of a message stands in the outbox.
+    for sentence in said.iter().filter(|_| !arguments.flags.json) {
+        let _ = writeln!(io::stderr(), "orgadm: {sentence}");
+    }
+    Ok(exit)
 }

@@ -5,7 +5,9 @@
 
 mod error;
 mod layer;
+mod mail;
 mod value;
+mod wording;
 
 use std::path::Path;
 
@@ -16,6 +18,7 @@ use super::paths::Paths;
 use crate::model::Email;
 
 pub use error::{ConfigError, Problem};
+pub use mail::{CourierChoice, MailSettings, PasswordFrom, Security, SmtpSettings};
 pub use value::{Binding, Chord, Located, Scope, ThemeChoice};
 
 /// Most bytes of one configuration file.
@@ -38,6 +41,8 @@ pub struct Configuration {
     pub ascii: bool,
     /// `[keys]`, one entry an action, as text: which actions and chords exist is known to the screens.
     pub keys: Vec<Binding>,
+    /// `[mail]`: who carries messages. The user's file says all of it, or the host's does.
+    pub mail: MailSettings,
 }
 
 impl Configuration {
@@ -71,6 +76,7 @@ impl Configuration {
             theme: user.theme.or(system.theme).unwrap_or_default(),
             ascii: user.ascii.or(system.ascii).unwrap_or_default(),
             keys,
+            mail: user.mail.or(system.mail).unwrap_or_default(),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Runs the effects of an app against the controller, and turns the answers into events.
 
 use crate::controller::Controller;
+use crate::controller::port::Channel;
 use crate::model::Actor;
 use crate::tui::effect::{Effect, Outcome, Secret, Ticket};
 
@@ -67,7 +68,15 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
     })
 }
 
+/// The code, where nobody carries it to whom it belongs.
 fn reveal(controller: &Controller, secret: Secret) -> Option<String> {
+    let channel = match secret {
+        Secret::SignUp(_) | Secret::Invitation(_) => Channel::Mail,
+        Secret::Phone(_) => Channel::Phone,
+    };
+    if controller.services().carries(channel) {
+        return None;
+    }
     let code = match secret {
         Secret::SignUp(sid) => controller.sign_up_code(sid),
         Secret::Phone(sid) => controller.phone_code(sid),

@@ -6,17 +6,17 @@ use crate::controller::command::{Command, Delivery};
 use crate::controller::commit::{CommitError, Receipt};
 use crate::controller::hub::Controller;
 use crate::controller::plan::Consent;
-use crate::controller::port::{Channel, Courier, Letter, Sent};
-use crate::controller::refusal::{PlanError, RefusalCode};
+use crate::controller::port::{Channel, Courier, Letter, Sent, StoreError};
+use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::controller::world::World;
 use crate::model::{
-    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, Origin, Record, Trouble, Who,
+    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record, Trouble, Who,
 };
 use crate::rules::delivery::is_due;
 
 use super::claims::{Claim, Outbox};
 use super::letter::render;
-use super::reason::is_outdated;
+use super::reason::{is_outdated, organization};
 
 /// How often an outcome is committed again because the record was changed meanwhile.
 const PATIENCE: usize = 10;
@@ -246,18 +246,26 @@ impl Controller {
     /// The message as whoever gets it would read it; for the operator.
     pub fn letter(&self, sid: MessageSid) -> Result<Letter, PlanError> {
         let Some(message) = self.message(sid)? else {
-            return Err(crate::controller::refusal::Refusal::not_found(Key::Message(sid)).into());
+            return Err(Refusal::not_found(Key::Message(sid)).into());
         };
         let store = self.store().info()?.id;
         self.reading(|world| Ok(render(world, &message, &store, &self.services().letters)?.letter))
     }
 
     /// Whether what the message is about is over.
-    pub fn outdated(&self, message: &Message) -> Result<bool, crate::controller::port::StoreError> {
+    pub fn outdated(&self, message: &Message) -> Result<bool, StoreError> {
         is_outdated(&self.world(), message, self.now())
     }
 
-    fn message(&self, sid: MessageSid) -> Result<Option<Message>, crate::controller::port::StoreError> {
+    /// The organization whose administrators see the message, if one does.
+    pub fn organization_told(
+        &self,
+        message: &Message,
+    ) -> Result<Option<OrgSid>, StoreError> {
+        organization(&self.world(), message)
+    }
+
+    fn message(&self, sid: MessageSid) -> Result<Option<Message>, StoreError> {
         Ok(match self.store().get(Key::Message(sid))?.map(|stored| stored.record) {
             Some(Record::Message(message)) => Some(message),
             _ => None,

@@ -6,14 +6,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::Problem;
+use super::mail::{self, MailSettings};
 use super::value::{Binding, Chord, Located, Scope, ThemeChoice, absolute};
-use crate::model::{Email, shown};
+use super::wording::{mistyped, nearest, not, quoted, string};
+use crate::model::Email;
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 7] = ["store", "socket", "group", "as", "theme", "ascii", "keys"];
-
-/// Most characters of the file that a message repeats.
-const QUOTED_MOST: usize = 60;
+pub(super) const KEYS: [&str; 8] = ["store", "socket", "group", "as", "theme", "ascii", "keys", "mail"];
 
 /// What one file says; `None` where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,6 +24,7 @@ pub(super) struct Layer {
     pub(super) theme: Option<ThemeChoice>,
     pub(super) ascii: Option<bool>,
     pub(super) keys: Vec<Binding>,
+    pub(super) mail: Option<MailSettings>,
 }
 
 impl Layer {
@@ -113,6 +113,13 @@ impl Source<'_> {
                 DeValue::Table(actions) => layer.keys = self.bindings(actions)?,
                 other => return Err(one(mistyped(name, other, "a table: [keys] on a line of its own"))),
             },
+            "mail" => match value.get_ref() {
+                DeValue::Table(table) => {
+                    let place = |at| self.line(at);
+                    layer.mail = Some(mail::read(table, line, &place, self.home)?);
+                }
+                other => return Err(one(mistyped(name, other, "a table: [mail] on a line of its own"))),
+            },
             unknown => {
                 let hint =
                     nearest(unknown, &KEYS).unwrap_or_else(|| format!("; the keys are {}", KEYS.join(", ")));
@@ -155,37 +162,4 @@ impl Source<'_> {
     fn line(&self, at: usize) -> usize {
         1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
     }
-}
-
-fn string<'a>(name: &str, value: &'a Value, wanted: &str) -> Result<&'a str, String> {
-    match value.get_ref() {
-        DeValue::String(text) => Ok(text),
-        other => Err(mistyped(name, other, wanted)),
-    }
-}
-
-fn mistyped(name: &str, found: &DeValue, wanted: &str) -> String {
-    let article = if matches!(found, DeValue::Integer(_) | DeValue::Array(_)) { "an" } else { "a" };
-    format!("{name} takes {wanted}, not {article} {}", found.type_str())
-}
-
-fn not(name: &str, found: &str, wanted: &str) -> String {
-    format!("{name} takes {wanted}, not \"{}\"", quoted(found))
-}
-
-/// A clause that names the nearest known name, if one is near enough to be meant.
-fn nearest(typed: &str, known: &[&str]) -> Option<String> {
-    let typed = typed.to_lowercase();
-    let (near, name) = known
-        .iter()
-        .map(|name| (strsim::normalized_damerau_levenshtein(&typed, name), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (near >= 0.6).then(|| format!("; the nearest is \"{name}\""))
-}
-
-/// Text of the file inside a message: bounded, hidden characters visible.
-fn quoted(text: &str) -> String {
-    let start: String = text.chars().take(QUOTED_MOST).collect();
-    let rest = if text.chars().nth(QUOTED_MOST).is_some() { "…" } else { "" };
-    shown(&start) + rest
 }

@@ -92,12 +92,90 @@ fn the_examples_of_the_sample_are_valid() {
     let examples: String = sample
         .lines()
         .filter_map(|line| line.strip_prefix("#   ").filter(|line| line.contains(" = ")))
-        .flat_map(|line| [if line.starts_with("action") { "[keys]\n" } else { "" }, line, "\n"])
+        .flat_map(|line| {
+            let table = match line {
+                line if line.starts_with("action") => "[keys]\n",
+                line if line.starts_with("courier") => "[mail]\n",
+                _ => "",
+            };
+            [table, line, "\n"]
+        })
         .collect();
     let configuration = Files::new(Some(&examples), None).load().expect(&examples);
     assert_eq!(configuration.store.map(|store| store.value), Some("/srv/orgadm/store".into()));
     assert_eq!(configuration.identity.map(|email| email.value.to_string()), Some("ada@acme.example".into()));
     assert_eq!(configuration.keys.len(), 1);
+    assert!(matches!(configuration.mail.courier, CourierChoice::Smtp(smtp) if smtp.port == 587));
+    assert!(configuration.mail.phone_command.is_some() && configuration.mail.texts.is_some());
+}
+
+#[test]
+fn the_sample_names_every_key_of_mail() {
+    let sample = include_str!("../../../assets/config.toml");
+    let (_, mail) = sample.split_once("#[mail]").expect("the table");
+    for key in super::mail::KEYS.into_iter().filter(|key| *key != "password") {
+        assert!(mail.contains(&format!("{key} = ")), "{key}");
+    }
+}
+
+const SMTP: &str = "[mail]\ncourier = \"smtp\"\nfrom = \"o@acme.example\"\nhost = \"mail.acme.example\"\n";
+
+#[test]
+fn a_mail_server_is_read_with_what_belongs_to_it() {
+    let of = |more: &str| match Files::new(Some(&format!("{SMTP}{more}")), None).load().map(|it| it.mail.courier) {
+        Ok(CourierChoice::Smtp(smtp)) => smtp,
+        other => panic!("{other:?}"),
+    };
+    let plain = of("");
+    assert_eq!((plain.port, plain.security, plain.login, plain.ca_file), (587, Security::StartTls, None, None));
+    assert_eq!(of("security = \"tls\"").port, 465);
+    assert_eq!(of("security = \"none\"").port, 25);
+    assert_eq!(of("security = \"none\"\nport = 2525").port, 2525);
+    let login = of("user = \"o\"\npassword_file = \"~/secret\"").login.expect("a login");
+    assert_eq!(login, ("o".into(), PasswordFrom::File("/home/ada/secret".into())));
+    let login = of("user = \"o\"\npassword_env = \"MAIL\"").login.expect("a login");
+    assert_eq!(login.1, PasswordFrom::Variable("MAIL".into()));
+}
+
+#[test]
+fn what_does_not_go_together_is_told_with_its_line() {
+    for (text, wanted) in [
+        ("[mail]\ncourier = \"post\"", "2: mail.courier takes"),
+        ("[mail]\ncourier = \"smpt\"", "the nearest is \"smtp\""),
+        ("[mail]\ncourier = \"smtp\"\nhost = \"h\"", "2: courier = \"smtp\" needs from"),
+        ("[mail]\ncourier = \"smtp\"\nfrom = \"o@acme.example\"", "2: courier = \"smtp\" needs host"),
+        ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"", "2: courier = \"command\" needs command"),
+        ("[mail]\n\nhost = \"h\"", "3: mail.host goes with courier = \"smtp\" only"),
+        ("[mail]\ncommand = [\"/bin/x\"]", "2: mail.command goes with courier = \"command\" only"),
+        ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"\ncommand = [\"sendmail\"]", "4: mail.command begins with"),
+        ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"\ncommand = []", "not an empty one"),
+        ("[mail]\nphone_command = \"/bin/x\"", "not a string"),
+        ("[mail]\nfrom = \"Ada\"", "2: mail.from takes an address"),
+        ("[mail]\nfrom = \"a@b.example\\r\\nBcc: c@d.example\"", "2: mail.from takes"),
+        ("[mail]\ntimeout = 0", "2: mail.timeout takes a number from 1 to 600"),
+        ("[mail]\npassword = \"hunter2\"", "2: a password does not stand here"),
+        ("[mail]\nhots = \"h\"", "the nearest is \"host\""),
+        ("mail = 3", "mail takes a table"),
+        (&format!("{SMTP}port = 70000"), "5: mail.port takes a number from 1 to 65535"),
+        (&format!("{SMTP}user = \"o\""), "5: mail.user needs password_file or password_env"),
+        (&format!("{SMTP}password_env = \"X\""), "5: mail.password_env needs user"),
+        (&format!("{SMTP}user = \"o\"\npassword_file = \"/a\"\npassword_env = \"B\""), "7: mail.password_file and"),
+        (&format!("{SMTP}security = \"none\"\nuser = \"o\"\npassword_env = \"B\""), "6: mail.user needs security"),
+        (&format!("{SMTP}security = \"none\"\nca_file = \"/a\""), "6: mail.ca_file needs security"),
+        (&format!("{SMTP}security = \"ssl\""), "5: mail.security takes"),
+    ] {
+        let found = problems(text);
+        assert!(matches!(found.as_slice(), [one] if one.contains(wanted)), "{text}: {found:?}");
+        assert!(!found.iter().any(|it| it.contains("hunter2")), "a password is not repeated");
+    }
+}
+
+#[test]
+fn one_file_says_all_about_mail() {
+    let files = Files::new(Some("[mail]\ntimeout = 5"), Some(SMTP));
+    assert_eq!(files.load().map(|it| it.mail), Ok(MailSettings { timeout: 5, ..MailSettings::default() }));
+    let files = Files::new(Some("ascii = true"), Some(SMTP));
+    assert!(matches!(files.load().map(|it| it.mail.courier), Ok(CourierChoice::Smtp(_))));
 }
 
 #[test]
@@ -159,7 +237,7 @@ fn an_unknown_key_names_the_nearest_or_all() {
     assert_eq!(problems("[keyz]\n"), ["1: there is no key \"keyz\"; the nearest is \"keys\""]);
     assert_eq!(
         problems("reason = true"),
-        ["1: there is no key \"reason\"; the keys are store, socket, group, as, theme, ascii, keys"]
+        ["1: there is no key \"reason\"; the keys are store, socket, group, as, theme, ascii, keys, mail"]
     );
 }
 

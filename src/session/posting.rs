@@ -1,0 +1,172 @@
+//! Carries messages beside the sessions: a thread that nobody waits for. While a courier is at work it holds neither the
+//! store nor the controller, so a server that never answers delays no frame, no commit and no end.
+
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use crate::controller::port::Sent;
+use crate::controller::{CommitError, Controller, Outbox, Posted, Taken};
+use crate::model::MessageSid;
+
+/// How often it is looked for what is to be tried again, at least.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// The least pause between two looks.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a letter that is on its way may take to be noted when everything ends.
+const FAREWELL: Duration = Duration::from_secs(2);
+
+/// The thread. Dropping it ends it; a letter on its way for longer than a moment is left to its fate, and goes again.
+#[derive(Debug)]
+pub struct Posting {
+    outbox: Arc<Outbox>,
+    done: Receiver<()>,
+}
+
+impl Posting {
+    /// Begins to carry what waits and what is caused; `None` where nobody carries anything.
+    pub fn begin(controller: &Arc<Controller>) -> io::Result<Option<Self>> {
+        if controller.services().courier.is_none() {
+            return Ok(None);
+        }
+        let outbox = controller.outbox();
+        let (theirs, weak) = (Arc::clone(&outbox), Arc::downgrade(controller));
+        let (tell, done) = channel();
+        std::thread::Builder::new().name("posting".into()).spawn(move || {
+            while let Some(rest) = round(&weak, &theirs) {
+                if !theirs.wait(rest) {
+                    break;
+                }
+            }
+            let _ = tell.send(());
+        })?;
+        Ok(Some(Self { outbox, done }))
+    }
+}
+
+impl Drop for Posting {
+    fn drop(&mut self) {
+        self.outbox.end();
+        let _ = self.done.recv_timeout(FAREWELL);
+    }
+}
+
+/// Carries what is due; how long to rest then, or `None` when it is over.
+fn round(controller: &Weak<Controller>, outbox: &Outbox) -> Option<Duration> {
+    let mut sids = outbox.take_caused();
+    {
+        let controller = controller.upgrade()?;
+        // Nothing is loaded for the sake of the post while somebody waits for the first screen.
+        if controller.loaded().is_some() {
+            let due = controller.messages_due().unwrap_or_default();
+            sids = due.into_iter().chain(sids).collect();
+        }
+    }
+    let posted = carry(controller, &sids, &|| outbox.has_ended());
+    if outbox.has_ended() {
+        return None;
+    }
+    let away = posted.map_or(true, |posted| posted.away);
+    let controller = controller.upgrade()?;
+    let Some(directory) = controller.loaded().filter(|_| !away) else { return Some(LOOK) };
+    let now = controller.now();
+    let next = directory.next_message(now).map(|at| Duration::from_millis(at.since(now).0));
+    Some(next.unwrap_or(LOOK).clamp(PAUSE, LOOK))
+}
+
+/// Carries these, holding the controller only to take out and to note.
+fn carry(
+    controller: &Weak<Controller>,
+    sids: &[MessageSid],
+    ended: &dyn Fn() -> bool,
+) -> Result<Posted, CommitError> {
+    let mut posted = Posted::default();
+    for sid in sids {
+        if posted.away || ended() {
+            break;
+        }
+        let taken = match controller.upgrade() {
+            Some(controller) => controller.take_out(*sid)?,
+            None => break,
+        };
+        match taken {
+            Taken::Parcel(parcel) => {
+                let sent = parcel.send();
+                posted.away = matches!(sent, Sent::Away(_));
+                let Some(controller) = controller.upgrade() else { break };
+                posted.count(controller.handed_over(*parcel, sent)?);
+            }
+            Taken::Outdated => posted.outdated += 1,
+            Taken::Rests => {}
+        }
+    }
+    Ok(posted)
+}
+
+/// What became of the messages that a verb caused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caused {
+    /// It caused none, or nobody carries them.
+    Nothing,
+    /// They were carried, or not taken.
+    Posted(Posted),
+    /// They are still on their way; the process may end all the same, and they go again.
+    OnTheirWay(usize),
+}
+
+impl Caused {
+    /// What there is to say about it.
+    pub fn sentences(&self) -> Vec<String> {
+        let n = |count: usize| if count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
+        match self {
+            Self::Nothing => Vec::new(),
+            Self::OnTheirWay(count) => vec![format!(
+                "{} could not be handed over within a moment; orgadm sweep, or orgadm serve, tries again.",
+                n(*count)
+            )],
+            Self::Posted(posted) => {
+                let why = posted.trouble.as_ref().map_or_else(String::new, |trouble| format!(" ({trouble})"));
+                let mut said = Vec::new();
+                if posted.delivered > 0 {
+                    said.push(format!("{} handed over.", n(posted.delivered)));
+                }
+                if posted.again > 0 {
+                    said.push(format!(
+                        "{} not taken{why}; orgadm sweep, or orgadm serve, tries again.",
+                        n(posted.again)
+                    ));
+                }
+                if posted.failed > 0 {
+                    said.push(format!("{} refused for good{why}.", n(posted.failed)));
+                }
+                said
+            }
+        }
+    }
+}
+
+/// Carries the messages that were caused since the store was opened; waits for it, but not longer than this.
+pub fn post_caused(controller: &Arc<Controller>, within: Duration) -> Result<Caused, CommitError> {
+    let sids = controller.outbox().take_caused();
+    if sids.is_empty() || controller.services().courier.is_none() {
+        return Ok(Caused::Nothing);
+    }
+    let (weak, count) = (Arc::downgrade(controller), sids.len());
+    let (tell, told) = channel();
+    let carrying = move || {
+        let _ = tell.send(carry(&weak, &sids, &|| false));
+    };
+    if std::thread::Builder::new().name("posting".into()).spawn(carrying).is_err() {
+        return Ok(Caused::OnTheirWay(count));
+    }
+    match told.recv_timeout(within) {
+        Ok(posted) => posted.map(|posted| match posted.is_nothing() {
+            true => Caused::Nothing,
+            false => Caused::Posted(posted),
+        }),
+        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ok(Caused::OnTheirWay(count)),
+    }
+}
