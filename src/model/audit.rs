@@ -236,11 +236,17 @@ pub enum CommandKind {
     UnlinkUid,
     /// The sweeper cleared records that rested on a deleted organization.
     Release,
+    /// A backup of the store was written; this is the last entry in it.
+    Backup,
+    /// The store was made from a backup; what follows was written to the restored one.
+    Restore,
+    /// Older entries were moved into an archive.
+    PruneAudit,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 67] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -305,6 +311,9 @@ impl CommandKind {
         Self::LinkUid,
         Self::UnlinkUid,
         Self::Release,
+        Self::Backup,
+        Self::Restore,
+        Self::PruneAudit,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -374,6 +383,9 @@ impl CommandKind {
             Self::LinkUid => "user.uid-linked",
             Self::UnlinkUid => "user.uid-unlinked",
             Self::Release => "organization.released",
+            Self::Backup => "store.backed-up",
+            Self::Restore => "store.restored",
+            Self::PruneAudit => "audit.pruned",
         }
     }
 

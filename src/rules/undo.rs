@@ -111,6 +111,13 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::CreateStore, STORE, NOTHING),
     no(CommandKind::Erase, "What was erased is gone from the store for good.", NOTHING),
     no(CommandKind::Compact, STORE, NOTHING),
+    no(CommandKind::Backup, STORE, NOTHING),
+    no(CommandKind::Restore, STORE, NOTHING),
+    no(
+        CommandKind::PruneAudit,
+        "What was moved into an archive stays there.",
+        "Read it with: orgadm audit verify",
+    ),
     no(CommandKind::Release, "A deleted organization does not come back.", NOTHING),
     no(
         CommandKind::CreateAccount,
