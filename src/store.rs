@@ -10,9 +10,11 @@
 //! memory · sled_engine durable           the two engines
 //! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
 //! compact              a sled_store goes on with a copy that holds nothing but what is left
+//! kept snapshot backup   a store at one position while it goes on; a file made of it, and a store made of such a file
 //! ```
 
 mod answers;
+pub mod backup;
 mod chain;
 mod check;
 pub mod codec;
@@ -25,6 +27,7 @@ mod entry;
 mod erase;
 mod files;
 mod index;
+mod kept;
 mod key_file;
 pub mod layout;
 mod lock;
@@ -36,6 +39,7 @@ mod reader;
 mod rehearsal;
 mod sled_engine;
 mod sled_store;
+mod snapshot;
 mod totals;
 mod verify;
 mod worker;

@@ -63,6 +63,9 @@ const NEVER_ASKED: &[CommandKind] = &[
     CommandKind::EndSession,
     CommandKind::Disconnect,
     CommandKind::Connect,
+    CommandKind::Backup,
+    CommandKind::Restore,
+    CommandKind::PruneAudit,
 ];
 
 #[test]

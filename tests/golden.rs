@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use fixtures::*;
 use orgadm::model::*;
-use orgadm::store::codec::{self, ChangeRow, Identity, Image, State};
+use orgadm::store::codec::{self, ChangeRow, Identity, Image, Stamp, State};
 
 /// Compares bytes with the file of this name; gives the bytes of the file.
 fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
@@ -303,4 +303,19 @@ fn meta() {
     let state = State { head: Position(300), time: BIRTH, hash: [0x88; 32], demo: true, counts };
     let kept = golden("meta-state", &codec::encode_state(&state).expect("encodes"));
     assert_eq!(codec::decode_state(&kept), Ok(state));
+}
+
+#[test]
+fn the_stamp_of_a_backup() {
+    let stamp = Stamp {
+        store: [0xAB; 16],
+        created: BIRTH,
+        schema: 1,
+        position: Position(300),
+        time: BIRTH.plus(Span::days(1)),
+        hash: [7; 32],
+        counts: vec![1, 1, 70_000, 900, 0, 3, 0, 12],
+    };
+    let kept = golden("backup-stamp", &codec::encode_stamp(&stamp).expect("encodes"));
+    assert_eq!(codec::decode_stamp(&kept), Ok(stamp));
 }

@@ -92,6 +92,9 @@ const NEVER: &[CommandKind] = &[
     CommandKind::EndSession,
     CommandKind::Disconnect,
     CommandKind::Connect,
+    CommandKind::Backup,
+    CommandKind::Restore,
+    CommandKind::PruneAudit,
 ];
 
 /// The generator reaches what it is for: without this, the property above could hold for nothing.

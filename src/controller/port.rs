@@ -1,5 +1,6 @@
 //! What the controller needs from outside itself, as small traits: a store, a clock, fresh randomness.
 
+mod backup;
 mod courier;
 mod services;
 
@@ -11,6 +12,7 @@ use crate::model::{
     Head, Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
 };
 
+pub use backup::{Backup, BackupFault, BackupPlace, BackupStamp};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
 pub use services::Services;
 
@@ -94,8 +96,12 @@ pub struct StoreInfo {
     pub counts: [u64; Kind::ALL.len()],
     /// When images were last erased; `None` if not since the store was last compacted: no bytes of them are left.
     pub erased: Option<Timestamp>,
+    /// The last entry that erased images: backups that end before it hold them; [`Position::NONE`] if there is none.
+    pub last_erasing: Position,
     /// When the store was last compacted.
     pub compacted: Option<Timestamp>,
+    /// When a backup was last begun.
+    pub backed_up: Option<Timestamp>,
 }
 
 impl StoreInfo {
@@ -216,6 +222,18 @@ pub trait Maintenance: Store {
         audit: &AuditDraft,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError>;
+
+    /// Copies everything as it stands right after this entry into a file, reads it back, and only then counts it as a
+    /// backup. Reading and writing go on meanwhile. `progress` hears rows done and rows in all, the latter estimated.
+    fn back_up(
+        &self,
+        audit: &AuditDraft,
+        to: BackupPlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError>;
+
+    /// The backups in the store's own folder, the newest first.
+    fn backups(&self) -> Result<Vec<Backup>, StoreError>;
 }
 
 /// Why the store did not do it. Each is told apart so that each can be explained in one sentence with what to do.
@@ -266,7 +284,7 @@ pub enum StoreError {
         /// What is in the way.
         what: String,
     },
-    /// Too little space is free for a second copy of the data.
+    /// Too little space is free for a copy of the data.
     Short {
         /// Where it is needed.
         path: PathBuf,
@@ -296,6 +314,20 @@ pub enum StoreError {
     },
     /// An earlier write failed; the store takes no more until it is opened again.
     Stopped,
+    /// A file that should be a backup of a store is not a whole one.
+    Backup {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: BackupFault,
+    },
+    /// A backup is restored into an empty or new directory only.
+    NotEmpty {
+        /// Which directory.
+        path: PathBuf,
+        /// What is in it.
+        what: String,
+    },
     /// Anything else the system said.
     Io {
         /// Which path.
@@ -321,6 +353,8 @@ impl StoreError {
             Self::TooLarge { .. } => "value-too-large",
             Self::TooMany { .. } => "too-many-changes",
             Self::Stopped => "store-stopped",
+            Self::Backup { fault, .. } => fault.code(),
+            Self::NotEmpty { .. } => "store-not-empty",
             Self::Io { .. } => "store-io",
         }
     }
@@ -345,6 +379,8 @@ impl StoreError {
             Self::TooLarge { .. } => "Shorten the record; nothing was written.".into(),
             Self::TooMany { .. } => "Split the work into smaller parts; nothing was written.".into(),
             Self::Stopped => "Quit, see to the disk, and start again; everything acknowledged is safe.".into(),
+            Self::Backup { fault, .. } => fault.remedy().into(),
+            Self::NotEmpty { .. } => "Choose an empty or new directory with --store.".into(),
             Self::Io { .. } => "See to the disk and start again.".into(),
         }
     }
@@ -371,7 +407,7 @@ impl fmt::Display for StoreError {
             Self::NotAStore { path, what } => write!(f, "{} is not a store: {what}.", path.display()),
             Self::Short { path, needed, free } => write!(
                 f,
-                "Compacting {} needs {} MiB of free space beside it, and {} MiB are free.",
+                "A copy of {} needs {} MiB of free space beside it, and {} MiB are free.",
                 path.display(),
                 needed.div_ceil(1 << 20),
                 free >> 20
@@ -388,6 +424,12 @@ impl fmt::Display for StoreError {
                 Transaction::MOST_CHANGES
             ),
             Self::Stopped => f.write_str("The store stopped taking changes after a failed write."),
+            Self::Backup { path, fault } => write!(f, "The backup {} {fault}.", path.display()),
+            Self::NotEmpty { path, what } => write!(
+                f,
+                "A backup is restored into an empty or new directory only, and {} holds {what}.",
+                path.display()
+            ),
             Self::Io { path, what } => write!(f, "{}: {what}.", path.display()),
         }
     }

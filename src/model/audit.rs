@@ -246,11 +246,17 @@ pub enum CommandKind {
     RetryMessage,
     /// Somebody is reminded of an invitation that is about to run out.
     RemindInvitation,
+    /// A backup of the store was written; this is the last entry in it.
+    Backup,
+    /// The store was made from a backup; what follows was written to the restored one.
+    Restore,
+    /// Older entries were moved into an archive.
+    PruneAudit,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 69] = [
+    pub const ALL: [Self; 72] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -320,6 +326,9 @@ impl CommandKind {
         Self::DropMessage,
         Self::RetryMessage,
         Self::RemindInvitation,
+        Self::Backup,
+        Self::Restore,
+        Self::PruneAudit,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -394,6 +403,9 @@ impl CommandKind {
             Self::DropMessage => "message.dropped",
             Self::RetryMessage => "message.retried",
             Self::RemindInvitation => "user-invitation.reminded",
+            Self::Backup => "store.backed-up",
+            Self::Restore => "store.restored",
+            Self::PruneAudit => "audit.pruned",
         }
     }
 

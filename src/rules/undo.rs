@@ -73,11 +73,7 @@ pub const TABLE: &[Row] = &[
         "Accounts and users belong to the organization since.",
         "Its Owner can request its deletion.",
     ),
-    no(
-        CommandKind::ResendInvitation,
-        SENT,
-        "Cancel the invitation, so that its code no longer counts.",
-    ),
+    no(CommandKind::ResendInvitation, SENT, "Cancel the invitation, so that its code no longer counts."),
     no(
         CommandKind::CancelInvitation,
         "An invitation that ended does not come back.",
@@ -112,6 +108,13 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::CreateStore, STORE, NOTHING),
     no(CommandKind::Erase, "What was erased is gone from the store for good.", NOTHING),
     no(CommandKind::Compact, STORE, NOTHING),
+    no(CommandKind::Backup, STORE, NOTHING),
+    no(CommandKind::Restore, STORE, NOTHING),
+    no(
+        CommandKind::PruneAudit,
+        "What was moved into an archive stays there.",
+        "Read it with: orgadm audit verify",
+    ),
     no(CommandKind::Release, "A deleted organization does not come back.", NOTHING),
     no(CommandKind::DeliverMessage, SENT, NOTHING),
     no(CommandKind::DelayMessage, "The message is tried again by itself.", NOTHING),

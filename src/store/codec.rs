@@ -7,6 +7,7 @@ mod earlier;
 mod envelope;
 mod meta;
 mod record;
+mod stamp;
 
 pub use audit::{
     ChangeRow, Commitment, Image, decode_change_row, decode_header, decode_image, encode_change_row,
@@ -15,3 +16,4 @@ pub use audit::{
 pub use envelope::{CodecError, MARKER, MOST_BYTES, ValueKind};
 pub use meta::{Identity, State, decode_identity, decode_state, encode_identity, encode_state};
 pub use record::{decode_record, encode_record};
+pub use stamp::{Stamp, decode_stamp, encode_stamp};

@@ -270,7 +270,7 @@ pub(super) fn remove_others(path: &Path, data: &str) -> Result<(), StoreError> {
 }
 
 /// Bytes of the files in an engine's directory.
-fn size(data: &Path) -> io::Result<u64> {
+pub(super) fn size(data: &Path) -> io::Result<u64> {
     let mut sum = 0;
     for directory in [data.to_path_buf(), data.join(BLOBS)] {
         for entry in fs::read_dir(directory)? {

@@ -5,9 +5,10 @@
 
 use std::ops::Bound;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::codec::CodecError;
+use super::kept::Kept;
 use super::layout::Tree;
 use crate::controller::port::{Committed, StoreError};
 use crate::model::{Key, Kind};
@@ -150,6 +151,8 @@ pub(super) struct Writer {
     pub(super) stopped: bool,
     /// Something was committed and is not durable yet.
     pub(super) dirty: bool,
+    /// Where rows are kept as they were, while a snapshot is read.
+    pub(super) kept: Option<Arc<Mutex<Kept>>>,
 }
 
 /// Locks; a panic elsewhere while it was locked does not matter, for nothing in here is ever half changed.

@@ -89,6 +89,38 @@ impl Tree {
         }
     }
 
+    /// The number in files that leave the store. Part of their format: append only.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Organizations => 1,
+            Self::OrganizationNames => 2,
+            Self::Users => 3,
+            Self::Accounts => 4,
+            Self::Invitations => 5,
+            Self::Domains => 6,
+            Self::SignUps => 7,
+            Self::Messages => 8,
+            Self::UserByEmail => 9,
+            Self::AccountByOwner => 10,
+            Self::OpenByEmail => 11,
+            Self::DomainByName => 12,
+            Self::AuditHeaders => 13,
+            Self::AuditChanges => 14,
+            Self::AuditImages => 15,
+            Self::Meta => 16,
+        }
+    }
+
+    /// The tree with this number.
+    pub fn numbered(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|tree| tree.number() == number)
+    }
+
+    /// The kind of the records in it, if it holds records.
+    pub fn kind(self) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| Self::of(*kind) == self)
+    }
+
     /// The tree of a kind of record.
     pub const fn of(kind: Kind) -> Self {
         match kind {
@@ -124,6 +156,13 @@ pub const ADDRESSED: &[u8] = b"addressed";
 
 /// The row of [`Tree::Meta`] with the time at which images were last erased; none if not since the last compaction.
 pub const ERASED: &[u8] = b"erased";
+
+/// The row of [`Tree::Meta`] with the position of the last entry that erased images: what was written elsewhere before it
+/// may hold them.
+pub const LAST_ERASING: &[u8] = b"last erasing";
+
+/// The row of [`Tree::Meta`] with the time at which a backup was last begun.
+pub const BACKED_UP: &[u8] = b"backed up";
 
 /// The row of [`Tree::Meta`] with the time of the last compaction.
 pub const COMPACTED: &[u8] = b"compacted";
@@ -283,6 +322,7 @@ mod tests {
         let mut names = Tree::ALL.map(Tree::name);
         names.sort_unstable();
         assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+        assert!(Tree::ALL.iter().all(|tree| Tree::numbered(tree.number()) == Some(*tree)));
         assert!(Tree::ALL.iter().enumerate().all(|(at, tree)| *tree as usize == at));
     }
 }

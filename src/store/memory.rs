@@ -5,13 +5,18 @@ use std::fmt;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use super::backup;
 use super::check;
 use super::creation;
+use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::layout::Tree;
+use super::snapshot::MOST_KEPT;
 use super::writer;
-use crate::controller::port::{AuditDraft, Checked, Committed, Compacted, Maintenance, StoreError};
-use crate::model::{Record, Timestamp};
+use crate::controller::port::{
+    AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
+};
+use crate::model::{Position, Record, Timestamp};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -19,7 +24,10 @@ type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 pub struct MemoryStore {
     trees: RwLock<BTreeMap<Tree, Rows>>,
     writer: Mutex<Writer>,
+    upkeep: Mutex<()>,
     failures: Mutex<Failures>,
+    /// The newest first.
+    backups: Mutex<Vec<(Backup, Vec<u8>)>>,
 }
 
 /// What to answer instead of working.
@@ -38,8 +46,10 @@ impl MemoryStore {
     pub fn new(created: Timestamp, seed: [u8; 32]) -> Result<Self, StoreError> {
         let store = Self {
             trees: RwLock::new(BTreeMap::new()),
-            writer: Mutex::new(Writer::default()),
-            failures: Mutex::new(Failures::default()),
+            writer: Mutex::default(),
+            upkeep: Mutex::default(),
+            failures: Mutex::default(),
+            backups: Mutex::default(),
         };
         let mut id = [0; 16];
         id.iter_mut().zip(seed).for_each(|(to, from)| *to = from);
@@ -57,6 +67,12 @@ impl MemoryStore {
     /// Lets the next [`crate::controller::port::Store::sync`] that has something to do fail with this error.
     pub fn fail_next_sync(&self, error: StoreError) {
         lock(&self.failures).sync = Some(error);
+    }
+
+    /// The bytes of the backup of this position, if it is kept.
+    pub fn backup_of(&self, position: Position) -> Option<Vec<u8>> {
+        let backups = lock(&self.backups);
+        backups.iter().find(|(backup, _)| backup.stamp.position == position).map(|(_, bytes)| bytes.clone())
     }
 
     /// Reads everything and compares it: records, indexes, counts, the audit.
@@ -88,6 +104,32 @@ impl Maintenance for MemoryStore {
         let bytes = trees.values().map(size).sum();
         progress(rows, rows);
         Ok(Compacted { position, before: bytes, after: bytes })
+    }
+
+    fn back_up(
+        &self,
+        audit: &AuditDraft,
+        to: BackupPlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        let name = Path::new("memory");
+        let (stamp, bytes, written) =
+            backup::take(self, audit, name, MOST_KEPT, &mut || Ok(Vec::new()), &mut |n| progress(n, n))?;
+        backup::verify(written.as_slice(), name, &mut |_| {})?;
+        let backup = Backup { stamp, bytes, path: None };
+        match to {
+            BackupPlace::Folder => lock(&self.backups).insert(0, (backup.clone(), written)),
+            BackupPlace::Stream(out) => {
+                let sent = out.write_all(&written).and_then(|()| out.flush());
+                sent.map_err(|error| io_error(Path::new("the backup"), &error))?;
+            }
+        }
+        Ok(backup)
+    }
+
+    fn backups(&self) -> Result<Vec<Backup>, StoreError> {
+        Ok(lock(&self.backups).iter().map(|(backup, _)| backup.clone()).collect())
     }
 }
 

@@ -179,7 +179,9 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(Held, [u8; 32]), S
         head_hash: [0; 32],
         counts: [0; Kind::ALL.len()],
         erased: None,
+        last_erasing: Position::NONE,
         compacted: None,
+        backed_up: None,
     };
     Manifest::of(&begun, SCHEMA, false, None, DATA).write(path).map_err(wrong)?;
     remove_directory(&path.join(DATA)).map_err(wrong)?;

@@ -4,7 +4,7 @@ use super::codec::{CodecError, State, decode_identity, decode_record, decode_sta
 use super::engine::{Engine, Range};
 use super::entry::read_header;
 use super::index;
-use super::layout::{self, ADDRESSED, COMPACTED, ERASED, IDENTITY, STATE, Tree};
+use super::layout::{self, ADDRESSED, BACKED_UP, COMPACTED, ERASED, IDENTITY, LAST_ERASING, STATE, Tree};
 use crate::controller::port::{StoreError, StoreInfo};
 use crate::model::{
     AccountSid, AuditHeader, DomainName, DomainSid, Email, Key, Kind, Position, Stored, Timestamp, UserSid,
@@ -29,7 +29,9 @@ pub(super) fn info<E: Engine>(engine: &E) -> Result<StoreInfo, StoreError> {
         head_hash: state.hash,
         counts,
         erased: time(engine, ERASED)?,
+        last_erasing: Position(number(engine, LAST_ERASING)?.unwrap_or(0)),
         compacted: time(engine, COMPACTED)?,
+        backed_up: time(engine, BACKED_UP)?,
     })
 }
 
@@ -128,9 +130,14 @@ pub(super) fn addressed_to<E: Engine>(engine: &E, email: &Email) -> Result<Vec<K
 
 /// The time in a row of `meta` that is nothing but a time.
 pub(super) fn time<E: Engine>(engine: &E, row: &[u8]) -> Result<Option<Timestamp>, StoreError> {
+    Ok(number(engine, row)?.map(Timestamp))
+}
+
+/// The number in a row of `meta` that is nothing but a number.
+fn number<E: Engine>(engine: &E, row: &[u8]) -> Result<Option<u64>, StoreError> {
     let Some(value) = engine.value(Tree::Meta, row)? else { return Ok(None) };
     match <[u8; 8]>::try_from(value.as_ref()) {
-        Ok(bytes) => Ok(Some(Timestamp(u64::from_be_bytes(bytes)))),
+        Ok(bytes) => Ok(Some(u64::from_be_bytes(bytes))),
         Err(_) => Err(engine.damaged(Tree::Meta, row, &CodecError::Short(value.as_ref().len()))),
     }
 }

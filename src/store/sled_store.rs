@@ -4,8 +4,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::backup::{self, Fresh};
 use super::check;
 use super::compact::{self, Held};
+use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::files::{DB, LEAST_SPACE};
 use super::layout::Tree;
@@ -14,7 +16,9 @@ use super::manifest::{Manifest, Stamp};
 use super::reader::{self, SCHEMA};
 use super::sled_engine::SledEngine;
 use super::writer;
-use crate::controller::port::{AuditDraft, Checked, Committed, Compacted, Maintenance, StoreError};
+use crate::controller::port::{
+    AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
+};
 use crate::model::Record;
 
 /// A store on disk, held by this process until it is dropped. Get one from [`super::open`].
@@ -23,6 +27,8 @@ pub struct SledStore {
     /// Replaced by a compaction; whoever reads meanwhile goes on with the engine they began with.
     held: RwLock<Held>,
     writer: Mutex<Writer>,
+    /// Held by work on the store itself, one piece at a time; taken before the writer.
+    upkeep: Mutex<()>,
     key: [u8; 32],
     warnings: Vec<String>,
     // Last, so that it is released last.
@@ -31,7 +37,15 @@ pub struct SledStore {
 
 impl SledStore {
     pub(super) fn new(path: PathBuf, held: Held, key: [u8; 32], warnings: Vec<String>, lock: Lock) -> Self {
-        Self { path, held: RwLock::new(held), writer: Mutex::default(), key, warnings, lock }
+        Self {
+            path,
+            held: RwLock::new(held),
+            writer: Mutex::default(),
+            upkeep: Mutex::default(),
+            key,
+            warnings,
+            lock,
+        }
     }
 
     /// Where the store lies.
@@ -73,6 +87,20 @@ impl SledStore {
             checked.tell(format!("The engine keeps values outside its data file, in {data}/blobs/{name}."));
         }
         Ok(checked)
+    }
+
+    /// The space that a backup may take with some to spare, and the rows that may be in it. The data is always larger
+    /// than what is in it.
+    fn expected_backup(&self) -> Result<(u64, u64), StoreError> {
+        let held = Held::present(&self.held);
+        let size =
+            compact::size(&self.path.join(&held.data)).map_err(|error| io_error(&self.path, &error))?;
+        let info = reader::info(self)?;
+        let records: u64 = info.counts.iter().sum();
+        Ok((
+            size.saturating_add(LEAST_SPACE),
+            records.saturating_mul(2).saturating_add(info.head.0.saturating_mul(3)),
+        ))
     }
 
     fn engine(&self) -> Arc<SledEngine> {
@@ -117,7 +145,29 @@ impl Maintenance for SledStore {
         audit: &AuditDraft,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
+        let _upkeep = lock(&self.upkeep);
         compact::run(&self.path, &self.held, &mut lock(&self.writer), LEAST_SPACE, audit, progress)
+    }
+
+    fn back_up(
+        &self,
+        audit: &AuditDraft,
+        to: BackupPlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        let fresh = Fresh::make(self, audit, self.expected_backup()?, progress)?;
+        match to {
+            BackupPlace::Folder => fresh.keep(),
+            BackupPlace::Stream(out) => fresh.send(out),
+        }
+    }
+
+    fn backups(&self) -> Result<Vec<Backup>, StoreError> {
+        let id = reader::info(self)?.id;
+        let mut found = backup::generations(&self.path)?;
+        found.retain(|generation| generation.stamp.store == id);
+        Ok(found.into_iter().map(Backup::from).collect())
     }
 }
 

@@ -5,12 +5,14 @@
 //! policy but its own: limits, revisions, one user an address.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
 
 use super::codec::{CodecError, MOST_BYTES, State, encode_record, encode_state};
-use super::engine::{Batch, Engine, Expected, Write, lock};
+use super::engine::{Batch, Engine, Expected, Write, Writer, lock};
 use super::entry::EntryRows;
 use super::index::{self, IndexMove};
-use super::layout::{COMPACTED, ERASED, STATE, Tree};
+use super::kept::Kept;
+use super::layout::{BACKED_UP, COMPACTED, ERASED, LAST_ERASING, STATE, Tree};
 use super::{erase, reader, totals};
 use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
 use crate::model::{Change, Key, Kind, Position, Record, Timestamp};
@@ -73,11 +75,19 @@ pub(super) enum Mark {
     Demo,
     /// It was compacted: no bytes of anything erased are left.
     Compacted,
+    /// A backup is made of it; this is the last entry in that.
+    BackedUp,
+    /// It was made from a backup, into fresh files: no bytes of anything erased are in them.
+    Restored,
 }
 
 /// Makes what was written durable. After a failure nobody knows what the disk holds, so the store takes no more.
 pub(super) fn sync<E: Engine>(engine: &E) -> Result<(), StoreError> {
-    let mut writer = lock(engine.writer());
+    sync_held(engine, &mut lock(engine.writer()))
+}
+
+/// The same for whoever holds the writer.
+pub(super) fn sync_held<E: Engine>(engine: &E, writer: &mut Writer) -> Result<(), StoreError> {
     if writer.stopped {
         return Err(StoreError::Stopped);
     }
@@ -89,7 +99,15 @@ pub(super) fn sync<E: Engine>(engine: &E) -> Result<(), StoreError> {
 }
 
 fn write<E: Engine>(engine: &E, work: &Work<'_>) -> Result<Committed, StoreError> {
-    let mut writer = lock(engine.writer());
+    write_held(engine, &mut lock(engine.writer()), work)
+}
+
+/// Writes one transaction for whoever holds the writer.
+pub(super) fn write_held<E: Engine>(
+    engine: &E,
+    writer: &mut Writer,
+    work: &Work<'_>,
+) -> Result<Committed, StoreError> {
     if writer.stopped {
         return Err(StoreError::Stopped);
     }
@@ -97,11 +115,26 @@ fn write<E: Engine>(engine: &E, work: &Work<'_>) -> Result<Committed, StoreError
         use StoreError::{Full, Io, Permission, ReadOnly};
         writer.stopped = matches!(error, Io { .. } | Full { .. } | ReadOnly { .. } | Permission { .. });
     })?;
+    if let Some(kept) = &writer.kept {
+        keep(engine, kept, &batch.writes)?;
+    }
     engine.commit(&batch).inspect_err(|error| {
         writer.stopped = !matches!(error, StoreError::Conflict { .. });
     })?;
     writer.dirty = true;
     Ok(batch.committed)
+}
+
+/// Keeps the rows that are about to be changed as they are, for whoever reads the store as it was.
+fn keep<E: Engine>(engine: &E, kept: &Mutex<Kept>, writes: &[Write]) -> Result<(), StoreError> {
+    for Write { tree, key, .. } in writes {
+        let mut kept = lock(kept);
+        if kept.wants(*tree, key) {
+            let before = engine.value(*tree, key)?.map(|value| value.as_ref().to_vec());
+            kept.put(*tree, key.clone(), before);
+        }
+    }
+    Ok(())
 }
 
 /// The rows of one transaction on top of what is stored.
@@ -152,9 +185,17 @@ pub(super) fn batch<E: Engine>(
     }
     if !work.erase.is_empty() {
         writes.push(instant(ERASED, Some(time)));
+        let position = Some(position.0.to_be_bytes().to_vec());
+        writes.push(Write { tree: Tree::Meta, key: LAST_ERASING.to_vec(), value: position });
     }
     if work.mark == Mark::Compacted {
         writes.extend([instant(ERASED, None), instant(COMPACTED, Some(time))]);
+    }
+    if work.mark == Mark::BackedUp {
+        writes.push(instant(BACKED_UP, Some(time)));
+    }
+    if work.mark == Mark::Restored {
+        writes.push(instant(ERASED, None));
     }
     let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
     writes.extend(audit_rows);

@@ -58,6 +58,8 @@ pub enum ValueKind {
     AuditChange = 11,
     /// A piece of one image of an audit entry.
     Image = 12,
+    /// What a backup is a backup of.
+    Stamp = 13,
 }
 
 /// Why a stored value is not what it should be. Each reads on after "the value … :".
