@@ -16,6 +16,8 @@ mod lists;
 mod pipes;
 #[path = "cli/schemas.rs"]
 mod schemas;
+#[path = "cli/units.rs"]
+mod units;
 
 use std::io::{self, Write};
 

@@ -37,8 +37,8 @@ use orgadm::model::CommandKind;
 use reached::Reached;
 use searches::searches;
 
-/// Rows of the lifecycle tables that no command takes: closing is one step here, domains are not checked against the network
-/// and messages not delivered by a command; of somebody who is deleted, few steps leave more than what they accepted.
+/// Rows of the lifecycle tables that no command takes: closing is one step here, and domains are not checked against
+/// the network; of somebody who is deleted, few steps leave more than what they accepted.
 const NEVER_TAKEN: &[&str] = &[
     "account: PendingClosure Follow PendingClosure",
     "account: PendingClosure FinishClosing Closed",
@@ -48,10 +48,6 @@ const NEVER_TAKEN: &[&str] = &[
     "domain: Uncertain FailCheck Uncertain",
     "domain: Uncertain Lapse Unverified",
     "sign-up: Open Erase -",
-    "message: Waiting Deliver Delivered",
-    "message: Waiting Drop Dropped",
-    "message: Delivered Erase -",
-    "message: Dropped Erase -",
 ];
 
 /// What maintenance, a sweep a month later and the host leave in the audit.

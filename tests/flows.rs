@@ -38,6 +38,8 @@ mod leaving;
 mod organization;
 #[path = "flows/os_users.rs"]
 mod os_users;
+#[path = "flows/outbox.rs"]
+mod outbox;
 #[path = "flows/pipeline.rs"]
 mod pipeline;
 #[path = "flows/policy.rs"]

@@ -50,8 +50,8 @@ fn records() {
     for (kind, value) in Kind::ALL.into_iter().zip(one_of_each(0x11)) {
         // The version stands in the name once there is more than one.
         let version = match kind {
-            Kind::Invitation | Kind::User => "-v3",
-            Kind::Organization | Kind::Account | Kind::Message => "-v2",
+            Kind::Invitation | Kind::User | Kind::Message => "-v3",
+            Kind::Organization | Kind::Account => "-v2",
             _ => "",
         };
         record(&format!("{}{version}", kind.word().replace(' ', "-")), value);
@@ -95,9 +95,25 @@ fn records() {
     );
     let to = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
     let kind = MessageKind::PhoneCode { account: account_sid(3), generation: 2 };
-    record("message-v2-phone", Message { to, kind, ..message(0x11) }.into());
+    record("message-v3-phone", Message { to, kind, ..message(0x11) }.into());
     let kind = MessageKind::Security { user: user_sid(3), action: SecurityAction::ResetPassword };
-    record("message-v2-security", Message { kind, ..message(0x11) }.into());
+    record("message-v3-security", Message { kind, ..message(0x11) }.into());
+    let kind = MessageKind::Reminder { invitation: invitation(0x11).sid, generation: 3 };
+    record("message-v3-reminder", Message { kind, ..message(0x11) }.into());
+    record("message-v3-full", full_message().into());
+}
+
+fn full_message() -> Message {
+    Message {
+        state: MessageState::Dropped,
+        dropped: Some(DropReason::GivenUp),
+        attempts: 20,
+        first_tried: Some(BIRTH),
+        last_tried: Some(BIRTH),
+        next_try: Some(BIRTH),
+        trouble: Some(Trouble::new("451 come back later")),
+        ..message(0x11)
+    }
 }
 
 fn full_organization() -> Organization {
@@ -183,7 +199,11 @@ fn earlier_versions_are_still_read() {
     reads("message", message(0x11).into());
     let to = Recipient::Phone(Phone::parse("+14155550100").expect("valid"));
     let kind = MessageKind::PhoneCode { account: account_sid(3), generation: 2 };
-    reads("message-phone", Message { to, kind, ..message(0x11) }.into());
+    reads("message-phone", Message { to: to.clone(), kind, ..message(0x11) }.into());
+    reads("message-v2", message(0x11).into());
+    reads("message-v2-phone", Message { to, kind, ..message(0x11) }.into());
+    let kind = MessageKind::Security { user: user_sid(3), action: SecurityAction::ResetPassword };
+    reads("message-v2-security", Message { kind, ..message(0x11) }.into());
 }
 
 #[test]
@@ -246,6 +266,7 @@ fn numbers_of_variants() {
         VerificationMethod: Dns Https Manual,
         SignUpState: Open Completed Superseded Expired,
         MessageState: Waiting Delivered Dropped,
+        DropReason: Outdated Refused GivenUp ByHand,
         EntryKind: Plan Session Refusal Maintenance,
         Origin: Terminal CommandLine Sweeper Demo,
         Who: Visitor System Operator,

@@ -195,6 +195,9 @@ const fn kind(row: &InvitationRow) -> usize {
     }
 }
 
+/// The place of `undelivered` among the words of `status:`.
+const UNDELIVERED: usize = 2;
+
 /// An invitation, as the language sees it.
 struct Subject<'a> {
     directory: &'a Directory,
@@ -217,6 +220,7 @@ impl Row for Subject<'_> {
     fn is(&self, field: Field, value: usize) -> bool {
         match field {
             Field::Type => return kind(self.row) == value,
+            Field::Status if value == UNDELIVERED => return self.directory.is_undelivered(self.row),
             Field::Status => return usize::from(self.directory.blocked(self.row).is_some()) == value,
             _ => {}
         }

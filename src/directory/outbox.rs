@@ -142,6 +142,12 @@ impl Directory {
         current.max_by_key(weight)
     }
 
+    /// Whether the code which counts of this invitation has not arrived for all that is known: refused, given up, or not
+    /// taken yet.
+    pub fn is_undelivered(&self, invitation: &InvitationRow) -> bool {
+        self.message_of(invitation).is_some_and(|row| row.has_failed() || row.is_tried_again())
+    }
+
     /// Invitations that end within 48 hours and nobody was reminded of since they were last sent.
     pub fn to_be_reminded(&self, now: Timestamp) -> Vec<InvitationSid> {
         let soon = self.waiting(now).filter(|row| {

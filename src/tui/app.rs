@@ -22,7 +22,7 @@ use crate::model::{Email, Key, Position, Span, Timestamp, UserSid, Who};
 use super::bulk::rows;
 use super::chord::Chord;
 use super::company::Company;
-use super::cx::Cx;
+use super::cx::{Cx, Posts};
 use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
 use super::effect::{Effect, Secret, Ticket};
 use super::event::Event;
@@ -66,13 +66,16 @@ pub struct Moment {
     pub now: Timestamp,
     /// Who else is there, and what they did lately.
     pub company: Company,
+    /// What leaves this process.
+    pub posts: Posts,
 }
 
 impl Moment {
     /// This moment; `None` before the lists are loaded, when no app runs yet.
     pub fn of(controller: &Controller) -> Option<Self> {
         let company = Company { present: controller.sessions().present(), recent: controller.recent() };
-        Some(Self { directory: controller.loaded()?, now: controller.now(), company })
+        let posts = Posts::of(controller.services());
+        Some(Self { directory: controller.loaded()?, now: controller.now(), company, posts })
     }
 }
 
@@ -255,6 +258,7 @@ impl App {
             org: self.stage.org(),
             store: &self.store,
             company: &moment.company,
+            posts: moment.posts,
         };
         run(&mut self.stage, &mut self.dialogs, &cx)
     }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Size;
 
+use crate::controller::port::{Channel, Services};
 use crate::directory::Directory;
 use crate::model::{OrgSid, Timestamp, Who};
 
@@ -27,6 +28,24 @@ pub struct Cx<'a> {
     pub store: &'a str,
     /// Who else is there, and what they did lately.
     pub company: &'a Company,
+    /// What leaves this process.
+    pub posts: Posts,
+}
+
+/// Which messages leave the process; the others stay in the outbox, to be read by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Posts {
+    /// Those to addresses.
+    pub mail: bool,
+    /// Those to phones.
+    pub phone: bool,
+}
+
+impl Posts {
+    /// What the controller's services carry.
+    pub fn of(services: &Services) -> Self {
+        Self { mail: services.carries(Channel::Mail), phone: services.carries(Channel::Phone) }
+    }
 }
 
 impl Cx<'_> {

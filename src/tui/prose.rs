@@ -91,9 +91,10 @@ fn record(change: &Change, directory: &Directory) -> Vec<Piece> {
         Some(Record::Domain(domain)) => domain.name.to_string(),
         Some(Record::OrganizationName(name)) => shown(name.name.as_str()),
         Some(Record::SignUp(sign_up)) => sign_up.email.to_string(),
-        Some(Record::Message(message)) => {
+        Some(Record::Message(message)) if change.before.is_none() => {
             return vec![Piece::Line(Role::Muted, format!("new message to {} in the outbox", message.to))];
         }
+        Some(Record::Message(message)) => format!("to {}", message.to),
         _ => name_of(change.key, directory),
     };
     let mut pieces = vec![Piece::Heading(format!("{verb} {} {name}", change.key.kind().word()))];

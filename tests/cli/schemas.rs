@@ -109,6 +109,7 @@ fn every_verb_prints_what_its_schema_says() {
     house.controller.signed_in(id, Some(ada), Some(house.head()));
     let mut it = Checker::new(house);
     signing_up(&mut it);
+    outbox(&mut it);
     accounts(&mut it, ada);
     users(&mut it, org);
     settings(&mut it);
@@ -131,6 +132,17 @@ fn signing_up(it: &mut Checker) {
     let code = it.house.controller.phone_code(account).expect("readable").expect("waiting").reveal();
     it.reads("account verify-phone --code --as dora@side.example", &format!("{code}\n"));
     it.run("org create Side --as dora@side.example");
+}
+
+fn outbox(it: &mut Checker) {
+    it.run("user invite outbox@side.example");
+    it.run("outbox list");
+    it.run("outbox list --all --operator");
+    let to = |message: &&Message| message.to.to_string() == "outbox@side.example";
+    let message = it.house.messages().iter().find(to).expect("one").sid;
+    it.run(&format!("outbox show {message}"));
+    it.run(&format!("outbox drop {message}"));
+    it.run(&format!("outbox retry {message} --operator"));
 }
 
 fn accounts(it: &mut Checker, ada: UserSid) {

@@ -1,7 +1,7 @@
 //! The canonical form of a state: two states with one form can do the same, so only one of them is followed.
 //!
 //! Identifiers are numbers in order of appearance, instants are what a rule would ask of them (is the cool-down over, has
-//! it run out), and what no rule reads is left out: names, the audit, messages, invitations and sign-ups that have ended.
+//! it run out), and what no rule reads is left out: names, the audit, messages nobody has touched, invitations and sign-ups that ended.
 //! Each record is taken apart field by field, so that a new field does not compile until somebody has decided about it.
 //!
 //! A form too fine costs time, a form too coarse would hide states. In doubt it is fine: accounts that could change
@@ -61,6 +61,13 @@ pub fn form(state: &State) -> Vec<u8> {
         pending.map(|invitation| form.part(|form| form.invitation(invitation))).collect();
     let open = state.sign_ups().filter(|it| it.state == SignUpState::Open);
     parts.extend(open.map(|sign_up| form.part(|form| form.sign_up(sign_up))));
+    parts.sort_unstable();
+    parts.iter().for_each(|part| form.out.extend(part));
+    form.mark(b'M');
+    let untouched = |it: &&Message| it.attempts == 0 && it.state == MessageState::Waiting;
+    let reminds = |it: &&Message| matches!(it.kind, MessageKind::Reminder { .. });
+    let touched = state.messages().filter(|it| !untouched(it) || reminds(it));
+    let mut parts: Vec<Vec<u8>> = touched.map(|message| form.part(|form| form.message(message))).collect();
     parts.sort_unstable();
     parts.iter().for_each(|part| form.out.extend(part));
     form.out
@@ -278,7 +285,12 @@ impl Form<'_> {
             Some(sender) => self.user_at(*sender),
             None => self.mark(0xfd),
         }
-        self.bits(&[self.cooled(*last_sent), self.now >= *expires, *sends >= limits::SENDS]);
+        self.bits(&[
+            self.cooled(*last_sent),
+            self.now >= *expires,
+            *sends >= limits::SENDS,
+            expires.since(self.now) <= limits::ENDING_SOON,
+        ]);
         self.mark((*tries).min(limits::TRIES));
         match kind {
             InvitationKind::UserJoin { role, access } => {
@@ -297,6 +309,28 @@ impl Form<'_> {
             InvitationKind::JoinRequest { name: _ } => self.mark(b'r'),
         }
         self.mark(b';');
+    }
+
+    fn message(&mut self, message: &Message) {
+        let Message {
+            sid: _,
+            created: _,
+            last_tried: _,
+            trouble: _,
+            to,
+            kind,
+            state,
+            dropped,
+            attempts,
+            first_tried,
+            next_try,
+        } = message;
+        self.text(&to.to_string());
+        self.text(kind.word());
+        self.mark(*state as u8);
+        self.mark(dropped.map_or(0xff, |reason| reason as u8));
+        let tried_out = first_tried.is_some_and(|first| self.now >= first.plus(limits::TRIED));
+        self.bits(&[*attempts > 0, next_try.is_some(), tried_out]);
     }
 
     fn offered(&mut self, account: AccountSid, roles: AccountRoles) {

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use orgadm::controller::{CodeKey, Command, Limit, Successors, TypedCode};
+use orgadm::controller::{CodeKey, Command, Delivery, Limit, Successors, TypedCode};
 use orgadm::model::*;
 use orgadm::rules::limits;
 
@@ -60,6 +60,7 @@ pub fn moves(state: &State, codes: &CodeKey, asks: fn(CommandKind) -> bool) -> V
     }
     asked.domains();
     asked.upkeep();
+    asked.outbox();
     asked.many();
     asked.moves
 }
@@ -334,6 +335,27 @@ impl Asked<'_> {
     fn upkeep(&mut self) {
         self.everybody(Command::SignIn);
         self.mostly(Who::System, Command::Expire);
+    }
+
+    /// Of all the messages two are enough: the oldest to the second person, and the newest.
+    fn outbox(&mut self) {
+        let mut messages: Vec<&Message> = self.state.messages().collect();
+        messages.sort_unstable_by_key(|it| (it.created, it.sid));
+        let theirs = messages.iter().find(|it| it.to.to_string() == PEOPLE[1]);
+        let two: BTreeSet<MessageSid> = theirs.into_iter().chain(messages.last()).map(|it| it.sid).collect();
+        let trouble = || Trouble::new("451 come back later");
+        for message in two {
+            for delivery in [Delivery::Accepted, Delivery::Refused(trouble()), Delivery::Later(trouble())] {
+                self.mostly(Who::System, Command::DeliverMessage { message, delivery });
+            }
+            self.everybody(Command::DropMessage { message });
+            self.everybody(Command::RetryMessage { message });
+        }
+        let pending = self.state.invitations().filter(|it| it.state == InvitationState::Pending);
+        let pending: Vec<InvitationSid> = pending.map(|it| it.sid).collect();
+        for invitation in pending {
+            self.mostly(Who::System, Command::RemindInvitation { invitation });
+        }
     }
 
     fn last_entries(&mut self, org: OrgSid) {

@@ -13,8 +13,16 @@ pub struct Expected {
     pub steps: usize,
 }
 
-fn everything(_: CommandKind) -> bool {
-    true
+/// Everything but what becomes of messages, which has a search of its own: nothing else asks for it.
+fn everything(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    !matches!(kind, DeliverMessage | DelayMessage | DropMessage | RetryMessage | RemindInvitation)
+}
+
+/// What becomes of messages, and of what they are about.
+fn messages(kind: CommandKind) -> bool {
+    use CommandKind::*;
+    !everything(kind) || matches!(kind, CancelInvitation | ResendInvitation | DeleteUser)
 }
 
 /// What happens to accounts and subaccounts.
@@ -119,6 +127,7 @@ pub fn searches(deeper: usize) -> Vec<Expected> {
         search("members, membership", seeds::members(), membership, 5, 3_800, 17_000),
         search("covered, access", seeds::covered(), access, 3, 1_700, 6_600),
         search("domain, addresses", seeds::domain_verified(), addresses, 4, 1_500, 5_200),
+        search("expiring, messages", seeds::expiring(), messages, 3, 100, 400),
         search("covered, deletion", seeds::covered(), deletion, 4, 620, 2_200),
     ]
 }

@@ -123,6 +123,16 @@ pub fn members() -> State {
     seed.state
 }
 
+/// The same, and the one outside is invited; that is about to run out.
+pub fn expiring() -> State {
+    let mut seed = Seed { state: members(), codes: code_key() };
+    let (access, replace, role) = (Vec::new(), false, OrgRole::Standard);
+    let invite = Command::InviteUser { org: seed.org(), email: email(PEOPLE[2]), role, access, replace };
+    seed.done(Who::User(seed.user(0)), invite);
+    seed.wait(Span::days(6));
+    seed.state
+}
+
 /// An Owner alone with a verified domain; nobody else has signed up.
 pub fn domain_verified() -> State {
     let mut seed = Seed::empty();

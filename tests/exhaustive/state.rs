@@ -105,6 +105,10 @@ impl State {
         self.records().filter_map(|record| if let Record::Domain(it) = record { Some(it) } else { None })
     }
 
+    pub fn messages(&self) -> impl Iterator<Item = &Message> {
+        self.records().filter_map(|record| if let Record::Message(it) = record { Some(it) } else { None })
+    }
+
     pub fn sign_ups(&self) -> impl Iterator<Item = &SignUp> {
         self.records().filter_map(|record| if let Record::SignUp(it) = record { Some(it) } else { None })
     }

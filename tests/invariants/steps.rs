@@ -3,7 +3,7 @@
 //! One function a sort of step; [`STEPS`] says how often each comes up. Now and then the wrong person asks, or asks it of
 //! the wrong record: then it is refused, and nothing may have happened.
 
-use orgadm::controller::{Command, Limit, Successors, TypedCode};
+use orgadm::controller::{Command, Delivery, Limit, Successors, TypedCode};
 use orgadm::model::*;
 use proptest::prelude::*;
 
@@ -96,6 +96,9 @@ const STEPS: &[fn(&Ground<'_>) -> Asked] = &[
     undo,
     undo,
     link_uid,
+    outbox,
+    outbox,
+    remind,
     sign_in,
     expire,
     expire,
@@ -626,4 +629,29 @@ fn sign_in(g: &Ground<'_>) -> Asked {
 
 fn expire(_: &Ground<'_>) -> Asked {
     Some((Who::System, Command::Expire))
+}
+
+/// Whoever carries says how it went, mostly of those that wait; the operator wants it otherwise.
+fn outbox(g: &Ground<'_>) -> Asked {
+    let messages: Vec<Message> = all!(g.house, Message);
+    let near = |it: &&Message| g.step.flag || it.state == MessageState::Waiting;
+    let near: Vec<&Message> = messages.iter().filter(near).collect();
+    let message = pick(&near, g.step.other)?.sid;
+    let trouble = Trouble::new("451 come back later");
+    let delivery = match g.step.actor % 8 {
+        0 => return Some((Who::Operator, Command::DropMessage { message })),
+        1 => return Some((g.who, Command::DropMessage { message })),
+        2 => return Some((g.who, Command::RetryMessage { message })),
+        3 => return Some((Who::Operator, Command::RetryMessage { message })),
+        4 => Delivery::Refused(trouble),
+        5 | 6 => Delivery::Later(trouble),
+        _ => Delivery::Accepted,
+    };
+    Some((Who::System, Command::DeliverMessage { message, delivery }))
+}
+
+fn remind(g: &Ground<'_>) -> Asked {
+    let soon = |it: &Invitation| it.expires.since(g.house.now()) <= orgadm::rules::limits::ENDING_SOON;
+    let invitation = g.invitation(soon).or_else(|| g.invitation(|_| true))?.sid;
+    Some((Who::System, Command::RemindInvitation { invitation }))
 }

@@ -1,8 +1,12 @@
 //! The inbox of administrators: everything that waits, what is blocked and why, requests and their answers.
 
+use std::sync::Arc;
+
 use orgadm::controller::Command;
+use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Sent, Services};
 use orgadm::model::*;
 use orgadm::rules::limits;
+use orgadm::tui::event::Event;
 
 use crate::support::drive::Drive;
 use crate::support::{House, person};
@@ -157,4 +161,59 @@ fn a_sign_up_that_is_prevented_asks_for_an_invitation() {
     it.see("The request is recorded.").see("see it in").keys("Esc").see("Who are you?");
     let mut admin = Drive::new(&house.controller, Some(ada), 100, 30);
     admin.keys("7").see("rita@acme.example").see("asks you");
+}
+
+/// Knows nobody; to phones it carries nothing.
+#[derive(Debug)]
+struct KnowsNobody;
+
+impl Courier for KnowsNobody {
+    fn carries(&self, channel: Channel) -> bool {
+        channel == Channel::Mail
+    }
+
+    fn send(&self, _: &Letter) -> Sent {
+        Sent::Refused(Trouble::new("550 nobody of this name"))
+    }
+}
+
+#[test]
+fn what_did_not_arrive_says_why_and_is_tried_again() {
+    let services = Services { courier: Some(Arc::new(KnowsNobody)), letters: LetterTexts::default() };
+    let house = House::reaching(services);
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    house.invite(ada, org, "other@acme.example", OrgRole::Standard);
+    let mut it = Drive::new(&house.controller, Some(ada), 120, 30);
+    it.keys("7").see("message is on its way").gone("not delivered");
+    house.controller.post(house.controller.messages_due().expect("readable"), &|| false).expect("noted");
+    it.event(Event::Changed).see("not delivered").see("message refused for good now").see("last error: 550 nobody");
+    it.keys("1").see("2 messages could not be delivered.").keys("Home Enter").see("status:undelivered");
+    it.keys("x").see("Try the message again").keys("Esc");
+    it.keys("t").see("Try the message to new@acme.example again").keys("Enter").see("Done:");
+    it.gone("new@acme.example").see("other@acme.example");
+}
+
+#[test]
+fn where_nothing_leaves_the_overview_says_so() {
+    let (house, ada, org) = acme();
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    let mut it = Drive::new(&house.controller, Some(ada), 120, 30);
+    it.see("1 message stays here, for no courier is configured.").keys("7");
+    it.see("message stays here: no courier is configured");
+}
+
+#[test]
+fn a_code_that_is_carried_is_shown_on_no_screen() {
+    let services = Services { courier: Some(Arc::new(KnowsNobody)), letters: LetterTexts::default() };
+    let house = House::reaching(services);
+    let mut it = Drive::new(&house.controller, None, 80, 24);
+    it.see("Welcome to orgadm").text("Ada").keys("Tab").text("ada@acme.example").keys("Enter");
+    it.see("A code goes to ada@acme.example").see("It is shown nowhere but in the message").gone("Nothing is sent yet");
+    let sign_up = house.controller.store().open_for(&crate::support::email("ada@acme.example")).expect("readable");
+    let Some(Key::SignUp(sign_up)) = sign_up.first().copied() else { panic!("begun") };
+    let code = house.controller.sign_up_code(sign_up).expect("readable").expect("open").reveal();
+    it.gone(&code);
+    it.text(&code).keys("Enter").see("step 3 of 4").text("+14155550100").keys("Enter");
+    it.see("Six digits were written").see("Nothing is sent yet");
 }

@@ -10,7 +10,7 @@ pub mod sound;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Store, StoreError};
+use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Services, Store, StoreError};
 use orgadm::controller::{
     CodeKey, Command, CommitError, Consent, Controller, Plan, PlanError, Receipt, Refusal, RefusalCode,
     TypedCode,
@@ -61,8 +61,17 @@ impl House {
         Self::with(|_| {})
     }
 
+    /// A house that reaches beyond itself.
+    pub fn reaching(services: Services) -> Self {
+        Self::made(|_| {}, services)
+    }
+
     /// A house whose store holds more before the controller opens it.
     pub fn with(fill: impl FnOnce(&MemoryStore)) -> Self {
+        Self::made(fill, Services::default())
+    }
+
+    fn made(fill: impl FnOnce(&MemoryStore), services: Services) -> Self {
         let store = Arc::new(MemoryStore::new(START, [1; 32]).expect("in memory"));
         fill(&store);
         let clock = Arc::new(TestClock::at(START));
@@ -72,7 +81,8 @@ impl House {
             Arc::new(TestIds::default()),
             CodeKey::new([7; 32]),
         )
-        .expect("in memory");
+        .expect("in memory")
+        .reaching(services);
         // From here on every commit keeps it current, as in a session; verbs go without it.
         controller.directory().expect("loaded");
         Self { controller: Arc::new(controller), store, clock }

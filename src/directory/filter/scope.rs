@@ -115,7 +115,7 @@ const USERS: &[Row] = &[
 const INVITATIONS: &[Row] = &[
     (Role, Words(ORG_ROLES)),
     (Type, Words(&["user", "account", "access", "request"])),
-    (Status, Words(&["waiting", "blocked"])),
+    (Status, Words(&["waiting", "blocked", "undelivered"])),
     (Domain, Text),
     (By, Text),
     (Expires, Future),

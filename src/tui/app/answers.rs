@@ -220,7 +220,8 @@ impl App {
             }
             (Command::InviteUser { email, .. }, _) => {
                 self.dialogs.clear();
-                let text = format!("{email} is invited; the message waits in the outbox.{undoes}");
+                let place = if moment.posts.mail { "goes out" } else { "waits in the outbox" };
+                let text = format!("{email} is invited; the message {place}.{undoes}");
                 self.say(Tone::Good, text, moment);
             }
             _ => {

@@ -48,6 +48,7 @@ impl App {
             org: self.stage.org(),
             store: &self.store,
             company: &moment.company,
+            posts: moment.posts,
         };
         let top = self.header(area, buf, &cx, &moment.directory);
         let main = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };

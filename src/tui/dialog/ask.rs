@@ -9,7 +9,8 @@ use ratatui::text::Line;
 use super::purpose::Purpose;
 use crate::controller::{Command, Refusal};
 use crate::tui::chord::Chord;
-use crate::tui::cx::Cx;
+use crate::tui::cx::{Cx, Posts};
+use crate::tui::effect::Secret;
 use crate::tui::fields::{self, Form, FormEvent};
 use crate::tui::keymap::Act;
 use crate::tui::paint;
@@ -142,7 +143,7 @@ impl Ask {
         let width = self.purpose.width().min(screen.width);
         let inside = width.saturating_sub(4);
         let mut above = vec![Piece::Line(Role::Muted, self.purpose.intro(cx)), Piece::Gap];
-        above.extend(code_pieces(self.code.as_deref(), self.purpose.secret().is_some()));
+        above.extend(code_pieces(self.code.as_deref(), self.purpose.secret(), cx.posts));
         let above = lines(&above, inside, cx.theme);
         let below = self.refusal.as_ref().map(prose::refusal).unwrap_or_default();
         let below = lines(&below, inside, cx.theme);
@@ -161,7 +162,12 @@ impl Ask {
 }
 
 /// The code, and why it stands on the screen.
-pub fn code_pieces(code: Option<&str>, wanted: bool) -> Vec<Piece> {
+pub fn code_pieces(code: Option<&str>, wanted: Option<Secret>, posts: Posts) -> Vec<Piece> {
+    let sent = match wanted {
+        Some(Secret::Phone(_)) => posts.phone,
+        Some(Secret::SignUp(_) | Secret::Invitation(_)) => posts.mail,
+        None => false,
+    };
     match code {
         Some(code) => vec![
             Piece::Line(Role::Text, "Nothing is sent yet: no mail or phone courier is configured. The code is".into()),
@@ -169,7 +175,14 @@ pub fn code_pieces(code: Option<&str>, wanted: bool) -> Vec<Piece> {
             Piece::Line(Role::Accent, format!("    {code}")),
             Piece::Gap,
         ],
-        None if wanted => vec![
+        None if sent => vec![
+            Piece::Line(
+                Role::Text,
+                "The code is on its way; that may take a moment. It is shown nowhere but in the message.".into(),
+            ),
+            Piece::Gap,
+        ],
+        None if wanted.is_some() => vec![
             Piece::Line(
                 Role::Text,
                 "The code is in the outbox; whoever operates this host reads it with orgadm support show-code.".into(),

@@ -250,6 +250,8 @@ pub enum Act {
     Relinquish,
     /// Send an invitation again.
     Resend,
+    /// Have the message of an invitation handed over again.
+    TryAgain,
     /// Take an invitation back.
     CancelInvitation,
     /// Accept an invitation.
@@ -744,6 +746,14 @@ pub const TABLE: &[Binding] = &[
         "cancel",
         3,
         "Take the marked invitations, else this one, back.",
+    ),
+    on(
+        InboxSent,
+        &[c('t')],
+        TryAgain,
+        "try again",
+        0,
+        "Hand the message of the invitation over again at once, with the code it has.",
     ),
     on(
         InboxRequest,

@@ -3,8 +3,8 @@
 use super::blocks;
 use super::people::{item, planned, unless_blocked};
 use crate::controller::{Command, name_of, sender_name};
-use crate::directory::InvitationRow;
-use crate::model::{InvitationKind, InvitationSid, Key, shown};
+use crate::directory::{InvitationRow, MessageRow};
+use crate::model::{DropReason, InvitationKind, InvitationSid, Key, MessageState, shown};
 use crate::rules::limits;
 use crate::tui::bulk::Fit;
 use crate::tui::cx::{Cx, ago};
@@ -33,6 +33,7 @@ pub(super) fn act(act: Act, chosen: &[InvitationSid], cx: &Cx<'_>) -> Option<Vec
         return Some(match act {
             Act::Resend => vec![Request::Plan(Command::ResendInvitation { invitation })],
             Act::CancelInvitation => vec![Request::Plan(Command::CancelInvitation { invitation })],
+            Act::TryAgain => again(&[invitation], cx),
             _ => return None,
         });
     }
@@ -43,7 +44,17 @@ pub(super) fn act(act: Act, chosen: &[InvitationSid], cx: &Cx<'_>) -> Option<Vec
         Act::CancelInvitation => unless_blocked(fit(chosen, cx, blocks::canceling), |sids, left_out| {
             planned(sids.into_iter().map(|invitation| Command::CancelInvitation { invitation }), left_out)
         }),
+        Act::TryAgain => again(chosen, cx),
         _ => return None,
+    })
+}
+
+/// The messages of these, tried again.
+fn again(chosen: &[InvitationSid], cx: &Cx<'_>) -> Vec<Request> {
+    unless_blocked(fit(chosen, cx, trying), |sids, left_out| {
+        let rows = sids.into_iter().filter_map(|sid| cx.directory.invitation(sid));
+        let messages = rows.filter_map(|row| cx.directory.message_of(row)).map(|message| message.sid);
+        planned(messages.map(|message| Command::RetryMessage { message }), left_out)
     })
 }
 
@@ -51,6 +62,7 @@ pub(super) fn act(act: Act, chosen: &[InvitationSid], cx: &Cx<'_>) -> Option<Vec
 pub(super) fn items(chosen: &[InvitationSid], cx: &Cx<'_>) -> Vec<Item> {
     let resend = fit(chosen, cx, blocks::resending);
     let cancel = fit(chosen, cx, blocks::canceling);
+    let again = fit(chosen, cx, trying);
     let why = match *chosen {
         [sid] => cx.directory.invitation(sid).and_then(|row| blocks::answering(row, cx)),
         _ => None,
@@ -60,6 +72,7 @@ pub(super) fn items(chosen: &[InvitationSid], cx: &Cx<'_>) -> Vec<Item> {
         .chain([
             item(Act::Resend, "Resend", &resend, "a new code; the old one is dead"),
             item(Act::CancelInvitation, "Cancel", &cancel, "take the invitation back"),
+            item(Act::TryAgain, "Try the message again", &again, "at once, with the code it has"),
         ])
         .collect()
 }
@@ -82,8 +95,64 @@ pub(super) fn state(row: &InvitationRow, cx: &Cx<'_>) -> Cell {
     }
     match blocks::answering(row, cx) {
         Some(reason) => (format!("blocked: {}", reason.word), Role::Danger),
+        None if message(row, cx).is_some_and(MessageRow::has_failed) => ("not delivered".into(), Role::Danger),
+        None if message(row, cx).is_some_and(MessageRow::is_tried_again) => ("not sent yet".into(), Role::Warn),
         None if row.expires.since(cx.now) <= limits::ENDING_SOON => ("ends soon".into(), Role::Warn),
         None => ("waiting".into(), Role::Muted),
+    }
+}
+
+/// The message with the code that counts.
+fn message<'a>(row: &InvitationRow, cx: &Cx<'a>) -> Option<&'a MessageRow> {
+    cx.directory.message_of(row)
+}
+
+/// How it went to hand the message over.
+fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
+    let tries = match message.attempts {
+        1 => "once".to_owned(),
+        n => format!("{n} times"),
+    };
+    let when = message.last_tried.map_or_else(String::new, |at| format!(" {}", ago(at, cx.now)));
+    let (role, line) = match (message.state, message.dropped) {
+        (MessageState::Delivered, _) => (Role::Muted, format!("message handed over{when}")),
+        (MessageState::Dropped, Some(DropReason::Refused)) => {
+            (Role::Danger, format!("message refused for good{when}"))
+        }
+        (MessageState::Dropped, Some(DropReason::GivenUp)) => {
+            (Role::Danger, format!("message given up, tried {tries}"))
+        }
+        (MessageState::Dropped, _) => (Role::Muted, "message taken out of the outbox".to_owned()),
+        (MessageState::Waiting, _) if !cx.posts.mail => {
+            (Role::Muted, "message stays here: no courier is configured".to_owned())
+        }
+        (MessageState::Waiting, _) if message.attempts > 0 => {
+            let next = message.next_try.map_or_else(|| "at once".to_owned(), |at| ago(at, cx.now));
+            (Role::Warn, format!("message tried {tries}, again {next}"))
+        }
+        (MessageState::Waiting, _) => (Role::Muted, "message is on its way".to_owned()),
+    };
+    let mut pieces = vec![Piece::Line(role, line)];
+    if message.state != MessageState::Delivered
+        && let Some(trouble) = &message.trouble
+    {
+        pieces.push(Piece::Line(Role::Text, format!("last error: {trouble}")));
+    }
+    pieces
+}
+
+/// Why the message of an invitation cannot be tried again.
+fn trying(sid: InvitationSid, cx: &Cx<'_>) -> Option<String> {
+    let row = cx.directory.invitation(sid)?;
+    match cx.directory.message_of(row) {
+        Some(message) if message.state == MessageState::Delivered => {
+            Some("It was handed over; resend makes a new code.".into())
+        }
+        Some(message) if message.state == MessageState::Waiting && message.next_try.is_none() => {
+            Some("It is to be delivered already.".into())
+        }
+        Some(_) => None,
+        None => Some("There is no message; resend makes one.".into()),
     }
 }
 
@@ -111,6 +180,7 @@ pub(super) fn detail(row: &InvitationRow, cx: &Cx<'_>) -> Vec<Piece> {
     pieces.push(Piece::Line(Role::Muted, format!("last sent {}", ago(row.last_sent, cx.now))));
     pieces.push(Piece::Line(Role::Muted, format!("sent {} of {} times", row.sends, limits::SENDS)));
     pieces.push(Piece::Line(Role::Muted, format!("ends {}", row.expires)));
+    pieces.extend(message(row, cx).map(|message| delivery(message, cx)).unwrap_or_default());
     if let Some(reason) = blocks::resending(row.sid, cx) {
         pieces.push(Piece::Gap);
         pieces.push(Piece::Line(Role::Muted, format!("Resend: {reason}")));

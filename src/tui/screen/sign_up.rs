@@ -244,12 +244,16 @@ impl SignUp {
                 ),
             ),
             Step::About => (1, "A user is the who, an account the what: you get one of each.".into()),
+            Step::Code { email, .. } if cx.posts.mail => {
+                (2, format!("A code goes to {email}. It counts for 24 hours."))
+            }
             Step::Code { email, .. } => (2, format!("A code was written for {email}. It counts for 24 hours.")),
             Step::Phone { .. } => (
                 3,
                 "Creating an organization needs an account of yours with a verified phone number. Ctrl+S does it later."
                     .into(),
             ),
+            Step::Digits { phone, .. } if cx.posts.phone => (4, format!("Six digits go to {phone}.")),
             Step::Digits { phone, .. } => (4, format!("Six digits were written for {phone}.")),
         };
         let mut pieces = vec![
@@ -257,7 +261,7 @@ impl SignUp {
             Piece::Line(Role::Muted, sentence),
             Piece::Gap,
         ];
-        pieces.extend(code_pieces(self.code.as_deref(), self.secret().is_some()));
+        pieces.extend(code_pieces(self.code.as_deref(), self.secret(), cx.posts));
         pieces
     }
 

@@ -58,7 +58,22 @@ fn about_invitations(counted: &Counted, cx: &Cx<'_>) -> Vec<Waiting> {
         _ => None,
     };
     let mine = me.map_or(0, |me| cx.directory.inbox_of(me.email, cx.now).len());
+    let kept = if cx.posts.mail { 0 } else { waits.unsent };
     let items = [
+        Waiting::counted(
+            Role::Danger,
+            waits.failed,
+            "message could not be delivered.",
+            "messages could not be delivered.",
+            inbox("status:undelivered"),
+        ),
+        Waiting::counted(
+            Role::Text,
+            kept,
+            "message stays here, for no courier is configured.",
+            "messages stay here, for no courier is configured.",
+            inbox("-type:request"),
+        ),
         Waiting::counted(
             Role::Danger,
             waits.blocked,
