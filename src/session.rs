@@ -35,5 +35,5 @@ pub use look::theme;
 pub use looping::{Ended, Over};
 pub use opening::Opener;
 pub use posting::{Caused, Posting, post_caused};
-pub use signals::watch as watch_signals;
+pub use signals::{Interrupts, watch as watch_signals};
 pub use sweeping::sweep;

@@ -8,6 +8,8 @@ mod time;
 
 #[path = "cli/accounts.rs"]
 mod accounts;
+#[path = "cli/bulk.rs"]
+mod bulk;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "cli/lists.rs"]
@@ -72,6 +74,7 @@ fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams)
         input: &mut input,
         file: None,
         into: None,
+        stopped: &|| false,
         out_is_terminal: streams.out_is_terminal,
         interactive: streams.interactive,
     };
@@ -441,6 +444,7 @@ fn a_closed_pipe_is_not_an_error() {
         input: &mut input,
         file: None,
         into: None,
+        stopped: &|| false,
         out_is_terminal: false,
         interactive: false,
     };

@@ -4,31 +4,35 @@ use serde_json::json;
 
 use crate::controller::{Command, Plan, name_of};
 use crate::directory::{AccessOf, AccessQuery, AccessRow, Scope};
-use crate::model::{AccountRoles, Key, OfferedRoles, OrgSid};
+use crate::model::{Key, OrgSid};
 
-use super::args::{AccessVerb, AccountRoleWord};
+use super::args::{AccessVerb, given};
 use super::context::Context;
 use super::csv::print_csv;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
+use super::offers::set;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words};
 use super::resolve::email;
-use super::sent;
-use super::write;
+use super::{bulk, sent, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
+    if verb.rows().is_some_and(|rows| rows.from.is_some()) {
+        return bulk::access(context, &actor, verb, io);
+    }
     match verb {
-        AccessVerb::Grant { user, account, roles } => {
-            let (user, account) = (context.user(user)?, context.any_account(account, &actor)?);
+        AccessVerb::Grant { user, account, roles, .. } => {
+            let user = context.user(given(user)?)?;
+            let account = context.any_account(given(account)?, &actor)?;
             let command = Command::GrantAccess { account, user, roles: set(roles) };
             let receipt = write::commit(context, &actor, &command, io)?;
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
-        AccessVerb::Revoke { users, account } => {
-            let account = context.any_account(account, &actor)?;
+        AccessVerb::Revoke { users, account, .. } => {
+            let account = context.any_account(given(account)?, &actor)?;
             write::to_each(context, users, io, |user| Command::RevokeAccess { account, user })
         }
         AccessVerb::Relinquish { account } => {
@@ -36,9 +40,9 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
             let receipt = write::commit(context, &actor, &command, io)?;
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }
-        AccessVerb::Invite { email: address, account, roles, replace } => {
-            let account = context.any_account(account, &actor)?;
-            let address = email(address)?;
+        AccessVerb::Invite { email: address, account, roles, replace, .. } => {
+            let account = context.any_account(given(account)?, &actor)?;
+            let address = email(given(address)?)?;
             let command = Command::InviteToAccount {
                 account,
                 email: address.clone(),
@@ -87,35 +91,6 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
             report(context, org, &lines, *csv, io)
         }
     }
-}
-
-/// The set of the roles named.
-pub(super) fn set(roles: &[AccountRoleWord]) -> AccountRoles {
-    let roles: Vec<_> = roles.iter().map(|role| (*role).into()).collect();
-    AccountRoles::of(&roles)
-}
-
-/// `ACCOUNT=role[,role]` of `user invite --access`.
-pub(super) fn offered(
-    context: &Context<'_>,
-    actor: &crate::model::Actor,
-    text: &str,
-) -> Result<OfferedRoles, Failure> {
-    use clap::ValueEnum;
-    let form = || {
-        Failure::Usage(format!("--access {text} is not of the form ACCOUNT=role[,role]; roles: {}", all()))
-    };
-    // The last equals sign: a name of an account may have one itself.
-    let (account, roles) = text.rsplit_once('=').ok_or_else(form)?;
-    let roles: Option<Vec<AccountRoleWord>> =
-        roles.split(',').map(|word| AccountRoleWord::from_str(word.trim(), true).ok()).collect();
-    let roles = set(&roles.ok_or_else(form)?);
-    Ok(OfferedRoles { account: context.any_account(account, actor)?, roles })
-}
-
-fn all() -> String {
-    let words: Vec<&str> = crate::model::AccountRole::ALL.iter().map(|role| role.word()).collect();
-    format!("{}.", words.join(", "))
 }
 
 fn list_of(org: OrgSid, line: &AccessRow<'_>) -> &'static str {

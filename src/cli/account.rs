@@ -3,39 +3,38 @@
 use serde_json::{Value, json};
 
 use crate::controller::port::Channel;
-use crate::controller::{Command, Names, Plan, Refusal, RefusalCode, TypedCode, name_of};
+use crate::controller::{Command, Names, Plan, Refusal, TypedCode, name_of};
 use crate::directory::{
     AccessOf, AccessQuery, AccessRow, AccountList, AccountQuery, AccountRow, Directory, Scope,
 };
 use crate::model::{Account, AccountSid, Actor, Key};
 
 use super::account_rows::{account_json, print, visible};
-use super::args::{AccountVerb, WhichAccounts};
+use super::args::{AccountVerb, WhichAccounts, given};
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words, word};
-use super::resolve::{label, phone};
-use super::{account_report, account_step, sent, write};
+use super::resolve::{label, nobody, phone};
+use super::{account_report, account_step, bulk, sent, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     let actor = context.actor()?;
+    if verb.rows().is_some_and(|rows| rows.from.is_some()) {
+        return bulk::accounts(context, &actor, verb, io);
+    }
     match verb {
         AccountVerb::VerifyPhone { account, phone, code } => {
             verify_phone(context, account.as_deref(), phone.as_deref(), *code, io)
         }
-        AccountVerb::Create { name, usage, owner } => {
-            let owner = match (owner, actor.user()) {
-                (Some(text), _) => context.user(text)?,
-                (None, Some(user)) => user,
-                (None, None) => {
-                    let sentence = "Nobody is signed in.";
-                    return Err(Refusal::new(RefusalCode::SignInNeeded, sentence, "Add --as EMAIL.").into());
-                }
+        AccountVerb::Create { name, usage, owner, .. } => {
+            let owner = match owner {
+                Some(text) => context.user(text)?,
+                None => actor.user().ok_or_else(nobody)?,
             };
-            let name = label("The account name", name)?;
+            let name = label("The account name", given(name)?)?;
             let command = Command::CreateAccount { name, usage: (*usage).into(), owner };
             let receipt = write::commit(context, &actor, &command, io)?;
             let sid = |plan: &Plan| plan.subjects.first().map(Key::to_string).unwrap_or_default();
@@ -47,9 +46,9 @@ pub(super) fn run(context: &Context<'_>, verb: &AccountVerb, io: &mut Io<'_>) ->
                 io,
             )
         }
-        AccountVerb::Rename { account, name } => {
-            let account = context.any_account(account, &actor)?;
-            let command = Command::RenameAccount { account, name: label("The account name", name)? };
+        AccountVerb::Rename { account, name, .. } => {
+            let account = context.any_account(given(account)?, &actor)?;
+            let command = Command::RenameAccount { account, name: label("The account name", given(name)?)? };
             let receipt = write::commit(context, &actor, &command, io)?;
             write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
         }

@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::controller::{Command, Plan};
 use crate::model::{AccountSid, Actor, Key};
 
-use super::args::{AccountStep, SubaccountVerb, SwitchWord};
+use super::args::{AccountStep, SubaccountVerb, SwitchWord, given};
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
@@ -27,36 +27,39 @@ pub(super) fn run(
         Ok::<_, Failure>(write::together(accounts.into_iter().map(command).collect()))
     };
     let command = match step {
-        AccountStep::Add { accounts, replace } => {
+        AccountStep::Add { accounts, replace, .. } => {
             let (org, replace) = (context.org(actor)?, *replace);
             let accounts: Vec<AccountSid> =
                 accounts.iter().map(|text| account_sid(text)).collect::<Result<_, _>>()?;
             let add = |account| Command::AddExistingAccount { org, account, replace };
             write::together(accounts.into_iter().map(add).collect())
         }
-        AccountStep::Suspend { accounts } => each(accounts, &|account| Command::SuspendAccount { account })?,
-        AccountStep::Reactivate { accounts } => {
+        AccountStep::Suspend { accounts, .. } => {
+            each(accounts, &|account| Command::SuspendAccount { account })?
+        }
+        AccountStep::Reactivate { accounts, .. } => {
             each(accounts, &|account| Command::ReactivateAccount { account })?
         }
-        AccountStep::Close { accounts } => each(accounts, &|account| Command::CloseAccount { account })?,
-        AccountStep::Owner { accounts, user } => {
-            let user = context.user(user)?;
+        AccountStep::Close { accounts, .. } => each(accounts, &|account| Command::CloseAccount { account })?,
+        AccountStep::Owner { accounts, user, .. } => {
+            let user = context.user(given(user)?)?;
             each(accounts, &|account| Command::ChangeAccountOwner { account, user })?
         }
-        AccountStep::Release { accounts, user } => {
-            let user = context.user(user)?;
+        AccountStep::Release { accounts, user, .. } => {
+            let user = context.user(given(user)?)?;
             each(accounts, &|account| Command::ReleaseAccount { account, user })?
         }
-        AccountStep::TwoFactor { accounts, policy } => {
-            let policy = (*policy).into();
+        AccountStep::TwoFactor { accounts, policy, .. } => {
+            let policy = (*given(policy)?).into();
             each(accounts, &|account| Command::SetTwoFactorPolicy { account, policy })?
         }
-        AccountStep::Hipaa { accounts, switch } => {
-            let on = *switch == SwitchWord::On;
+        AccountStep::Hipaa { accounts, switch, .. } => {
+            let on = *given(switch)? == SwitchWord::On;
             each(accounts, &|account| Command::SetHipaa { account, on })?
         }
-        AccountStep::Subaccount(SubaccountVerb::Create { account: text, name }) => {
-            Command::CreateSubaccount { parent: account(text)?, name: label("The subaccount name", name)? }
+        AccountStep::Subaccount(SubaccountVerb::Create { account: text, name, .. }) => {
+            let parent = account(given(text)?)?;
+            Command::CreateSubaccount { parent, name: label("The subaccount name", given(name)?)? }
         }
     };
     let receipt = write::commit(context, actor, &command, io)?;

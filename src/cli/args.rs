@@ -12,6 +12,7 @@ macro_rules! examples {
 mod access;
 mod account;
 mod audit;
+mod bulk;
 mod domain;
 mod invitation;
 mod org;
@@ -24,17 +25,21 @@ mod support;
 mod user;
 
 pub use access::{AccessVerb, AccountRoleWord};
-pub use account::{AccountStep, AccountVerb, SubaccountVerb, SwitchWord, WhichAccounts};
+pub use account::{
+    AccountStep, AccountVerb, SubaccountVerb, SwitchWord, TwoFactorWord, UsageWord, WhichAccounts,
+};
 pub use audit::AuditVerb;
+pub use bulk::{Rows, given};
 pub use domain::DomainVerb;
 pub use invitation::InvitationVerb;
 pub use org::{InvitableWord, OrgVerb, ReasonWord};
 pub use outbox::OutboxVerb;
 pub use process::{CompletionsArguments, DemoArguments, ManArguments, ServeArguments, ShellWord};
+pub use role::Role;
 pub use session::SessionVerb;
 pub use sign_up::{SignUpArguments, SignUpVerb};
 pub use support::SupportVerb;
-pub use user::{Leaving, UserVerb, WhichUsers};
+pub use user::{Leaving, SecurityWord, UserVerb, WhichUsers};
 
 /// The Admin Center of an organization, in the terminal. Without a verb, its screens open.
 #[derive(Debug, Parser)]
@@ -169,12 +174,22 @@ pub enum Verb {
 impl Verb {
     /// The file that the line names to be read; `-` is standard input. Only the process that was given the line opens it.
     pub fn file_read(&self) -> Option<&Path> {
-        None
+        self.rows().and_then(Rows::read)
     }
 
     /// The file that the line names to be written; `-` is standard output. Only the process that was given the line opens it.
     pub fn file_written(&self) -> Option<&Path> {
-        None
+        self.rows().and_then(Rows::written)
+    }
+
+    /// The rows of a file, if the verb takes them.
+    pub const fn rows(&self) -> Option<&Rows> {
+        match self {
+            Self::User(verb) => verb.rows(),
+            Self::Access(verb) => verb.rows(),
+            Self::Account(verb) => verb.rows(),
+            _ => None,
+        }
     }
 
     /// Whether it needs the store for itself, or is no verb of a store at all.

@@ -1,17 +1,30 @@
 //! What went wrong, on the stream for messages: a sentence for people, one line of JSON for programs. Every error has a
 //! code, the rule, the record it is about (if there is one) and a remedy; `assets/schema/error.json` describes it.
 
+use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::controller::{CommitError, RefusedRow};
 
-use super::exit::{Exit, Failure};
+use super::exit::{Exit, Failure, RefusedLines};
 use super::io::Io;
 
 /// The error of a line that came to no verb, as one line of JSON. Without a remedy of its own, what holds for its exit.
-pub fn error_line(code: &str, rule: &str, remedy: &str, exit: Exit) -> String {
+pub fn error_line(code: &str, number: Option<u32>, rule: &str, remedy: &str, exit: Exit) -> String {
     let remedy = if remedy.is_empty() { remedy_of(exit) } else { remedy };
-    json!({ "error": plain(code, rule, remedy) }).to_string()
+    let mut error = plain(code, rule, remedy);
+    error["number"] = json!(number);
+    json!({ "error": error }).to_string()
+}
+
+/// What is wrong with a line, in one sentence of clap's.
+pub fn usage_rule(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let rule = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "A noun needs a verb.",
+        _ => text.split("\n\n").next().unwrap_or_default().trim().trim_start_matches("error: "),
+    };
+    rule.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Says why a verb did not do what was asked; a stream that is gone is nobody to tell.
@@ -29,6 +42,16 @@ pub(super) fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
     {
         for row in &refusal.rows {
             let _ = writeln!(io.err, "  row {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
+        }
+    }
+    // Where the others are done, the results say it of each row.
+    if let Failure::Rows(RefusedLines { rows, kept: false, .. }) = failure
+        && !as_json
+        && rows.len() > 1
+    {
+        for line in rows {
+            let (at, row) = (line.line, &line.row);
+            let _ = writeln!(io.err, "  line {at}: {} {} ({})", row.sentence, row.remedy, row.code);
         }
     }
 }
@@ -57,8 +80,11 @@ fn as_value(failure: &Failure) -> Value {
             "rule": refusal.sentence,
             "record": refusal.record.map(|key| key.to_string()),
             "remedy": refusal.remedy,
-            "rows": refusal.rows.iter().map(row).collect::<Vec<_>>(),
+            "rows": refusal.rows.iter().map(|refused| row(refused, None)).collect::<Vec<_>>(),
         }),
+        Failure::Rows(lines) => of_lines(lines),
+        Failure::File(fault) => plain(fault.code, &fault.sentence, &fault.remedy),
+        Failure::Stopped { .. } => simple("stopped", "Run the line again to go on; what is done is skipped."),
         Failure::Commit(CommitError::Conflict(conflict)) => {
             let mut value = simple("conflict", remedy_of(Exit::Conflict));
             value["record"] = json!(conflict.found.first().map(|change| change.key.to_string()));
@@ -80,9 +106,24 @@ fn as_value(failure: &Failure) -> Value {
     }
 }
 
-fn row(row: &RefusedRow) -> Value {
+/// The error is that of the first row; where the others are done, the results say it of each row.
+fn of_lines(lines: &RefusedLines) -> Value {
+    let first = lines.rows.first().map(|first| &first.row);
+    let rows = lines.rows.iter().filter(|_| !lines.kept).map(|line| row(&line.row, Some(line.line)));
+    json!({
+        "code": first.map(|row| row.code.word()),
+        "number": first.and_then(|row| row.code.number()),
+        "rule": lines.sentence(),
+        "record": first.and_then(|row| row.record).map(|key| key.to_string()),
+        "remedy": lines.remedy(),
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+fn row(row: &RefusedRow, line: Option<u64>) -> Value {
     json!({
         "row": row.row,
+        "line": line,
         "code": row.code.word(),
         "number": row.code.number(),
         "rule": row.sentence,
@@ -93,23 +134,35 @@ fn row(row: &RefusedRow) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{self, ErrorKind};
+    use std::io;
+    use std::path::Path;
 
     use super::*;
+    use crate::cli::exit::RefusedLine;
+    use crate::cli::table::Table;
     use crate::controller::port::StoreError;
     use crate::controller::{Conflict, Refusal, RefusalCode};
+
+    fn refused_line() -> RefusedLine {
+        let (sentence, remedy) = ("There is none.".into(), "Look it up.".into());
+        let row = RefusedRow { row: 1, record: None, code: RefusalCode::NotFound, sentence, remedy };
+        RefusedLine { line: 2, row }
+    }
 
     #[test]
     fn every_kind_of_failure_has_code_rule_record_and_remedy() {
         let conflict = Conflict { planned: Vec::new(), found: Vec::new() };
-        let failures: [Failure; 7] = [
+        let failures: [Failure; 10] = [
             Failure::Usage("Give a name.".into()),
             Refusal::new(RefusalCode::NotFound, "There is none.", "Look it up.").into(),
             CommitError::Conflict(Box::new(conflict)).into(),
             StoreError::Stopped.into(),
+            Table::read(Path::new("-"), &mut io::empty(), &[]).expect_err("an empty file").into(),
+            RefusedLines { file: "x.csv".into(), rows: vec![refused_line()], kept: false }.into(),
+            Failure::Stopped { done: 500, not_done: 1 },
             Failure::Unsound(2),
             Failure::Declined,
-            Failure::Stream(io::Error::new(ErrorKind::StorageFull, "full")),
+            Failure::Stream(io::Error::new(io::ErrorKind::StorageFull, "full")),
         ];
         for failure in failures {
             let error = as_value(&failure);

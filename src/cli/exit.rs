@@ -3,7 +3,9 @@
 use std::fmt;
 
 use crate::controller::port::StoreError;
-use crate::controller::{CommitError, PlanError, Refusal};
+use crate::controller::{CommitError, PlanError, Refusal, RefusedRow};
+
+use super::table::Fault;
 
 /// How a verb ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +58,17 @@ pub enum Failure {
     Usage(String),
     /// A rule, a conflict or the store.
     Commit(CommitError),
+    /// A file is not what it should be; nothing of it counts.
+    File(Box<Fault>),
+    /// Rows of a file are refused.
+    Rows(RefusedLines),
+    /// Whoever gave the line wanted it ended between two parts.
+    Stopped {
+        /// Rows that are done.
+        done: usize,
+        /// Rows that were not tried.
+        not_done: usize,
+    },
     /// The audit is not what it was: so many findings.
     Unsound(u64),
     /// The actor said no to the question.
@@ -68,11 +81,11 @@ impl Failure {
     /// The exit this leads to. A closed pipe on the way out is not an error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) => Exit::Usage,
-            Self::Commit(CommitError::Refused(_)) => Exit::Refused,
+            Self::Usage(_) | Self::File(_) => Exit::Usage,
+            Self::Commit(CommitError::Refused(_)) | Self::Rows(_) => Exit::Refused,
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
-            Self::Unsound(_) | Self::Declined => Exit::Failed,
+            Self::Unsound(_) | Self::Declined | Self::Stopped { .. } => Exit::Failed,
             Self::Stream(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Stream(_) => Exit::Failed,
         }
@@ -85,11 +98,70 @@ impl fmt::Display for Failure {
             Self::Usage(sentence) => f.write_str(sentence),
             Self::Commit(CommitError::Store(error)) => write!(f, "{error} {}", error.remedy()),
             Self::Commit(error) => error.fmt(f),
+            Self::File(fault) => write!(f, "{} {}", fault.sentence, fault.remedy),
+            Self::Rows(lines) => write!(f, "{} {}", lines.sentence(), lines.remedy()),
+            Self::Stopped { done, not_done } => {
+                write!(f, "Stopped: {done} rows are done, {not_done} were not tried.")
+            }
             Self::Unsound(1) => f.write_str("The audit is not sound: 1 finding."),
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }
+    }
+}
+
+/// A refused row of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLine {
+    /// The line it begins in, from 1.
+    pub line: u64,
+    /// The row, by its number from 1, and why.
+    pub row: RefusedRow,
+}
+
+/// Refused rows of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLines {
+    /// What the file is called.
+    pub file: String,
+    /// Which, in the order of the file; at least one.
+    pub rows: Vec<RefusedLine>,
+    /// Whether the others are done all the same; else nothing is.
+    pub kept: bool,
+}
+
+impl RefusedLines {
+    /// The first one, how many more there are, and what became of the others.
+    pub fn sentence(&self) -> String {
+        let (line, sentence) = match self.rows.first() {
+            Some(first) => (first.line, first.row.sentence.as_str()),
+            None => (0, ""),
+        };
+        let more = match self.rows.len().saturating_sub(1) {
+            0 => String::new(),
+            1 => " 1 more row is refused.".to_owned(),
+            n => format!(" {n} more rows are refused."),
+        };
+        let others = if self.kept { "What could be done is done." } else { "Nothing was changed." };
+        format!("Line {line} of {}: {sentence}{more} {others}", self.file)
+    }
+
+    /// What to do about the first one.
+    pub fn remedy(&self) -> &str {
+        self.rows.first().map_or("", |first| first.row.remedy.as_str())
+    }
+}
+
+impl From<RefusedLines> for Failure {
+    fn from(lines: RefusedLines) -> Self {
+        Self::Rows(lines)
+    }
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        Self::File(Box::new(fault))
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Io<'a> {
     pub file: Option<&'a mut dyn Read>,
     /// The file that [`Verb::file_written`](super::Verb::file_written) names; `None` writes standard output.
     pub into: Option<&'a mut dyn Keep>,
+    /// Whether whoever gave the line wants it ended: asked between two parts of what is done in parts.
+    pub stopped: &'a dyn Fn() -> bool,
     /// Whether results go to a terminal: aligned tables instead of tab-separated columns.
     pub out_is_terminal: bool,
     /// Whether somebody can be asked: input and messages are a terminal.

@@ -39,7 +39,8 @@ pub(super) fn leaving(
     write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
 }
 
-fn named(context: &Context<'_>, text: &str) -> Result<(AccountSid, UserSid), Failure> {
+/// `ACCOUNT=USER`.
+pub(super) fn named(context: &Context<'_>, text: &str) -> Result<(AccountSid, UserSid), Failure> {
     let Some((account, user)) = text.split_once('=') else {
         return Err(Failure::Usage(format!("{text} is not ACCOUNT=USER.")));
     };

@@ -1,5 +1,8 @@
 //! What arguments name: users by address or SID, organizations by SID or name, and who is acting.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use crate::controller::{Controller, Names, Refusal, RefusalCode};
 use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
@@ -68,9 +71,7 @@ impl Context<'_> {
             return self.named_org(text);
         }
         let Some(sid) = actor.user() else {
-            return Err(
-                Refusal::new(RefusalCode::SignInNeeded, "Nobody is signed in.", "Add --as EMAIL.").into()
-            );
+            return Err(nobody());
         };
         self.standing(sid)?.and_then(|user| user.membership).map(|of| of.org).ok_or_else(|| {
             let sentence = "The user belongs to no organization.";
@@ -131,6 +132,13 @@ impl Context<'_> {
             return Ok(sid);
         }
         let directory = self.controller.directory()?;
+        let mut near = self.near(actor, &directory)?;
+        near.retain(|sid| account_name(&directory, *sid) == text.trim());
+        only(text, &near)
+    }
+
+    /// The accounts of the organization and those the actor can reach.
+    fn near(&self, actor: &Actor, directory: &Directory) -> Result<Vec<AccountSid>, Failure> {
         let mut near = Vec::new();
         if let Some(user) = actor.user() {
             let reach = directory.reach_of(user);
@@ -151,18 +159,58 @@ impl Context<'_> {
         }
         near.sort_unstable();
         near.dedup();
-        near.retain(|sid| account_name(&directory, *sid) == text.trim());
-        match near.as_slice() {
-            [one] => Ok(*one),
-            [] => Err(Failure::Usage(format!("No account here is named {text}; give its SID."))),
-            _ => Err(Failure::Usage(format!("Several accounts are named {text}; give the SID."))),
-        }
+        Ok(near)
     }
 
     /// The reason of `--reason`.
     pub(super) fn reason(&self) -> Result<Option<Reason>, Failure> {
         self.flags.reason.as_deref().map(|text| Reason::parse("The reason", text).map_err(usage)).transpose()
     }
+}
+
+/// The accounts that can be named, by name: gathered once, however many are looked up.
+pub(super) struct Accounts<'a> {
+    context: &'a Context<'a>,
+    actor: &'a Actor,
+    by_name: OnceCell<HashMap<String, Vec<AccountSid>>>,
+}
+
+impl<'a> Accounts<'a> {
+    pub(super) const fn new(context: &'a Context<'a>, actor: &'a Actor) -> Self {
+        Self { context, actor, by_name: OnceCell::new() }
+    }
+
+    /// As [`Context::any_account`].
+    pub(super) fn named(&self, text: &str) -> Result<AccountSid, Failure> {
+        if let Ok(sid) = text.parse::<AccountSid>() {
+            return Ok(sid);
+        }
+        let by_name = match self.by_name.get() {
+            Some(by_name) => by_name,
+            None => {
+                let directory = self.context.controller.directory()?;
+                let mut by_name: HashMap<String, Vec<AccountSid>> = HashMap::new();
+                for sid in self.context.near(self.actor, &directory)? {
+                    by_name.entry(account_name(&directory, sid)).or_default().push(sid);
+                }
+                self.by_name.get_or_init(|| by_name)
+            }
+        };
+        only(text, by_name.get(text.trim()).map(Vec::as_slice).unwrap_or_default())
+    }
+}
+
+fn only(text: &str, named: &[AccountSid]) -> Result<AccountSid, Failure> {
+    match named {
+        [one] => Ok(*one),
+        [] => Err(Failure::Usage(format!("No account here is named {text}; give its SID."))),
+        _ => Err(Failure::Usage(format!("Several accounts are named {text}; give the SID."))),
+    }
+}
+
+/// Nobody is signed in, and somebody would have to be.
+pub(super) fn nobody() -> Failure {
+    Refusal::new(RefusalCode::SignInNeeded, "Nobody is signed in.", "Add --as EMAIL.").into()
 }
 
 fn user(controller: &Controller, text: &str) -> Result<UserSid, Failure> {

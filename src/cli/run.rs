@@ -28,6 +28,13 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
 }
 
 fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failure> {
+    if let Some(rows) = verb.rows().filter(|rows| rows.from.is_none())
+        && (rows.keep_going || rows.results.is_some())
+    {
+        return Err(Failure::Usage(
+            "--keep-going and --results go with the rows of a file: add --from FILE.".into(),
+        ));
+    }
     match verb {
         Verb::Demo(_) | Verb::Serve(_) | Verb::Attach | Verb::Completions(_) | Verb::Man(_) => {
             Err(Failure::Usage("This runs in a process of its own.".into()))

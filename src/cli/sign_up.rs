@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::controller::port::Channel;
-use crate::controller::{Command, Plan, Refusal, RefusalCode, TypedCode};
+use crate::controller::{Command, Line, Plan, Refusal, RefusalCode, TypedCode};
 use crate::model::{Email, Key, SignUpSid};
 
 use super::args::{SignUpArguments, SignUpVerb};
@@ -93,9 +93,10 @@ fn confirm(context: &Context<'_>, email: &Email, io: &mut Io<'_>) -> Result<(), 
         receipt,
         |plan| {
             format!(
-                "Signed up: user {}, account {}.\nNext: orgadm account verify-phone --as {email} --phone +…",
+                "Signed up: user {}, account {}.\nNext: {} --phone +…",
                 user(plan),
-                account(plan)
+                account(plan),
+                Line::of("account verify-phone").option("--as", email)
             )
         },
         |plan| json!({ "user": user(plan), "account": account(plan) }),
@@ -114,7 +115,7 @@ fn open(context: &Context<'_>, email: &Email) -> Result<SignUpSid, Failure> {
         Refusal::new(
             RefusalCode::NotFound,
             sentence,
-            format!("Begin with: orgadm signup {email} --name NAME"),
+            format!("Begin with: {}", Line::of("signup").word(email).option("--name", "NAME")),
         )
         .into()
     })

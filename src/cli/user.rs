@@ -6,16 +6,17 @@ use crate::controller::{Command, Plan, Refusal, RefusalCode, name_of};
 use crate::directory::{Directory, InvitationSort, Scope, UserList, UserQuery, UserRow};
 use crate::model::{AccountRoles, AccountSid, Email, Key, OrgSid, UserSid};
 
-use super::args::{UserVerb, WhichUsers};
+use super::args::{UserVerb, WhichUsers, given};
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
 use super::io::Io;
 use super::leaving::leaving;
+use super::offers::offered;
 use super::org::may_view;
 use super::output::{print_json, print_table, role_words};
-use super::resolve::{email, person_name};
-use super::{access, audit, invitation, sent, write};
+use super::resolve::{Accounts, email, person_name};
+use super::{audit, bulk, invitation, sent, write};
 
 pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     if let UserVerb::Link { user, uid } | UserVerb::Unlink { user, uid } = verb {
@@ -29,6 +30,9 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
     }
     let actor = context.actor()?;
     let org = context.org(&actor)?;
+    if verb.rows().is_some_and(|rows| rows.from.is_some()) {
+        return bulk::users(context, &actor, org, verb, io);
+    }
     match verb {
         UserVerb::Link { .. } | UserVerb::Unlink { .. } => Ok(()),
         UserVerb::List { filter, list } => {
@@ -39,9 +43,10 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
             may_view(context, org)?;
             show(context, org, context.user(user)?, io)
         }
-        UserVerb::Invite { emails, role, access: offers, replace } => {
+        UserVerb::Invite { emails, role, access: offers, replace, .. } => {
+            let accounts = Accounts::new(context, &actor);
             let offers: Result<Vec<_>, Failure> =
-                offers.iter().map(|text| access::offered(context, &actor, text)).collect();
+                offers.iter().map(|text| offered(&accounts, text)).collect();
             let offers = offers?;
             let invited = |address: &Email| Command::InviteUser {
                 org,
@@ -64,13 +69,13 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
                 io,
             )
         }
-        UserVerb::Role { users, role } => {
-            let role = (*role).into();
+        UserVerb::Role { users, role, .. } => {
+            let role = (*given(role)?).into();
             write::to_each(context, users, io, |user| Command::SetRole { org, user, role })
         }
-        UserVerb::Rename { user, name } => {
-            let name = person_name(name)?;
-            let user = std::slice::from_ref(user);
+        UserVerb::Rename { user, name, .. } => {
+            let name = person_name(given(name)?)?;
+            let user = std::slice::from_ref(given(user)?);
             write::to_each(context, user, io, |user| Command::RenameUser { user, name: name.clone() })
         }
         UserVerb::Remove(arguments) => {
@@ -79,14 +84,14 @@ pub(super) fn run(context: &Context<'_>, verb: &UserVerb, io: &mut Io<'_>) -> Re
         UserVerb::Delete(arguments) => {
             leaving(context, arguments, io, |user, successors| Command::DeleteUser { org, user, successors })
         }
-        UserVerb::Deactivate { users } => {
+        UserVerb::Deactivate { users, .. } => {
             write::to_each(context, users, io, |user| Command::DeactivateUser { org, user })
         }
-        UserVerb::Activate { users } => {
+        UserVerb::Activate { users, .. } => {
             write::to_each(context, users, io, |user| Command::ActivateUser { org, user })
         }
-        UserVerb::Security { users, action } => {
-            let action = (*action).into();
+        UserVerb::Security { users, action, .. } => {
+            let action = (*given(action)?).into();
             write::to_each(context, users, io, |user| Command::RequestSecurity { org, user, action })
         }
     }

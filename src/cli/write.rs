@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::controller::{Command, Consent, Plan, Receipt};
+use crate::controller::{Command, Consent, Line, Plan, Receipt};
 use crate::model::{Actor, UserSid};
 
 use super::context::Context;
@@ -29,7 +29,21 @@ pub(super) fn commit(
     command: &Command,
     io: &mut Io<'_>,
 ) -> Result<Option<Receipt>, Failure> {
-    let plan = context.controller.plan(actor, command)?;
+    commit_as(context, actor, command, None, io)
+}
+
+/// The same; the plan shows this line in place of its own.
+pub(super) fn commit_as(
+    context: &Context<'_>,
+    actor: &Actor,
+    command: &Command,
+    line: Option<&Line>,
+    io: &mut Io<'_>,
+) -> Result<Option<Receipt>, Failure> {
+    let mut plan = context.controller.plan(actor, command)?;
+    if let Some(line) = line {
+        plan.line = line.to_string();
+    }
     let names = context.controller.names();
     if context.flags.dry_run {
         match context.flags.json {
@@ -41,18 +55,29 @@ pub(super) fn commit(
             None => Ok(None),
         };
     }
+    let consent = consent(context, &plan, !answers_already(command) && !plan.changes.is_empty(), io)?;
+    Ok(Some(context.controller.commit(plan, consent)?))
+}
+
+/// What the line agrees to, and what somebody who can be asked agrees to besides.
+pub(super) fn consent(
+    context: &Context<'_>,
+    plan: &Plan,
+    asks: bool,
+    io: &mut Io<'_>,
+) -> Result<Consent, Failure> {
     let mut consent = Consent {
         acknowledged: context.flags.acknowledge.clone(),
         confirmed: context.flags.confirm.clone(),
         count: context.flags.confirm_count,
         reason: context.reason()?,
     };
-    if io.interactive && !context.flags.yes && !answers_already(command) && !plan.changes.is_empty() {
-        write!(io.err, "{}", plan_text(&plan, &names))?;
-        ask(&plan, &mut consent, io)?;
+    if io.interactive && !context.flags.yes && asks {
+        write!(io.err, "{}", plan_text(plan, &context.controller.names()))?;
+        ask(plan, &mut consent, io)?;
     }
     plan.check_consent(&consent)?;
-    Ok(Some(context.controller.commit(plan, consent)?))
+    Ok(consent)
 }
 
 const fn answers_already(command: &Command) -> bool {

@@ -11,6 +11,7 @@ mod account_roles;
 mod account_state;
 mod add_account;
 mod admission;
+mod already;
 mod answer_invitation;
 mod assign_role;
 mod begin_session;
@@ -39,6 +40,7 @@ mod manage_invitation;
 mod managed;
 mod many;
 mod many_lines;
+mod many_rows;
 mod operate;
 mod outbox;
 mod policy_switch;
@@ -55,6 +57,7 @@ mod settings;
 mod sign_up;
 mod standing;
 mod succession;
+mod survey;
 mod two_factor;
 mod undo;
 mod verify_phone;
@@ -71,6 +74,7 @@ use super::plan::{Plan, Stamp};
 use super::refusal::{PlanError, Refusal, RefusalCode};
 use super::world::World;
 
+pub use survey::{Fate, Survey};
 pub use what_if::{Verdict, WhatIf};
 
 /// Plans a command: deterministic, reads only the world, writes nothing.
@@ -94,6 +98,18 @@ pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -
         draft.must_count(brake);
     }
     Ok(draft.finish())
+}
+
+/// What would become of many rows; writes nothing.
+pub(super) fn survey(
+    world: &dyn World,
+    actor: &Actor,
+    commands: &[Command],
+    stamp: Stamp,
+) -> Result<Survey, PlanError> {
+    guard::vouched(world, actor)?;
+    let draft = Draft::new(world, actor, &Command::Many(Vec::new()), stamp);
+    survey::survey(draft, commands, dispatch)
 }
 
 /// What signing up or inviting would do for an address; writes nothing.

@@ -131,11 +131,6 @@ pub(super) fn system(draft: &Draft<'_>) -> Result<(), PlanError> {
 pub(super) fn operator(draft: &Draft<'_>) -> Result<(), PlanError> {
     match (draft.actor().who, &draft.actor().evidence) {
         (Who::Operator, Evidence::Claimed { .. } | Evidence::System) => Ok(()),
-        _ => Err(Refusal::new(
-            RefusalCode::OperatorOnly,
-            "This belongs to whoever operates the host.",
-            "Run the line with `orgadm support` as the OS user who owns the store.",
-        )
-        .into()),
+        _ => Err(Refusal::operator_only().into()),
     }
 }

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use crate::model::{Actor, Change, CommandKind, EntryKind, Key, OrgSid, Reason, Timestamp};
 
 use super::command::Command;
+use super::line::with_options;
 use super::refusal::{Refusal, RefusalCode};
 use super::timeless::timeless;
 
@@ -145,7 +146,10 @@ impl Plan {
             return Err(Refusal::new(
                 RefusalCode::ConfirmationNeeded,
                 format!("This needs {} typed exactly: {}.", needed.what, needed.text),
-                format!("Type it, or add --confirm {}.", quoted(&needed.text)),
+                format!(
+                    "Type it, or add {}.",
+                    with_options("", &[("--confirm", needed.text.clone())]).trim_start()
+                ),
             ));
         }
         if let Some(brake) = self.brake.as_ref().filter(|brake| consent.count != Some(brake.count)) {
@@ -167,28 +171,15 @@ impl Plan {
 
     /// The command line with the safeguards this plan needs.
     pub fn line_with_safeguards(&self) -> String {
-        let mut line = self.line.clone();
+        let mut options = Vec::new();
         if !self.acknowledgements.is_empty() {
             let codes: Vec<&str> = self.acknowledgements.iter().map(|a| a.code).collect();
-            line.push_str(&format!(" --acknowledge {}", codes.join(",")));
+            options.push(("--acknowledge", codes.join(",")));
         }
-        if let Some(needed) = &self.confirmation {
-            line.push_str(&format!(" --confirm {}", quoted(&needed.text)));
-        }
-        if let Some(brake) = &self.brake {
-            line.push_str(&format!(" --confirm-count {}", brake.count));
-        }
-        line
+        options.extend(self.confirmation.as_ref().map(|needed| ("--confirm", needed.text.clone())));
+        options.extend(self.brake.as_ref().map(|brake| ("--confirm-count", brake.count.to_string())));
+        with_options(&self.line, &options)
     }
-}
-
-/// The text as one word of a POSIX shell.
-pub fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]
@@ -200,12 +191,5 @@ mod tests {
         let stamp = Stamp { now: Timestamp(1), seed: [5; 32] };
         assert_ne!(stamp.draw(0), stamp.draw(1));
         assert_eq!(stamp.draw(3), Stamp { now: Timestamp(9), seed: [5; 32] }.draw(3));
-    }
-
-    #[test]
-    fn quoting_is_safe_for_a_shell() {
-        assert_eq!(quoted("grace@acme.example"), "grace@acme.example");
-        assert_eq!(quoted("Ada's $HOME"), r"'Ada'\''s $HOME'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -297,6 +297,13 @@ impl Refusal {
         Self::new(RefusalCode::NotFound, sentence, "Look it up in its list.").about(key)
     }
 
+    /// Only the operator may.
+    pub fn operator_only() -> Self {
+        let (sentence, remedy) =
+            ("This belongs to whoever operates the host.", "Run the line as the OS user who owns the store.");
+        Self::new(RefusalCode::OperatorOnly, sentence, remedy)
+    }
+
     /// There is no user with this address.
     pub fn no_user(email: &Email) -> Self {
         let sentence = format!("There is no user with the address {email}.");
@@ -306,6 +313,13 @@ impl Refusal {
     /// A text is not of its form.
     pub fn invalid(error: &TextError) -> Self {
         Self::new(RefusalCode::Invalid, format!("{error}."), "Correct it and try again.")
+    }
+}
+
+impl From<RefusedRow> for Refusal {
+    fn from(row: RefusedRow) -> Self {
+        let RefusedRow { record, code, sentence, remedy, .. } = row;
+        Self { record, ..Self::new(code, sentence, remedy) }
     }
 }
 

@@ -37,8 +37,8 @@ pub fn host(arguments: &Arguments, ground: &Ground) -> Outcome<Option<UnixStream
 }
 
 pub fn detached(error: Detached) -> Stop {
-    let exit = match &error {
-        Detached::Refused { code, .. } => Exit::of(*code).unwrap_or(Exit::Failed),
+    let exit = match error {
+        Detached::Refused { code, why } => return Stop::of(Exit::of(code).unwrap_or(Exit::Failed), why),
         Detached::Terminal(_) | Detached::Output(_) => Exit::Failed,
         Detached::Version(_) | Detached::Foreign | Detached::Lost => Exit::Unavailable,
     };
@@ -90,19 +90,20 @@ pub fn attached(
             let (mut out, mut err, mut input) = (io::stdout(), io::stderr(), io::stdin());
             let mut named = Named::of(verb);
             let (file, into) = named.both();
-            let streams = Streams { out: &mut out, err: &mut err, input: &mut input, file, into };
+            let in_parts = verb.rows().is_some_and(|rows| rows.keep_going);
+            let streams = Streams { out: &mut out, err: &mut err, input: &mut input, file, into, in_parts };
             attach::verb(attachment, wanted, streams)
         }
     };
     let left = left.map_err(detached)?;
     let exit = Exit::of(left.code).unwrap_or(Exit::Failed);
-    match left.sentence {
+    match left.why {
         // Told, and left in order.
-        Some(sentence) if exit == Exit::Done => {
-            let _ = writeln!(io::stderr(), "orgadm: {sentence}");
+        Some(why) if exit == Exit::Done => {
+            let _ = writeln!(io::stderr(), "orgadm: {why}");
             Ok(exit)
         }
-        Some(sentence) => Err(Stop::new("host-refused", exit, sentence, "")),
+        Some(why) => Err(Stop::of(exit, why)),
         None => Ok(exit),
     }
 }

@@ -22,7 +22,6 @@ use std::process::ExitCode;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Parser;
-use clap::error::ErrorKind;
 use orgadm::cli::{self, Arguments, Exit, Verb};
 use orgadm::controller::port::StoreError;
 use orgadm::outside::{self, Configuration, OsUser, Paths, StorePlace, process};
@@ -70,12 +69,7 @@ fn not_understood(error: &clap::Error) -> Exit {
     // The line could not be read, so the flag is looked for as a word.
     let as_json = std::env::args_os().skip(1).take_while(|word| word != "--").any(|word| word == "--json");
     if as_json {
-        let text = error.render().to_string();
-        let rule = match error.kind() {
-            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "A noun needs a verb.",
-            _ => text.split("\n\n").next().unwrap_or_default().trim().trim_start_matches("error: "),
-        };
-        usage(rule.split_whitespace().collect::<Vec<_>>().join(" ")).tell(true);
+        usage(cli::usage_rule(error)).tell(true);
     } else {
         let _ = error.print();
     }

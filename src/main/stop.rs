@@ -4,10 +4,13 @@ use std::io::{self, Write};
 
 use orgadm::cli::{self, Exit};
 use orgadm::controller::port::StoreError;
+use orgadm::session::wire::Why;
 
 /// Why it goes no further: a stable code, the rule, what to do about it (nothing where the rule says it) and the exit.
 pub struct Stop {
-    pub code: &'static str,
+    pub code: String,
+    /// The vendor's number of the same error, if there is one.
+    pub number: Option<u32>,
     pub rule: String,
     pub remedy: String,
     pub exit: Exit,
@@ -16,8 +19,14 @@ pub struct Stop {
 pub type Outcome<T> = Result<T, Stop>;
 
 impl Stop {
-    pub fn new(code: &'static str, exit: Exit, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { code, rule: rule.into(), remedy: remedy.into(), exit }
+    pub fn new(code: &str, exit: Exit, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), number: None, rule: rule.into(), remedy: remedy.into(), exit }
+    }
+
+    /// As the process that holds the store says it.
+    pub fn of(exit: Exit, why: Why) -> Self {
+        let Why { code, number, rule, remedy } = why;
+        Self { code, number, rule, remedy, exit }
     }
 
     pub fn failed(rule: impl std::fmt::Display) -> Self {
@@ -25,9 +34,11 @@ impl Stop {
     }
 
     pub fn tell(&self, as_json: bool) {
-        let Self { code, rule, remedy, exit } = self;
+        let Self { code, number, rule, remedy, exit } = self;
         let _ = match (as_json, remedy.as_str()) {
-            (true, remedy) => writeln!(io::stderr(), "{}", cli::error_line(code, rule, remedy, *exit)),
+            (true, remedy) => {
+                writeln!(io::stderr(), "{}", cli::error_line(code, *number, rule, remedy, *exit))
+            }
             (false, "") => writeln!(io::stderr(), "orgadm: {rule}"),
             (false, remedy) => writeln!(io::stderr(), "orgadm: {rule} {remedy}"),
         };

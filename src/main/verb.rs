@@ -40,12 +40,15 @@ pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<
     let mut input = BufReader::new(io::stdin().lock());
     let mut named = Named::of(verb);
     let (file, into) = named.both();
+    let interrupts = session::Interrupts::default();
+    let stopped = || interrupts.came();
     let mut io = Io {
         out: &mut out,
         err: &mut err,
         input: &mut input,
         file,
         into,
+        stopped: &stopped,
         out_is_terminal: streams.stdout,
         interactive: streams.stdin && streams.stderr,
     };

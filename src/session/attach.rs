@@ -3,6 +3,7 @@
 //! Draws nothing by itself and decides nothing. Whatever happens to the host, the terminal is restored and one sentence
 //! says what became of it.
 
+mod mouth;
 mod screens;
 mod streams;
 
@@ -10,7 +11,7 @@ use std::io;
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use super::wire::{self, Hello, ToClient, WireError};
+use super::wire::{self, Hello, ToClient, Why, WireError};
 
 pub use screens::{Attaching, screens};
 pub use streams::{Streams, verb};
@@ -25,12 +26,12 @@ pub enum Detached {
     #[error("{0}")]
     Version(String),
     /// The host says why it does not want this.
-    #[error("{sentence}")]
+    #[error("{}", why.rule)]
     Refused {
         /// The code to leave with.
         code: u8,
-        /// Its sentence.
-        sentence: String,
+        /// Its reason.
+        why: Why,
     },
     /// Nobody speaks orgadm there.
     #[error("What listens at the socket is no orgadm.")]
@@ -48,10 +49,10 @@ pub enum Detached {
 
 impl Detached {
     /// The stable code.
-    pub const fn code(&self) -> &'static str {
+    pub fn code(&self) -> &str {
         match self {
             Self::Version(_) => "host-version",
-            Self::Refused { .. } => "host-refused",
+            Self::Refused { why, .. } => &why.code,
             Self::Foreign => "host-foreign",
             Self::Lost => "host-lost",
             Self::Terminal(_) => "terminal",
@@ -60,9 +61,10 @@ impl Detached {
     }
 
     /// What to do about it; nothing where the sentence of the other side says it.
-    pub const fn remedy(&self) -> &'static str {
+    pub fn remedy(&self) -> &str {
         match self {
-            Self::Version(_) | Self::Refused { .. } => "",
+            Self::Version(_) => "",
+            Self::Refused { why, .. } => &why.remedy,
             Self::Foreign => "Name the socket of an orgadm, or leave the socket away.",
             Self::Lost => "Run orgadm again to go on.",
             Self::Terminal(_) => "Run it in another terminal.",
@@ -88,7 +90,7 @@ pub struct Left {
     /// The code to leave with.
     pub code: u8,
     /// What there is to say.
-    pub sentence: Option<String>,
+    pub why: Option<Why>,
 }
 
 /// A host that has let us in.
@@ -118,8 +120,9 @@ pub fn greet(mut stream: UnixStream) -> Result<Attachment, Detached> {
             stream.set_read_timeout(None).map_err(|_| Detached::Lost)?;
             Ok(Attachment { stream, store: id, place })
         }
-        ToClient::Ended { code, sentence } => {
-            Err(Detached::Refused { code, sentence: sentence.unwrap_or_default() })
+        ToClient::Ended { code, why } => {
+            let silent = || Why::new("failed", "The process that holds the store ended it.", "");
+            Err(Detached::Refused { code, why: why.unwrap_or_else(silent) })
         }
         _ => Err(Detached::Foreign),
     }

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use crate::model::Ending;
 
-use super::wire::{self, Hello, ToClient, Wanted};
+use super::wire::{self, Hello, ToClient, Wanted, Why};
 use crate::cli::Exit;
 use admission::{Admission, Admitted};
 pub use hosting::{Hosting, Limits};
@@ -192,13 +192,14 @@ fn serve(stream: UnixStream, shared: &Arc<Shared>) {
     if outlet.bytes(&Hello::ours().bytes()).is_err() || Hello::ours() != theirs {
         return;
     }
-    let sorry = |exit: Exit, sentence: String| {
-        let _ = outlet.say(&ToClient::Ended { code: exit.code(), sentence: Some(sentence) });
+    let sorry = |exit: Exit, why: Why| {
+        let _ = outlet.say(&ToClient::Ended { code: exit.code(), why: Some(why) });
     };
     let connections = shared.connections.load(Ordering::SeqCst);
     let most = shared.hosting.limits.connections;
     if connections > most {
-        return sorry(Exit::Unavailable, format!("Too many are connected already: {most}. Try again later."));
+        let rule = format!("Too many are connected already: {most}.");
+        return sorry(Exit::Unavailable, Why::new("host-full", rule, "Try again later."));
     }
     let Ok(peer) = rustix::net::sockopt::socket_peercred(&stream) else { return };
     let uid = peer.uid.as_raw();
@@ -208,7 +209,7 @@ fn serve(stream: UnixStream, shared: &Arc<Shared>) {
     };
     let admitted = match admitted {
         Ok(admitted) => admitted,
-        Err(sentence) => return sorry(Exit::Refused, sentence),
+        Err((exit, why)) => return sorry(exit, why),
     };
     let admitted = &InRoom(shared, admitted);
     let (id, place) = (shared.hosting.id.clone(), shared.hosting.place.clone());
@@ -220,15 +221,15 @@ fn serve(stream: UnixStream, shared: &Arc<Shared>) {
         Wanted::Screen(wanted) => screen::run(&shared.hosting, &outlet, inbox, *wanted, &admitted.1),
         Wanted::Verb(wanted) => verb::run(&shared.hosting, &outlet, inbox, *wanted, &admitted.1),
     }));
-    let (code, sentence) = match ended {
+    let (code, why) = match ended {
         Ok(Some(ended)) => ended,
         // Nobody is there to be told.
         Ok(None) => return,
         Err(_) => {
             let _ = outlet.output(&super::guard::leave_sequence());
-            (Exit::Failed.code(), Ending::Failed.sentence().map(str::to_owned))
+            (Exit::Failed.code(), Ending::Failed.sentence().map(|rule| Why::new("failed", rule, "")))
         }
     };
-    let _ = outlet.say(&ToClient::Ended { code, sentence });
+    let _ = outlet.say(&ToClient::Ended { code, why });
     outlet.finish();
 }

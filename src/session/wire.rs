@@ -10,5 +10,5 @@ mod message;
 pub use frame::{MOST, MOST_BEGIN, WireError, read, read_bytes, write, write_bytes};
 pub use hello::{Hello, PROTOCOL};
 pub use message::{
-    Claimed, Colours, Keys, Look, ScreenWanted, Themed, ToClient, ToHost, VerbWanted, Wanted, bounded,
+    Claimed, Colours, Keys, Look, ScreenWanted, Themed, ToClient, ToHost, VerbWanted, Wanted, Why, bounded,
 };

@@ -102,7 +102,7 @@ impl Client {
                 self.bytes += bytes.len();
                 self.parser.process(&bytes);
             }
-            Ok(ToClient::Ended { code, sentence }) => self.ended = Some((code, sentence)),
+            Ok(ToClient::Ended { code, why }) => self.ended = Some((code, why.map(|why| why.to_string()))),
             Ok(_) => {}
             Err(_) => return false,
         }

@@ -56,7 +56,7 @@ impl Door {
         let hello = wire::read_bytes(&mut client.stream, 64).expect("an answer");
         assert_eq!(Hello::of_bytes(&hello), Some(Hello::ours()));
         match client.read().expect("an answer") {
-            ToClient::Ended { code, sentence } => Err((code, sentence.expect("a sentence"))),
+            ToClient::Ended { code, why } => Err((code, why.expect("a reason").to_string())),
             _ => Ok(client),
         }
     }
@@ -140,7 +140,16 @@ fn one_os_user_does_not_take_the_room_of_all() {
     };
     let (mut first, mut second) = (mapped(), mapped());
     let (code, sentence) = door.turned_away();
-    assert_eq!((code, sentence), (3, format!("user{0} (uid {0}) is connected 2 times already.", door.uid)));
+    assert_eq!(
+        (code, sentence),
+        (
+            3,
+            format!(
+                "user{0} (uid {0}) is connected 2 times already. End one of the sessions first.",
+                door.uid
+            )
+        )
+    );
     // Nor by connections that say nothing: they count from the moment they are let in.
     first.see("grace@acme.example · Administrator");
     first.press("q");

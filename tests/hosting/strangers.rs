@@ -66,6 +66,11 @@ impl Stranger<'_> {
     }
 }
 
+fn error(line: &str) -> serde_json::Value {
+    let value: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    value["error"].clone()
+}
+
 #[test]
 fn a_stranger_is_refused_with_the_line_that_would_map_them_and_the_audit_knows() {
     let Some((place, service, program)) = opened() else { return };
@@ -76,6 +81,10 @@ fn a_stranger_is_refused_with_the_line_that_would_map_them_and_the_audit_knows()
         assert_eq!((code, out.as_str(), err.lines().count()), (3, "", 1), "{err}");
         assert!(err.contains(&format!("orgadm user link EMAIL --uid {UID}")), "{err}");
     }
+    let (code, _, err) = stranger.run(&["--json", "user", "list"]);
+    let error = error(&err);
+    assert_eq!((code, &error["code"]), (3, &"uid-not-mapped".into()), "{err}");
+    assert!(error["remedy"].as_str().expect("a remedy").contains("orgadm user link EMAIL --uid"), "{err}");
     for _ in 0..20 {
         stranger.run(&["user", "list"]);
     }
@@ -113,6 +122,15 @@ fn a_mapped_one_is_that_user_and_nobody_else_until_they_are_not() {
     ] {
         let (code, out, err) = stranger.run(words);
         assert_eq!((code, out.as_str()), (3, ""), "{words:?}: {err}");
+    }
+    // In the same words as everywhere, with code and number.
+    for (words, code, number) in
+        [(["--as", ADA, "org", "show"], "not-permitted", 25105), (["support", "record-baa", "Acme Corp", "--yes"], "operator-only", 20003)]
+    {
+        let (exit, _, err) = stranger.run(&[&words[..], &["--json"]].concat());
+        let error = error(&err);
+        assert_eq!((exit, &error["code"], &error["number"]), (3, &code.into(), &number.into()), "{err}");
+        assert!(error["remedy"].as_str().is_some_and(|text| text.ends_with('.')), "{err}");
     }
     // A session that is theirs only, and is over the moment they are mapped no more.
     let mut session = stranger.screens();

@@ -4,6 +4,8 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::model::{TwoFactorPolicy, Usage};
 
+use super::bulk::Rows;
+
 /// What an account is for, on the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum UsageWord {
@@ -39,16 +41,21 @@ pub enum AccountVerb {
     /// Create an account: on trial, without HIPAA
     #[command(after_help = examples!(
         "orgadm account create 'Contact centre' --usage flex --owner grace@acme.example",
+        "orgadm account create --from accounts.csv --usage flex",
     ))]
     Create {
-        /// Its friendly name
-        name: String,
+        /// Its friendly name; columns of a file: name, usage, owner
+        #[arg(required = true, conflicts_with = "from")]
+        name: Option<String>,
         /// What it is for
         #[arg(long, value_enum, default_value_t = UsageWord::Twilio)]
         usage: UsageWord,
         /// Its owner, by e-mail or SID [default: you]
         #[arg(long)]
         owner: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// List accounts
     #[command(after_help = examples!(
@@ -72,12 +79,20 @@ pub enum AccountVerb {
         account: String,
     },
     /// Give an account another name
-    #[command(after_help = examples!("orgadm account rename Billing 'Billing EU'"))]
+    #[command(after_help = examples!(
+        "orgadm account rename Billing 'Billing EU'",
+        "orgadm account rename --from names.csv",
+    ))]
     Rename {
-        /// The account, by SID or exact name
-        account: String,
+        /// The account, by SID or exact name; columns of a file: account, name
+        #[arg(required = true, conflicts_with = "from")]
+        account: Option<String>,
         /// Its new friendly name
-        name: String,
+        #[arg(required = true, conflicts_with = "from")]
+        name: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// List who has access to an account, and who is invited to it
     #[command(after_help = examples!("orgadm account users Billing"))]
@@ -125,79 +140,160 @@ pub enum AccountVerb {
     },
 }
 
+impl AccountVerb {
+    /// The rows of a file, if the verb takes them.
+    pub const fn rows(&self) -> Option<&Rows> {
+        match self {
+            Self::Create { rows, .. } | Self::Rename { rows, .. } => Some(rows),
+            Self::Step(step) => Some(step.rows()),
+            Self::List { .. }
+            | Self::Show { .. }
+            | Self::Users { .. }
+            | Self::VerifyPhone { .. }
+            | Self::Subaccounts { .. }
+            | Self::Coverage { .. } => None,
+        }
+    }
+}
+
+impl AccountStep {
+    /// The rows of a file.
+    pub const fn rows(&self) -> &Rows {
+        match self {
+            Self::Add { rows, .. }
+            | Self::Suspend { rows, .. }
+            | Self::Reactivate { rows, .. }
+            | Self::Close { rows, .. }
+            | Self::Owner { rows, .. }
+            | Self::Release { rows, .. }
+            | Self::TwoFactor { rows, .. }
+            | Self::Hipaa { rows, .. }
+            | Self::Subaccount(SubaccountVerb::Create { rows, .. }) => rows,
+        }
+    }
+}
+
 /// The verbs of `account …` that change accounts; several are one plan.
 #[derive(Debug, Subcommand)]
 pub enum AccountStep {
     /// Ask existing accounts, through their owners, to join the organization
-    #[command(after_help = examples!("orgadm account add AC0123456789abcdef0123456789abcdef"))]
+    #[command(after_help = examples!(
+        "orgadm account add AC0123456789abcdef0123456789abcdef",
+        "orgadm account add --from joining.csv",
+    ))]
     Add {
-        /// The accounts' SIDs
-        #[arg(required = true, value_name = "SID")]
+        /// The accounts' SIDs; column of a file: account
+        #[arg(required = true, conflicts_with = "from", value_name = "SID")]
         accounts: Vec<String>,
         /// Replace an invitation that is open already
         #[arg(long)]
         replace: bool,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Suspend accounts; their active subaccounts follow
-    #[command(after_help = examples!("orgadm account suspend Billing Care --reason 'Not in use'"))]
+    #[command(after_help = examples!(
+        "orgadm account suspend Billing Care --reason 'Not in use'",
+        "orgadm account suspend --from idle.csv",
+    ))]
     Suspend {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; column of a file: account
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Reactivate accounts, and the subaccounts that were suspended along with them
-    #[command(after_help = examples!("orgadm account reactivate Billing Care"))]
+    #[command(after_help = examples!(
+        "orgadm account reactivate Billing Care",
+        "orgadm account reactivate --from back.csv",
+    ))]
     Reactivate {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; column of a file: account
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Close accounts for good, with their subaccounts
-    #[command(after_help = examples!("orgadm account close Billing --dry-run"))]
+    #[command(after_help = examples!(
+        "orgadm account close Billing --dry-run",
+        "orgadm account close --from done.csv --dry-run",
+    ))]
     Close {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; column of a file: account
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Give accounts to another managed user; the old owner stays their Administrator
-    #[command(after_help = examples!("orgadm account owner Billing Care grace@acme.example"))]
+    #[command(after_help = examples!(
+        "orgadm account owner Billing Care grace@acme.example",
+        "orgadm account owner --from owners.csv",
+    ))]
     Owner {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; columns of a file: account, user
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
         /// The new owner, by e-mail or SID
-        user: String,
+        #[arg(required = true, conflicts_with = "from")]
+        user: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Let accounts leave the organization with an outside owner who has a role on them
     #[command(after_help = examples!(
         "orgadm account release Billing partner@side.example --acknowledge leaves-organization",
+        "orgadm account release --from released.csv --dry-run",
     ))]
     Release {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; columns of a file: account, user
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
         /// The new owner, by e-mail or SID
-        user: String,
+        #[arg(required = true, conflicts_with = "from")]
+        user: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Set how often the users of accounts must show a second factor
-    #[command(after_help = examples!("orgadm account two-factor Billing Care every-login"))]
+    #[command(after_help = examples!(
+        "orgadm account two-factor Billing Care every-login",
+        "orgadm account two-factor --from policies.csv",
+    ))]
     TwoFactor {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; columns of a file: account, policy
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
         /// How often
-        #[arg(value_enum)]
-        policy: TwoFactorWord,
+        #[arg(required = true, conflicts_with = "from", value_enum)]
+        policy: Option<TwoFactorWord>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Designate accounts or subaccounts for HIPAA, or end that
-    #[command(after_help = examples!("orgadm account hipaa Care on"))]
+    #[command(after_help = examples!(
+        "orgadm account hipaa Care on",
+        "orgadm account hipaa --from coverage.csv",
+    ))]
     Hipaa {
-        /// The accounts, by SID or exact name
-        #[arg(required = true, value_name = "ACCOUNT")]
+        /// The accounts, by SID or exact name; columns of a file: account, hipaa
+        #[arg(required = true, conflicts_with = "from", value_name = "ACCOUNT")]
         accounts: Vec<String>,
         /// Whether they are designated
-        #[arg(value_enum)]
-        switch: SwitchWord,
+        #[arg(required = true, conflicts_with = "from", value_enum)]
+        switch: Option<SwitchWord>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Subaccounts
     #[command(subcommand)]
@@ -209,12 +305,20 @@ pub enum AccountStep {
 #[derive(Debug, Subcommand)]
 pub enum SubaccountVerb {
     /// Create a subaccount; it is designated for HIPAA if its parent is
-    #[command(after_help = examples!("orgadm account subaccount create Care 'Ward 7'"))]
+    #[command(after_help = examples!(
+        "orgadm account subaccount create Care 'Ward 7'",
+        "orgadm account subaccount create --from wards.csv",
+    ))]
     Create {
-        /// The parent, by SID or exact name
-        account: String,
+        /// The parent, by SID or exact name; columns of a file: account, name
+        #[arg(required = true, conflicts_with = "from")]
+        account: Option<String>,
         /// Its friendly name
-        name: String,
+        #[arg(required = true, conflicts_with = "from")]
+        name: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
 }
 

@@ -4,6 +4,7 @@ use clap::{Args, Subcommand, ValueEnum};
 
 use crate::model::SecurityAction;
 
+use super::bulk::Rows;
 use super::role::Role;
 
 /// A list of users on the command line.
@@ -42,10 +43,11 @@ pub enum UserVerb {
     #[command(after_help = examples!(
         "orgadm user invite new@acme.example --role administrator",
         "orgadm user invite a@acme.example b@acme.example --access Billing=developer,support",
+        "orgadm user invite --from new.csv --keep-going --results done.csv",
     ))]
     Invite {
-        /// The addresses
-        #[arg(required = true, value_name = "EMAIL")]
+        /// The addresses; columns of a file: email, role, access (ACCOUNT=role,role; ACCOUNT=role)
+        #[arg(required = true, conflicts_with = "from", value_name = "EMAIL")]
         emails: Vec<String>,
         /// The role to give
         #[arg(long, value_enum, default_value_t = Role::Standard)]
@@ -56,6 +58,9 @@ pub enum UserVerb {
         /// Replace an invitation that is open already
         #[arg(long)]
         replace: bool,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Map an OS user of this host to a user: whoever works as that OS user acts as this user
     #[command(after_help = examples!("orgadm user link grace@acme.example --uid 1001"))]
@@ -76,60 +81,114 @@ pub enum UserVerb {
         uid: u32,
     },
     /// Set the organization role of managed users
-    #[command(after_help = examples!("orgadm user role grace@acme.example linus@acme.example administrator"))]
+    #[command(after_help = examples!(
+        "orgadm user role grace@acme.example linus@acme.example administrator",
+        "orgadm user role --from roles.csv --dry-run",
+    ))]
     Role {
-        /// The users, by e-mail or SID
-        #[arg(required = true, value_name = "USER")]
+        /// The users, by e-mail or SID; columns of a file: user, role
+        #[arg(required = true, conflicts_with = "from", value_name = "USER")]
         users: Vec<String>,
         /// The role
-        #[arg(value_enum)]
-        role: Role,
+        #[arg(required = true, conflicts_with = "from", value_enum)]
+        role: Option<Role>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Change what a user is called
-    #[command(after_help = examples!("orgadm user rename grace@acme.example 'Grace Hopper'"))]
+    #[command(after_help = examples!(
+        "orgadm user rename grace@acme.example 'Grace Hopper'",
+        "orgadm user rename --from names.csv",
+    ))]
     Rename {
-        /// The user, by e-mail or SID
-        user: String,
+        /// The user, by e-mail or SID; columns of a file: user, name
+        #[arg(required = true, conflicts_with = "from")]
+        user: Option<String>,
         /// The new name
-        name: String,
+        #[arg(required = true, conflicts_with = "from")]
+        name: Option<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Remove users from the organization; their logins survive
-    #[command(after_help = examples!("orgadm user remove linus@acme.example --successor grace@acme.example"))]
+    #[command(after_help = examples!(
+        "orgadm user remove linus@acme.example --successor grace@acme.example",
+        "orgadm user remove --from left.csv --successor grace@acme.example",
+    ))]
     Remove(Leaving),
     /// Delete users for good
-    #[command(after_help = examples!("orgadm user delete linus@acme.example --dry-run"))]
+    #[command(after_help = examples!(
+        "orgadm user delete linus@acme.example --dry-run",
+        "orgadm user delete --from left.csv --dry-run",
+    ))]
     Delete(Leaving),
     /// Deactivate users: they stay listed and cannot sign in
-    #[command(after_help = examples!("orgadm user deactivate linus@acme.example --reason 'On leave'"))]
+    #[command(after_help = examples!(
+        "orgadm user deactivate linus@acme.example --reason 'On leave'",
+        "orgadm user deactivate --from leave.csv --keep-going",
+    ))]
     Deactivate {
-        /// The users, by e-mail or SID
-        #[arg(required = true, value_name = "USER")]
+        /// The users, by e-mail or SID; column of a file: user
+        #[arg(required = true, conflicts_with = "from", value_name = "USER")]
         users: Vec<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Let deactivated users sign in again
-    #[command(after_help = examples!("orgadm user activate linus@acme.example"))]
+    #[command(after_help = examples!(
+        "orgadm user activate linus@acme.example",
+        "orgadm user activate --from back.csv",
+    ))]
     Activate {
-        /// The users, by e-mail or SID
-        #[arg(required = true, value_name = "USER")]
+        /// The users, by e-mail or SID; column of a file: user
+        #[arg(required = true, conflicts_with = "from", value_name = "USER")]
         users: Vec<String>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
     /// Ask the systems that follow orgadm for a change of password or second factor; orgadm checks neither itself
-    #[command(after_help = examples!("orgadm user security grace@acme.example require-2fa"))]
+    #[command(after_help = examples!(
+        "orgadm user security grace@acme.example require-2fa",
+        "orgadm user security --from requests.csv",
+    ))]
     Security {
-        /// The users, by e-mail or SID
-        #[arg(required = true, value_name = "USER")]
+        /// The users, by e-mail or SID; columns of a file: user, action
+        #[arg(required = true, conflicts_with = "from", value_name = "USER")]
         users: Vec<String>,
         /// What is asked
-        #[arg(value_enum)]
-        action: SecurityWord,
+        #[arg(required = true, conflicts_with = "from", value_enum)]
+        action: Option<SecurityWord>,
+        /// The rows of a file
+        #[command(flatten)]
+        rows: Rows,
     },
+}
+
+impl UserVerb {
+    /// The rows of a file, if the verb takes them.
+    pub const fn rows(&self) -> Option<&Rows> {
+        match self {
+            Self::Invite { rows, .. }
+            | Self::Role { rows, .. }
+            | Self::Rename { rows, .. }
+            | Self::Deactivate { rows, .. }
+            | Self::Activate { rows, .. }
+            | Self::Security { rows, .. } => Some(rows),
+            Self::Remove(leaving) | Self::Delete(leaving) => Some(&leaving.rows),
+            Self::List { .. } | Self::Show { .. } | Self::Link { .. } | Self::Unlink { .. } => None,
+        }
+    }
 }
 
 /// `user remove` and `user delete`
 #[derive(Debug, Args)]
 pub struct Leaving {
-    /// The users, by e-mail or SID
-    #[arg(required = true, value_name = "USER")]
+    /// The users, by e-mail or SID; columns of a file: user, successor, account_successor (ACCOUNT=USER; ACCOUNT=USER)
+    #[arg(required = true, conflicts_with = "from", value_name = "USER")]
     pub users: Vec<String>,
     /// Who gets the accounts they own; `remove` may name the same user, who then takes them along
     #[arg(long, value_name = "USER")]
@@ -137,6 +196,9 @@ pub struct Leaving {
     /// Who gets a single account, by SID: ACCOUNT=USER; repeatable
     #[arg(long, value_name = "ACCOUNT=USER")]
     pub account_successor: Vec<String>,
+    /// The rows of a file
+    #[command(flatten)]
+    pub rows: Rows,
 }
 
 /// A security request on the command line.

@@ -3,6 +3,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, AccountRole, AccountRoles, AccountSid, Grant, Key, OrgSid, User, UserSid, UserState,
@@ -19,7 +20,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, new: UserSid) -> Resu
     let new = draft.user(new)?;
     draft.entitle(
         format!("Make {} the owner of {}", new.email, account.name),
-        format!("orgadm account owner {sid} {}", new.email),
+        Line::of("account owner").word(sid).word(&new.email),
     );
     begin(draft, &account)?;
     main_account(&account, "it belongs to the owner of its parent")?;

@@ -2,6 +2,7 @@
 //! `rules::sign_up_policy` decides (seed, "Domain Settings"; `product` row 18).
 
 use crate::controller::draft::Draft;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, Domain, DomainName, DomainState, Email, Invitation, InvitationKind, InvitationState, Key,
@@ -145,20 +146,15 @@ pub(super) fn refusal(
     };
     let name = draft.world().organization_name(org)?;
     let domain = email.domain();
+    let ask = Line::of("invitation request").word(email).option("--name", "NAME");
     let (sentence, remedy) = match why {
         Why::NotInvited => (
             format!("{name} manages {domain} and admits only people it has invited."),
-            format!(
-                "Request an invitation from {name} (orgadm invitation request {email} --name NAME), or use another \
-                 address."
-            ),
+            format!("Request an invitation from {name} ({ask}), or use another address."),
         ),
         Why::InvitationExpired => (
             format!("The invitation of {name}, which manages {domain}, has expired."),
-            format!(
-                "Request a new invitation from {name} (orgadm invitation request {email} --name NAME), or use another \
-                 address."
-            ),
+            format!("Request a new invitation from {name} ({ask}), or use another address."),
         ),
         Why::NotInvitedByAdministrator => (
             format!("{name} manages {domain}, and {email} has no user yet; it has to be invited first."),

@@ -3,7 +3,7 @@
 use crate::controller::command::TypedCode;
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     AccountSid, AccountState, Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Key,
@@ -29,14 +29,14 @@ pub(super) fn accept(
     let invitation = draft.world().invitation(sid)?;
     let inviter = draft.world().inviter(&invitation)?;
     let title = format!("Accept the invitation to {inviter}");
-    let line = format!("orgadm invitation accept {sid}");
+    let line = Line::of("invitation accept").word(sid);
     draft.entitle(title.clone(), line.clone());
     draft.about(Key::Invitation(sid));
     pending(draft, &invitation)?;
     let user = addressee(draft, &invitation)?;
     // Who has a user keeps its name.
     if let Some(name) = name.filter(|_| user.is_none()) {
-        draft.entitle(title, format!("{line} --name {}", quoted(name.as_str())));
+        draft.entitle(title, line.option("--name", name));
     }
     if let Some(user) = user.as_ref().filter(|user| user.membership.is_some())
         && (invitation.kind.role().is_some() || invitation.kind.joining().is_some())

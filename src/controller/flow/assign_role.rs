@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Key, Membership, OrgRole, OrgSid, User, UserSid};
 use crate::rules::permissions::Action;
@@ -14,7 +15,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid, role: OrgRo
     let (user, membership) = managed(draft, org, sid)?;
     draft.entitle(
         format!("Make {} {role}", user.email),
-        format!("orgadm user role {} {}", user.email, role.word()),
+        Line::of("user role").word(&user.email).word(role.word()),
     );
     draft.within(org)?;
     draft.about(Key::User(sid));

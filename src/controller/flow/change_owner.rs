@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Key, Membership, OrgRole, OrgSid, Organization, User, UserSid, UserState};
 use crate::rules::permissions::Action;
@@ -11,10 +12,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Result<(
     let owner = guard::permitted(draft, org, Action::ChangeOwner)?;
     let user = draft.user(sid)?;
     let name = draft.world().organization_name(org)?;
-    draft.entitle(
-        format!("Make {} Owner of {name}", user.email),
-        format!("orgadm org transfer {}", user.email),
-    );
+    draft.entitle(format!("Make {} Owner of {name}", user.email), Line::of("org transfer").word(&user.email));
     draft.within(org)?;
     draft.about(Key::Organization(org));
     hand_over(draft, organization, &user)?;

@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, AccountKind, AccountState, Key, Label, OrgRole, TwoFactorPolicy, Usage, User, UserSid, UserState,
@@ -23,12 +23,12 @@ pub(super) fn plan(
         false => somebody_else(draft, &actor, owner)?,
     };
     let own = draft.actor().user() == Some(owner.sid);
-    let mut line = format!("orgadm account create {}", quoted(name.as_str()));
+    let mut line = Line::of("account create").word(name);
     if usage == Usage::Flex {
-        line.push_str(" --usage flex");
+        line = line.option("--usage", "flex");
     }
     if !own {
-        line.push_str(&format!(" --owner {}", owner.email));
+        line = line.option("--owner", &owner.email);
     }
     draft.entitle(format!("Create the account {name}"), line);
     let org = owner.membership.map(|membership| membership.org);

@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     AccountState, Key, Label, OrgRole, OrgState, Organization, OrganizationName, SignUpPolicy,
@@ -13,10 +13,7 @@ use super::join;
 
 pub(super) fn plan(draft: &mut Draft<'_>, name: &Label) -> Result<(), PlanError> {
     let user = guard::signed_in(draft)?;
-    draft.entitle(
-        format!("Create the organization {name}"),
-        format!("orgadm org create {}", quoted(name.as_str())),
-    );
+    draft.entitle(format!("Create the organization {name}"), Line::of("org create").word(name));
     if let Some(membership) = user.membership {
         let other = draft.world().organization_name(membership.org)?;
         let sentence = format!("{} belongs to {other}; a user belongs to one organization.", user.email);

@@ -3,7 +3,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, AccountKind, AccountSid, AccountState, Designation, Key, Label, TwoFactorPolicy,
@@ -19,7 +19,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, name: &Label) -> Resu
     let actor = guard::may_on_account(draft, &parent, Action::ManageSubaccounts)?;
     draft.entitle(
         format!("Create the subaccount {name} of {}", parent.name),
-        format!("orgadm account subaccount create {sid} {}", quoted(name.as_str())),
+        Line::of("account subaccount create").word(sid).word(name),
     );
     main_account(&parent, "subaccounts have no subaccounts")?;
     open(&parent)?;

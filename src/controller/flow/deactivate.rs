@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Key, OrgSid, User, UserSid, UserState};
 use crate::rules::permissions::Action;
@@ -10,7 +11,7 @@ use super::managed::{managed, removable};
 
 pub(super) fn deactivate(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Result<(), PlanError> {
     let (user, _) = removable(draft, org, sid, "deactivated")?;
-    draft.entitle(format!("Deactivate {}", user.email), format!("orgadm user deactivate {}", user.email));
+    draft.entitle(format!("Deactivate {}", user.email), Line::of("user deactivate").word(&user.email));
     if user.state == UserState::Inactive {
         return Err(already(&user, "deactivated").into());
     }
@@ -33,7 +34,7 @@ pub(super) fn activate(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Resu
     draft.within(org)?;
     draft.about(Key::User(sid));
     let (user, _) = managed(draft, org, sid)?;
-    draft.entitle(format!("Activate {}", user.email), format!("orgadm user activate {}", user.email));
+    draft.entitle(format!("Activate {}", user.email), Line::of("user activate").word(&user.email));
     if user.state == UserState::Active {
         return Err(already(&user, "active").into());
     }

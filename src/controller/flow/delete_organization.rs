@@ -4,7 +4,6 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Deletion, Key, OrgSid, OrgState, Organization};
 use crate::rules::limits;
@@ -52,10 +51,8 @@ pub(super) fn confirm(draft: &mut Draft<'_>, org: OrgSid) -> Result<(), PlanErro
     guard::operator(draft)?;
     let organization = draft.world().organization_or_what_is_left(org)?;
     let name = draft.world().organization_name(org)?;
-    draft.entitle(
-        format!("Delete the organization {name}"),
-        format!("orgadm support confirm-deletion {}", quoted(&org.to_string())),
-    );
+    draft
+        .entitle(format!("Delete the organization {name}"), format!("orgadm support confirm-deletion {org}"));
     draft.about(Key::Organization(org));
     let deletion = match (organization.state, organization.deletion) {
         (OrgState::DeletionRequested, Some(deletion)) => deletion,

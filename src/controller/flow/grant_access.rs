@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Account, AccountRoles, AccountSid, Grant, Key, OrgSid, Record, User, UserSid, UserState};
 use crate::rules::permissions::Action;
@@ -19,7 +20,7 @@ pub(super) fn grant(
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Give {} {roles} on {}", user.email, account.name),
-        format!("orgadm access grant {} {} {}", user.email, account.sid, roles.words()),
+        Line::of("access grant").word(&user.email).word(account.sid).word(roles.words()),
     );
     subjects(draft, &account, sid)?;
     grantable(roles).map_err(|refusal| refusal.about(Key::Account(account.sid)))?;
@@ -59,7 +60,7 @@ pub(super) fn revoke(draft: &mut Draft<'_>, account: AccountSid, sid: UserSid) -
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Take the roles of {} on {} away", user.email, account.name),
-        format!("orgadm access revoke {} {}", user.email, account.sid),
+        Line::of("access revoke").word(&user.email).word(account.sid),
     );
     subjects(draft, &account, sid)?;
     if account.owner == sid {
@@ -120,11 +121,7 @@ fn holds_a_role_in(draft: &Draft<'_>, user: &User, org: OrgSid) -> Result<bool, 
 
 fn invitation_needed(user: &User, account: &Account, roles: AccountRoles) -> Refusal {
     let sentence = format!("{} has no access here yet and has to agree to it.", user.email);
-    let remedy = format!(
-        "Invite the address to the account: orgadm access invite {} {} {}",
-        user.email,
-        account.sid,
-        roles.words()
-    );
+    let line = Line::of("access invite").word(&user.email).word(account.sid).word(roles.words());
+    let remedy = format!("Invite the address to the account: {line}");
     Refusal::new(RefusalCode::InvitationNeeded, sentence, remedy).about(Key::User(user.sid))
 }

@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{
     Account, AccountRoles, AccountSid, Email, Invitation, InvitationKind, Key, MessageKind, Recipient, User,
@@ -24,11 +25,7 @@ pub(super) fn plan(
     let sender = guard::may_on_account(draft, &account, Action::GrantAccountRoles)?;
     draft.entitle(
         format!("Invite {email} to {} as {roles}", account.name),
-        format!(
-            "orgadm access invite {email} {sid} {}{}",
-            roles.words(),
-            if replace { " --replace" } else { "" }
-        ),
+        Line::of("access invite").word(email).word(sid).word(roles.words()).flag("--replace", replace),
     );
     if let Some(org) = account.org {
         draft.within(org)?;
@@ -71,8 +68,8 @@ fn no_access_yet(
         return Ok(());
     }
     let sentence = format!("{email} already holds {held} on {}.", account.name);
-    let remedy =
-        format!("Change the roles instead: orgadm access grant {email} {} {}", account.sid, roles.words());
+    let line = Line::of("access grant").word(email).word(account.sid).word(roles.words());
+    let remedy = format!("Change the roles instead: {line}");
     Err(Refusal::new(RefusalCode::HasAccess, sentence, remedy).about(Key::User(sid)).into())
 }
 

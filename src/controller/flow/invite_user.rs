@@ -2,6 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     CancelReason, DomainName, DomainState, Email, Invitation, InvitationKind, InvitationSid, InvitationState,
@@ -20,16 +21,11 @@ pub(super) fn plan(
     access: &[OfferedRoles],
     replace: bool,
 ) -> Result<(), PlanError> {
-    let offered: String =
-        access.iter().map(|offer| format!(" --access {}={}", offer.account, offer.roles.words())).collect();
-    draft.entitle(
-        format!("Invite {email} as {role}"),
-        format!(
-            "orgadm user invite {email} --role {}{offered}{}",
-            role.word(),
-            if replace { " --replace" } else { "" }
-        ),
-    );
+    let line = Line::of("user invite").word(email).option("--role", role.word());
+    let line = access.iter().fold(line, |line, offer| {
+        line.option("--access", format!("{}={}", offer.account, offer.roles.words()))
+    });
+    draft.entitle(format!("Invite {email} as {role}"), line.flag("--replace", replace));
     let organization = draft.world().organization(org)?;
     let sender = guard::permitted(draft, org, Action::InviteUsers)?;
     if role == OrgRole::Owner {

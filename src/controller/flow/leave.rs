@@ -5,6 +5,7 @@
 
 use crate::controller::command::Successors;
 use crate::controller::draft::Draft;
+use crate::controller::line::Line;
 use crate::controller::refusal::PlanError;
 use crate::model::{Grant, InvitationSid, Key, OrgSid, Record, User, UserSid, UserState};
 
@@ -132,13 +133,13 @@ fn end_invitations(draft: &mut Draft<'_>, user: &User) -> Result<(), PlanError> 
     join::supersede_sign_up(draft, &user.email)
 }
 
-fn line(draft: &Draft<'_>, verb: &str, user: &User, successors: &Successors) -> Result<String, PlanError> {
-    let mut line = format!("orgadm user {verb} {}", user.email);
+fn line(draft: &Draft<'_>, verb: &str, user: &User, successors: &Successors) -> Result<Line, PlanError> {
+    let mut line = Line::of(format!("user {verb}")).word(&user.email);
     if let Some(heir) = successors.all {
-        line.push_str(&format!(" --successor {}", draft.user(heir)?.email));
+        line = line.option("--successor", draft.user(heir)?.email);
     }
     for (account, heir) in &successors.each {
-        line.push_str(&format!(" --account-successor {account}={}", draft.user(*heir)?.email));
+        line = line.option("--account-successor", format!("{account}={}", draft.user(*heir)?.email));
     }
     Ok(line)
 }

@@ -4,6 +4,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Key, User, UserSid};
 
@@ -46,8 +47,8 @@ pub(super) fn unlink(draft: &mut Draft<'_>, sid: UserSid, uid: u32) -> Result<()
     draft.put(User { uids, ..user })
 }
 
-fn line(verb: &str, user: &User, uid: u32) -> String {
-    format!("orgadm user {verb} {} --uid {uid}", user.email)
+fn line(verb: &str, user: &User, uid: u32) -> Line {
+    Line::of(format!("user {verb}")).word(&user.email).option("--uid", uid)
 }
 
 fn unchanged(sentence: String, sid: UserSid) -> PlanError {

@@ -16,6 +16,12 @@ use super::many_lines;
 /// How a row is planned: handed in, so that the list of flows need not be known here.
 pub(super) type Dispatch = fn(&mut Draft<'_>, &Command) -> Result<(), PlanError>;
 
+/// Records that are counted for the sentence that says how many there are.
+const MOST_COUNTED: usize = 10 * Transaction::MOST_CHANGES;
+
+/// What to do with more rows than one plan takes.
+const IN_PARTS: &str = "Do it in smaller parts, or take the rows from a file with --keep-going.";
+
 /// Different sentences of one sort that a plan of many shows; the rest is counted.
 const SHOWN: usize = 30;
 
@@ -27,6 +33,14 @@ pub(super) fn plan(draft: &mut Draft<'_>, commands: &[Command], dispatch: Dispat
     if commands.len() == 1 {
         in_bulk(first)?;
         return dispatch(draft, first);
+    }
+    let most = Transaction::MOST_CHANGES;
+    if commands.len() > most {
+        let sentence = format!(
+            "{} rows would change at least as many records at once; {most} is the most of one plan.",
+            commands.len()
+        );
+        return Err(Refusal::new(RefusalCode::TooManyChanges, sentence, IN_PARTS).into());
     }
     let (mut gathered, mut refused) = (Gathered::default(), Vec::new());
     for (at, command) in commands.iter().enumerate() {
@@ -43,10 +57,21 @@ pub(super) fn plan(draft: &mut Draft<'_>, commands: &[Command], dispatch: Dispat
             }
             Err(error) => return Err(error),
         }
-        fits(draft)?;
+        // Counted to the end for the sentence, as long as that is of use.
+        if draft.size() > MOST_COUNTED {
+            let sentence = format!(
+                "More than {MOST_COUNTED} records would be changed at once; {most} is the most of one plan."
+            );
+            return Err(Refusal::new(RefusalCode::TooManyChanges, sentence, IN_PARTS).into());
+        }
     }
     if !refused.is_empty() {
         return Err(rows(refused, commands.len()).into());
+    }
+    if draft.size() > most {
+        let sentence =
+            format!("{} records would be changed at once; {most} is the most of one plan.", draft.size());
+        return Err(Refusal::new(RefusalCode::TooManyChanges, sentence, IN_PARTS).into());
     }
     let (title, line) = (many_lines::title(commands), many_lines::line(commands, &gathered.lines));
     gathered.lay_down(draft, title, line, commands.len());
@@ -56,11 +81,11 @@ pub(super) fn plan(draft: &mut Draft<'_>, commands: &[Command], dispatch: Dispat
 /// Refuses more records than one transaction takes.
 pub(super) fn fits(draft: &Draft<'_>) -> Result<(), Refusal> {
     let most = Transaction::MOST_CHANGES;
-    if draft.layered().changes().len() <= most {
+    if draft.size() <= most {
         return Ok(());
     }
     let sentence =
-        format!("More than {most} records would be changed at once; that is the most of one plan.");
+        format!("{} records would be changed at once; {most} is the most of one plan.", draft.size());
     Err(Refusal::new(RefusalCode::TooManyChanges, sentence, "Do it in smaller parts."))
 }
 
@@ -153,7 +178,8 @@ const fn takes_part(command: &Command) -> bool {
     }
 }
 
-fn in_bulk(command: &Command) -> Result<(), PlanError> {
+/// Refuses what is not done as one of many.
+pub(super) fn in_bulk(command: &Command) -> Result<(), PlanError> {
     if takes_part(command) {
         return Ok(());
     }

@@ -3,6 +3,8 @@
 use crate::controller::command::Command;
 use crate::model::CommandKind;
 
+use super::many_rows;
+
 /// The heading: "Cancel 12 invitations".
 pub(super) fn title(commands: &[Command]) -> String {
     let n = commands.len();
@@ -93,13 +95,14 @@ const fn takes_several(kind: CommandKind) -> bool {
 /// The option that names single accounts: it may stand once for every account of every row.
 const EACH: &str = "--account-successor";
 
-/// The line that does the same. Lines of one verb that differ in one place become one line with every record named there;
-/// others follow each other, and are then planned one by one.
+/// The line that does the same. Lines of one verb that differ in one place become one line with every record named there.
+/// Others of one verb become the rows of a file, so that the line makes one plan too: all of it or nothing, with one brake
+/// and one entry of the audit. Different verbs follow each other, and are then planned one by one.
 pub(super) fn line(commands: &[Command], lines: &[String]) -> String {
     let kind = commands.first().map(Command::kind);
-    let alike =
-        kind.is_some_and(|kind| takes_several(kind) && commands.iter().all(|command| command.kind() == kind));
-    alike.then(|| joined(lines)).flatten().unwrap_or_else(|| lines.join(" && "))
+    let alike = kind.filter(|kind| commands.iter().all(|command| command.kind() == *kind));
+    let joined = alike.filter(|kind| takes_several(*kind)).and_then(|_| joined(lines));
+    joined.or_else(|| many_rows::line(commands)).unwrap_or_else(|| lines.join(" && "))
 }
 
 fn joined(lines: &[String]) -> Option<String> {

@@ -3,6 +3,7 @@
 use crate::controller::command::Limit;
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{
     Account, AccountKind, AccountSid, AccountState, Baa, Domain, DomainSid, DomainState, Key, OrgSid,
@@ -87,7 +88,7 @@ pub(super) fn recover_owner(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) ->
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Recover {name} for {}", user.email),
-        format!("orgadm support recover-owner {org} {}", user.email),
+        Line::of("support recover-owner").word(org).word(&user.email),
     );
     draft.within(org)?;
     draft.about(Key::Organization(org));

@@ -3,6 +3,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Account, AccountSid, Key, OrgSid, User, UserSid, UserState};
 use crate::rules::permissions::Action;
@@ -17,7 +18,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, new: UserSid) -> Resu
     let new = draft.user(new)?;
     draft.entitle(
         format!("Release {} to {}", account.name, new.email),
-        format!("orgadm account release {sid} {}", new.email),
+        Line::of("account release").word(sid).word(&new.email),
     );
     begin(draft, &account)?;
     main_account(&account, "it leaves with its parent")?;
@@ -44,8 +45,10 @@ fn may_take(user: &User, account: &Account, org: OrgSid) -> Result<(), Refusal> 
     match user.membership {
         Some(membership) if membership.org == org => {
             let sentence = format!("{} is a managed user here; the account would not leave.", user.email);
-            let remedy =
-                format!("Change its owner instead: orgadm account owner {} {}", account.sid, user.email);
+            let remedy = format!(
+                "Change its owner instead: {}",
+                Line::of("account owner").word(account.sid).word(&user.email)
+            );
             return Err(Refusal::new(RefusalCode::AlreadyMember, sentence, remedy)
                 .about(key)
                 .leading_to(Remedy::User(user.sid)));
@@ -55,10 +58,8 @@ fn may_take(user: &User, account: &Account, org: OrgSid) -> Result<(), Refusal> 
     }
     if user.roles_on(account.sid).is_empty() {
         let sentence = format!("{} holds no role on {}.", user.email, account.name);
-        let remedy = format!(
-            "Invite the person to the account first: orgadm access invite {} {} administrator",
-            user.email, account.sid
-        );
+        let line = Line::of("access invite").word(&user.email).word(account.sid).word("administrator");
+        let remedy = format!("Invite the person to the account first: {line}");
         return Err(Refusal::new(RefusalCode::NoAccess, sentence, remedy).about(key));
     }
     if user.state != UserState::Active {

@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Account, AccountSid, Key, Label};
 
@@ -13,7 +13,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, name: &Label) -> Resu
     guard::may_edit_account(draft, &account)?;
     draft.entitle(
         format!("Rename {} to {name}", account.name),
-        format!("orgadm account rename {sid} {}", quoted(name.as_str())),
+        Line::of("account rename").word(sid).word(name),
     );
     if let Some(org) = account.org {
         draft.within(org)?;

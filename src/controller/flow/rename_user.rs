@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{Key, OrgRole, PersonName, User, UserSid};
 use crate::rules::permissions::Action;
@@ -12,7 +12,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: UserSid, name: &PersonName) -> Re
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Rename {} to {name}", user.email),
-        format!("orgadm user rename {} {}", user.email, quoted(name.as_str())),
+        Line::of("user rename").word(&user.email).word(name),
     );
     if let Some(membership) = user.membership {
         draft.within(membership.org)?;

@@ -5,7 +5,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Email, Invitation, InvitationKind, InvitationSid, InvitationState, Key, OrgRole, OrgSid, PersonName,
@@ -23,7 +23,7 @@ use super::sign_up::{address_is_free, too_soon};
 pub(super) fn request(draft: &mut Draft<'_>, email: &Email, name: &PersonName) -> Result<(), PlanError> {
     draft.entitle(
         format!("Request an invitation for {email}"),
-        format!("orgadm invitation request {email} --name {}", quoted(name.as_str())),
+        Line::of("invitation request").word(email).option("--name", name),
     );
     address_is_free(draft, email)?;
     let org = refused_by(draft, email)?;
@@ -58,7 +58,7 @@ fn refused_by(draft: &Draft<'_>, email: &Email) -> Result<OrgSid, PlanError> {
         Some(_) => (format!("{email} has been invited already."), "Accept the invitation.".to_owned()),
         None => (
             format!("Nothing keeps {email} from signing up."),
-            format!("Sign up instead: orgadm signup {email} --name NAME"),
+            format!("Sign up instead: {}", Line::of("signup").word(email).option("--name", "NAME")),
         ),
     };
     Err(Refusal::new(RefusalCode::RequestNotNeeded, sentence, remedy).into())

@@ -3,6 +3,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Key, MessageKind, OrgRole, OrgSid, Recipient, SecurityAction, SecurityRequest, TwoFactor, User, UserSid,
@@ -24,7 +25,7 @@ pub(super) fn plan(
     let (user, membership) = managed(draft, org, sid)?;
     draft.entitle(
         format!("Ask for {}: {action}", user.email),
-        format!("orgadm user security {} {}", user.email, action.word()),
+        Line::of("user security").word(&user.email).word(action.word()),
     );
     draft.within(org)?;
     draft.about(Key::User(sid));

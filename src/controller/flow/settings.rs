@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{Key, Label, OrgSid, Organization, OrganizationName, SignUpPolicy};
 use crate::rules::permissions::Action;
@@ -12,7 +12,7 @@ use super::policy_switch;
 pub(super) fn rename(draft: &mut Draft<'_>, org: OrgSid, name: &Label) -> Result<(), PlanError> {
     editable(draft, org)?;
     let old = draft.world().organization_name(org)?;
-    draft.entitle(format!("Rename {old} to {name}"), format!("orgadm org rename {}", quoted(name.as_str())));
+    draft.entitle(format!("Rename {old} to {name}"), Line::of("org rename").word(name));
     if old == name.as_str() {
         return Err(unchanged(org, format!("The organization is called {name} already.")));
     }

@@ -3,7 +3,7 @@
 
 use crate::controller::command::TypedCode;
 use crate::controller::draft::Draft;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
     Account, AccountKind, AccountState, CodeFor, Email, Key, Label, MessageKind, PersonName, Recipient,
@@ -22,11 +22,7 @@ pub(super) fn begin(
 ) -> Result<(), PlanError> {
     draft.entitle(
         format!("Sign up {email}"),
-        format!(
-            "orgadm signup {email} --name {} --account {}",
-            quoted(name.as_str()),
-            quoted(account.as_str())
-        ),
+        Line::of("signup").word(email).option("--name", name).option("--account", account),
     );
     let now = draft.now();
     address_is_free(draft, email)?;
@@ -75,7 +71,7 @@ pub(super) fn resend(draft: &mut Draft<'_>, sid: SignUpSid) -> Result<(), PlanEr
     let sign_up = open(draft, sid)?;
     draft.entitle(
         format!("Send a new code to {}", sign_up.email),
-        format!("orgadm signup resend {}", sign_up.email),
+        Line::of("signup resend").word(&sign_up.email),
     );
     if let Err(at) = invitations::cooled_down(sign_up.sent, draft.now()) {
         return Err(too_soon("A code", at.since(draft.now()).0).about(Key::SignUp(sid)).into());
@@ -118,7 +114,7 @@ pub(super) fn too_soon(what: &str, left: u64) -> Refusal {
 
 pub(super) fn confirm(draft: &mut Draft<'_>, sid: SignUpSid, code: &TypedCode) -> Result<(), PlanError> {
     let sign_up = open(draft, sid)?;
-    draft.entitle(format!("Confirm {}", sign_up.email), format!("orgadm signup confirm {}", sign_up.email));
+    draft.entitle(format!("Confirm {}", sign_up.email), Line::of("signup confirm").word(&sign_up.email));
     draft.about(Key::SignUp(sid));
     address_is_free(draft, &sign_up.email)?;
     let purpose = CodeFor::SignUp { sign_up: sid, generation: sign_up.generation };

@@ -3,7 +3,7 @@
 use crate::controller::command::TypedCode;
 use crate::controller::draft::Draft;
 use crate::controller::guard;
-use crate::controller::plan::quoted;
+use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{
     Account, AccountSid, AccountState, CodeFor, Key, MessageKind, Phone, PhoneProof, Recipient,
@@ -17,7 +17,7 @@ pub(super) fn set(draft: &mut Draft<'_>, sid: AccountSid, phone: &Phone) -> Resu
     let account = editable(draft, sid)?;
     draft.entitle(
         format!("Verify {phone} for {}", account.name),
-        format!("orgadm account verify-phone {sid} --phone {}", quoted(phone.as_str())),
+        Line::of("account verify-phone").word(sid).option("--phone", phone),
     );
     let now = draft.now();
     let (mut generation, mut sends_again) = (1, false);

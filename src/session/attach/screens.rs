@@ -3,7 +3,6 @@
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::net::UnixStream;
-use std::sync::{Arc, Mutex, PoisonError};
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGWINCH};
 use signal_hook::iterator::Signals;
@@ -12,6 +11,7 @@ use crate::model::Email;
 use crate::session::guard::Screen;
 use crate::session::wire::{self, ScreenWanted, ToClient, ToHost, Wanted};
 
+use super::mouth::Mouth;
 use super::{Attachment, Detached, Left};
 
 /// What a session elsewhere needs of here.
@@ -32,21 +32,11 @@ impl std::fmt::Debug for Attaching<'_> {
     }
 }
 
-/// Whoever has something to say to the host; whole messages only.
-#[derive(Debug, Clone)]
-struct Mouth(Arc<Mutex<UnixStream>>);
-
-impl Mouth {
-    fn say(&self, message: &ToHost) -> bool {
-        wire::write(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), message).is_ok()
-    }
-}
-
 /// Runs a session in the host on this terminal until it ends.
 pub fn screens(attachment: Attachment, attaching: Attaching<'_>) -> Result<Left, Detached> {
     let Attachment { mut stream, store, .. } = attachment;
     let clone = |stream: &UnixStream| stream.try_clone().map_err(|_| Detached::Lost);
-    let mouth = Mouth(Arc::new(Mutex::new(clone(&stream)?)));
+    let mouth = Mouth::new(clone(&stream)?);
     wire::write(&mut stream, &Wanted::Screen(Box::new(attaching.wanted))).map_err(|_| Detached::Lost)?;
     let signals = Signals::new([SIGWINCH, SIGCONT, SIGTERM, SIGHUP, SIGINT]).map_err(Detached::Terminal)?;
     let guard = attaching.screen.hold().map_err(Detached::Terminal)?;
@@ -65,7 +55,7 @@ pub fn screens(attachment: Attachment, attaching: Attaching<'_>) -> Result<Left,
                 let email = email.and_then(|email| Email::parse(&email).ok());
                 (attaching.remember)(&store, email.as_ref());
             }
-            Ok(ToClient::Ended { code, sentence }) => break Ok(Left { code, sentence }),
+            Ok(ToClient::Ended { code, why }) => break Ok(Left { code, why }),
             Ok(
                 ToClient::Store { .. }
                 | ToClient::Error(_)

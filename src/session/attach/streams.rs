@@ -2,10 +2,17 @@
 //! the files that the line names.
 
 use std::io::{ErrorKind, Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 
 use crate::cli::Keep;
 use crate::session::wire::{self, ToClient, ToHost, VerbWanted, Wanted};
 
+use super::mouth::Mouth;
 use super::{Attachment, Detached, Left};
 
 /// Bytes of standard input sent at a time: what the host's reader takes at once.
@@ -23,6 +30,8 @@ pub struct Streams<'a> {
     pub file: Option<&'a mut dyn Read>,
     /// The file to be written, if the line names one.
     pub into: Option<&'a mut dyn Keep>,
+    /// Whether the verb works in parts: then it is told to end after the present one, and what became of it is waited for.
+    pub in_parts: bool,
 }
 
 impl std::fmt::Debug for Streams<'_> {
@@ -35,6 +44,12 @@ impl std::fmt::Debug for Streams<'_> {
 pub fn verb(attachment: Attachment, wanted: VerbWanted, mut streams: Streams<'_>) -> Result<Left, Detached> {
     let mut stream = attachment.stream;
     wire::write(&mut stream, &Wanted::Verb(Box::new(wanted))).map_err(|_| Detached::Lost)?;
+    let mouth = Mouth::new(stream.try_clone().map_err(|_| Detached::Lost)?);
+    let asking = Arc::new(AtomicBool::new(false));
+    if streams.in_parts {
+        listen(mouth.clone(), Arc::clone(&asking)).map_err(Detached::Terminal)?;
+    }
+    let say = |message: &ToHost| if mouth.say(message) { Ok(()) } else { Err(Detached::Lost) };
     loop {
         match wire::read(&mut stream, wire::MOST)? {
             ToClient::Output(bytes) => {
@@ -42,7 +57,7 @@ pub fn verb(attachment: Attachment, wanted: VerbWanted, mut streams: Streams<'_>
                     Ok(()) => {}
                     // Whoever reads the results has gone, as with `| head`: that is no failure.
                     Err(error) if error.kind() == ErrorKind::BrokenPipe => {
-                        return Ok(Left { code: 0, sentence: None });
+                        return Ok(Left { code: 0, why: None });
                     }
                     Err(error) => return Err(Detached::Output(error)),
                 }
@@ -51,15 +66,17 @@ pub fn verb(attachment: Attachment, wanted: VerbWanted, mut streams: Streams<'_>
                 let _ = streams.err.write_all(&bytes).and_then(|()| streams.err.flush());
             }
             ToClient::MoreInput => {
+                asking.store(true, Ordering::SeqCst);
                 let bytes = piece(streams.input).unwrap_or_default();
-                wire::write(&mut stream, &ToHost::Stdin(bytes)).map_err(|_| Detached::Lost)?;
+                asking.store(false, Ordering::SeqCst);
+                say(&ToHost::Stdin(bytes))?;
             }
             ToClient::MoreFile => {
                 let piece = match &mut streams.file {
                     Some(file) => piece(*file).map_err(|error| error.to_string()),
                     None => Ok(Vec::new()),
                 };
-                wire::write(&mut stream, &ToHost::File(piece)).map_err(|_| Detached::Lost)?;
+                say(&ToHost::File(piece))?;
             }
             ToClient::IntoFile(bytes) => match &mut streams.into {
                 Some(file) => file.write_all(&bytes).map_err(Detached::Output)?,
@@ -70,12 +87,28 @@ pub fn verb(attachment: Attachment, wanted: VerbWanted, mut streams: Streams<'_>
                     Some(file) => file.keep().map_err(|error| error.to_string()),
                     None => return Err(Detached::Foreign),
                 };
-                wire::write(&mut stream, &ToHost::Kept(kept)).map_err(|_| Detached::Lost)?;
+                say(&ToHost::Kept(kept))?;
             }
-            ToClient::Ended { code, sentence } => return Ok(Left { code, sentence }),
+            ToClient::Ended { code, why } => return Ok(Left { code, why }),
             ToClient::Store { .. } | ToClient::Remember(_) => {}
         }
     }
+}
+
+/// Tells the host of the first signal, from a thread of its own. One that comes while somebody is asked, and a second one, do
+/// what signals do.
+fn listen(mouth: Mouth, asking: Arc<AtomicBool>) -> std::io::Result<()> {
+    let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+    std::thread::Builder::new().name("signals".into()).spawn(move || {
+        let mut told = false;
+        for signal in signals.forever() {
+            if told || asking.load(Ordering::SeqCst) || !mouth.say(&ToHost::Leaving) {
+                let _ = emulate_default_handler(signal);
+            }
+            told = true;
+        }
+    })?;
+    Ok(())
 }
 
 /// The next bytes of a stream; none at its end.

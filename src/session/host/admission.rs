@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use super::hosting::Hosting;
+use crate::cli::Exit;
+use crate::controller::RefusalCode;
 use crate::model::{Actor, Evidence, Key, Origin, Record, UserSid, Who};
+use crate::session::wire::Why;
 
 /// Attempts of one OS user that are recorded at once, and how long one takes to count no more.
 const OF_ONE: u32 = 5;
@@ -15,6 +18,9 @@ const AGAIN: Duration = Duration::from_secs(120);
 
 /// Attempts of all that are recorded at once.
 const OF_ALL: u32 = 30;
+
+/// What the audit and the answer call an OS user who is nobody here.
+const NOT_MAPPED: &str = "uid-not-mapped";
 
 /// Most OS users remembered; the one that was quiet longest is forgotten.
 const REMEMBERED: usize = 64;
@@ -44,10 +50,12 @@ impl Admitted {
     }
 
     /// Whether what the client says of itself agrees with who it is.
-    pub(super) fn agrees(&self, said: Option<&str>) -> Result<(), String> {
+    pub(super) fn agrees(&self, said: Option<&str>) -> Result<(), Why> {
         match (&self.mapped, said) {
             (Some((_, email)), Some(said)) if !said.eq_ignore_ascii_case(email) => {
-                Err(format!("Only the OS user who owns the store may say --as; uid {} is {email}.", self.uid))
+                let rule =
+                    format!("Only the OS user who owns the store may say --as; uid {} is {email}.", self.uid);
+                Err(Why::refused(RefusalCode::NotPermitted, rule, "Leave --as out."))
             }
             _ => Ok(()),
         }
@@ -101,28 +109,30 @@ impl Admission {
         }
     }
 
-    /// Whether this OS user may come in; else one sentence with what would change it.
-    pub(super) fn ask(&mut self, uid: u32, hosting: &Hosting) -> Result<Admitted, String> {
+    /// Whether this OS user may come in; else how to leave, and why.
+    pub(super) fn ask(&mut self, uid: u32, hosting: &Hosting) -> Result<Admitted, (Exit, Why)> {
         let name = (self.name)(uid);
         if uid == self.owner {
             return Ok(Admitted { uid, name, mapped: None });
         }
         let controller = &hosting.controller;
-        let user = controller.user_of_uid(uid).map_err(|error| format!("{error} {}", error.remedy()))?;
+        let user = controller.user_of_uid(uid).map_err(|error| {
+            (Exit::Unavailable, Why::new(error.code(), error.to_string(), error.remedy()))
+        })?;
         let Some(user) = user else {
             if self.is_recorded(uid, Instant::now()) {
                 let evidence = Evidence::Claimed { uid, os_user: name.clone(), ssh: None };
                 // What cannot be recorded is refused all the same.
-                let _ = controller.turned_away(evidence, "uid-not-mapped");
+                let _ = controller.turned_away(evidence, NOT_MAPPED);
             }
-            return Err(format!(
-                "{name} (uid {uid}) is nobody in this store. Whoever operates the host maps them: orgadm user link \
-                 EMAIL --uid {uid}"
-            ));
+            let rule = format!("{name} (uid {uid}) is nobody in this store.");
+            let remedy = format!("Whoever operates the host maps them: orgadm user link EMAIL --uid {uid}");
+            return Err((Exit::Refused, Why::new(NOT_MAPPED, rule, remedy)));
         };
         let here = self.here.entry(uid).or_default();
         if *here >= hosting.limits.of_one {
-            return Err(format!("{name} (uid {uid}) is connected {here} times already."));
+            let rule = format!("{name} (uid {uid}) is connected {here} times already.");
+            return Err((Exit::Refused, Why::new("host-full", rule, "End one of the sessions first.")));
         }
         *here += 1;
         let email = match controller.store().get(Key::User(user)) {
@@ -179,7 +189,11 @@ mod tests {
         let mapped = Admitted { uid: 1000, name: "g".into(), mapped: Some((user, "g@x.example".into())) };
         assert!(mapped.agrees(None).is_ok() && mapped.agrees(Some("G@x.example")).is_ok());
         assert!(
-            mapped.agrees(Some("ada@x.example")).expect_err("refused").contains("uid 1000 is g@x.example")
+            mapped
+                .agrees(Some("ada@x.example"))
+                .expect_err("refused")
+                .rule
+                .contains("uid 1000 is g@x.example")
         );
         assert_eq!(mapped.caller(None, Origin::Terminal).who, Who::User(user));
         let owner = Admitted { mapped: None, ..mapped };

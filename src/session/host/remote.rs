@@ -1,8 +1,9 @@
 //! The streams and files of a client, as a verb in the host uses them: each read asks for a piece, so that what the verb
 //! does not want stays there.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{self, BufWriter, Read, Write};
+use std::time::Duration;
 
 use crate::cli::Keep;
 use crate::session::wire::{ToClient, ToHost};
@@ -13,16 +14,30 @@ use super::outlet::Outlet;
 /// Most bytes of a file in one frame.
 const PIECE: usize = 32 * 1024;
 
+/// How long a look at what a client has said takes at most.
+const LOOK: Duration = Duration::from_millis(1);
+
 /// The other side.
 #[derive(Debug)]
 pub(super) struct Client<'a> {
     outlet: &'a Outlet,
     inbox: RefCell<Inbox>,
+    left: Cell<bool>,
 }
 
 impl<'a> Client<'a> {
     pub(super) const fn new(outlet: &'a Outlet, inbox: Inbox) -> Self {
-        Self { outlet, inbox: RefCell::new(inbox) }
+        Self { outlet, inbox: RefCell::new(inbox), left: Cell::new(false) }
+    }
+
+    /// Whether it wants to leave, or has gone: a look between two parts of something long.
+    pub(super) fn left(&self) -> bool {
+        if let Ok(mut inbox) = self.inbox.try_borrow_mut()
+            && matches!(inbox.next(Some(LOOK)), Ok(Some(ToHost::Leaving)) | Err(_))
+        {
+            self.left.set(true);
+        }
+        self.left.get()
     }
 
     /// Asks for something and waits for it; `None` if the client goes instead.

@@ -14,7 +14,7 @@ use crate::session::look::theme;
 use crate::session::looping::{self, Ended, Wiring};
 use crate::session::opening::Opener;
 use crate::session::queue::Queue;
-use crate::session::wire::{Claimed, ScreenWanted, ToClient, ToHost, bounded};
+use crate::session::wire::{Claimed, ScreenWanted, ToClient, ToHost, Why, bounded};
 use crate::tui::app::Setup;
 use crate::tui::event::Event;
 use crate::tui::keymap::Keymap;
@@ -25,17 +25,17 @@ use super::inbox::Inbox;
 use super::outlet::Outlet;
 use crate::cli::Exit;
 
-/// Runs it to its end. The code and the sentence for the client; `None` if nobody is there any more.
+/// Runs it to its end. The code and the reason for the client; `None` if nobody is there any more.
 pub(super) fn run(
     hosting: &Hosting,
     outlet: &Outlet,
     inbox: Inbox,
     wanted: ScreenWanted,
     admitted: &Admitted,
-) -> Option<(u8, Option<String>)> {
-    let usage = |sentence: String| Some((Exit::Usage.code(), Some(sentence)));
-    if let Err(sentence) = admitted.agrees(wanted.claimed.said.as_deref()) {
-        return Some((Exit::Refused.code(), Some(sentence)));
+) -> Option<(u8, Option<Why>)> {
+    let usage = |rule: String| Some((Exit::Usage.code(), Some(Why::new("usage", rule, ""))));
+    if let Err(why) = admitted.agrees(wanted.claimed.said.as_deref()) {
+        return Some((Exit::Refused.code(), Some(why)));
     }
     let theme = match theme(&wanted.look) {
         Ok(theme) => theme,
@@ -102,7 +102,8 @@ pub(super) fn run(
         Ok(over) => over.ending,
         Err(Ended::Store(error)) => {
             let _ = outlet.output(&crate::session::guard::leave_sequence());
-            return Some((Exit::Unavailable.code(), Some(format!("{error} {}", error.remedy()))));
+            let why = Why::new(error.code(), error.to_string(), error.remedy());
+            return Some((Exit::Unavailable.code(), Some(why)));
         }
         // Nothing can be told to a terminal that takes nothing.
         Err(Ended::Terminal(_)) => return None,
@@ -115,7 +116,7 @@ pub(super) fn run(
         Ending::Rights => Exit::Refused.code(),
         Ending::Slow | Ending::Failed => Exit::Failed.code(),
     };
-    Some((code, ending.sentence().map(str::to_owned)))
+    Some((code, ending.sentence().map(|rule| Why::new("session-ended", rule, ""))))
 }
 
 struct Over<'a>(&'a Queue);

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use clap::Parser;
 
 use crate::cli::{self, Arguments, Context, Exit, Io, Keep};
-use crate::controller::{Controller, Doing, SessionId};
+use crate::controller::{Controller, Doing, Refusal, SessionId};
 use crate::model::{Ending, Origin};
-use crate::session::wire::{VerbWanted, bounded};
+use crate::session::wire::{VerbWanted, Why, bounded};
 
 use super::admission::Admitted;
 use super::hosting::Hosting;
@@ -20,32 +20,35 @@ use super::remote::{Client, NamedRead, NamedWrite, Said, Stdin};
 /// Most of a verb's words that lists of who is connected show.
 const SHOWN: usize = 2;
 
-/// Runs it. The code and the sentence for the client; `None` if nobody is there any more.
+/// Runs it. The code and the reason for the client; `None` if nobody is there any more.
 pub(super) fn run(
     hosting: &Hosting,
     outlet: &Outlet,
     inbox: Inbox,
     wanted: VerbWanted,
     admitted: &Admitted,
-) -> Option<(u8, Option<String>)> {
-    if let Err(sentence) = admitted.agrees(wanted.claimed.said.as_deref()) {
-        return Some((Exit::Refused.code(), Some(sentence)));
+) -> Option<(u8, Option<Why>)> {
+    let sorry = |exit: Exit, why: Why| Some((exit.code(), Some(why)));
+    if let Err(why) = admitted.agrees(wanted.claimed.said.as_deref()) {
+        return sorry(Exit::Refused, why);
     }
     let words = std::iter::once("orgadm".to_owned()).chain(wanted.words.iter().cloned());
     let arguments = match Arguments::try_parse_from(words) {
         Ok(arguments) => arguments,
-        Err(error) => return Some((Exit::Usage.code(), Some(error.to_string()))),
+        Err(error) => return sorry(Exit::Usage, Why::new("usage", cli::usage_rule(&error), "")),
     };
     let Some(verb) = &arguments.verb else {
-        return Some((Exit::Usage.code(), Some("There is no verb.".into())));
+        return sorry(Exit::Usage, Why::new("usage", "There is no verb.", ""));
     };
     if verb.opens_its_own_store() {
-        let sentence = format!("The store {} is in use; this needs it for itself.", hosting.place);
-        return Some((Exit::Unavailable.code(), Some(sentence)));
+        let rule = format!("The store {} is in use, and this needs it for itself.", hosting.place);
+        return sorry(
+            Exit::Unavailable,
+            Why::new("store-in-use", rule, "Run it when nobody holds the store."),
+        );
     }
     if admitted.mapped.is_some() && verb.belongs_to_the_operator() {
-        let sentence = "This belongs to whoever operates the host: run it as the OS user who owns the store.";
-        return Some((Exit::Refused.code(), Some(sentence.into())));
+        return sorry(Exit::Refused, Refusal::operator_only().into());
     }
     let identity = match &admitted.mapped {
         Some((_, email)) => Some(email.clone()),
@@ -75,12 +78,14 @@ pub(super) fn run(
     let mut input = BufReader::new(Stdin::of(&client));
     let mut file = named(verb.file_read()).then(|| NamedRead::of(&client));
     let mut into = named(verb.file_written()).then(|| NamedWrite::of(&client));
+    let stopped = || client.left();
     let mut io = Io {
         out: &mut out,
         err: &mut err,
         input: &mut input,
         file: file.as_mut().map(|file| -> &mut dyn Read { file }),
         into: into.as_mut().map(|file| -> &mut dyn Keep { file }),
+        stopped: &stopped,
         out_is_terminal: wanted.stdout_is_terminal,
         interactive: wanted.stdin_is_terminal && wanted.stderr_is_terminal,
     };

@@ -1,7 +1,7 @@
 //! The first words of either side. Their shape never changes, so that any two versions can tell that they differ.
 
 /// The version of the messages after the greeting; raised with every change of their shape.
-pub const PROTOCOL: u16 = 1;
+pub const PROTOCOL: u16 = 2;
 
 const MARK: &[u8; 7] = b"orgadm\0";
 

@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::controller::{Refusal, RefusalCode};
 use crate::model::shown;
 use crate::tui::keymap::OwnKeys;
 use crate::tui::theme::Depth;
@@ -179,13 +180,54 @@ pub enum ToClient {
     KeepFile,
     /// Remember who is signed in, for the next start; `None` forgets.
     Remember(Option<String>),
-    /// It is over: the code to leave with, and a sentence if there is something to say.
+    /// It is over: the code to leave with, and why, if there is something to say.
     Ended {
         /// The code.
         code: u8,
-        /// The sentence.
-        sentence: Option<String>,
+        /// Why.
+        why: Option<Why>,
     },
+}
+
+/// Why it is over: what an error of the command line is made of, so that it is the same here and there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Why {
+    /// The stable code.
+    pub code: String,
+    /// The vendor's number of the same error, if there is one.
+    pub number: Option<u32>,
+    /// The rule, as one sentence.
+    pub rule: String,
+    /// What to do about it; nothing where the rule says it.
+    pub remedy: String,
+}
+
+impl Why {
+    /// Something that is no refusal of a rule.
+    pub fn new(code: &str, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code: code.to_owned(), number: None, rule: rule.into(), remedy: remedy.into() }
+    }
+
+    /// A refusal before anything was planned.
+    pub fn refused(code: RefusalCode, rule: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Refusal::new(code, rule, remedy).into()
+    }
+}
+
+impl From<Refusal> for Why {
+    fn from(refusal: Refusal) -> Self {
+        let Refusal { code, sentence, remedy, .. } = refusal;
+        Self { code: code.word().to_owned(), number: code.number(), rule: sentence, remedy }
+    }
+}
+
+impl std::fmt::Display for Why {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.remedy.as_str() {
+            "" => f.write_str(&self.rule),
+            remedy => write!(f, "{} {remedy}", self.rule),
+        }
+    }
 }
 
 /// A text a client says about itself, as it may be stored and shown: hidden characters escaped, cut at a bound.

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::controller::{History, name_of};
+use crate::controller::{History, Line, name_of};
 use crate::directory::UserRow;
 use crate::model::{Key, OrgRole, OrgSid, Record, SecurityRequest, TwoFactor, UserSid, UserState, Who};
 use crate::tui::answer::Answer;
@@ -152,7 +152,8 @@ impl Profile {
 fn os_users(user: UserSid, email: &str, cx: &Cx<'_>) -> String {
     let uids = cx.directory.uids_of(user);
     if uids.is_empty() {
-        return format!("none; the operator maps one: orgadm user link {email} --uid N");
+        let line = Line::of("user link").word(email).option("--uid", "N");
+        return format!("none; the operator maps one: {line}");
     }
     let uids: Vec<String> = uids.iter().map(|uid| format!("uid {uid}")).collect();
     uids.join(", ")

@@ -1,0 +1,23 @@
+//! How the rows of a verb are read.
+
+use crate::cli::exit::Failure;
+use crate::cli::table::Column;
+use crate::controller::{Command, Line, Refusal};
+
+use super::cells::Cells;
+
+/// Makes a command of a row.
+type OfRow<'a> = dyn Fn(&Cells<'_>) -> Result<Command, Failure> + 'a;
+
+/// How the rows of a verb are read.
+pub(super) struct Reading<'a> {
+    /// The columns it knows.
+    pub(super) columns: &'a [Column],
+    /// Its line, without the file.
+    pub(super) line: Line,
+    /// What a row asks for.
+    pub(super) command: Box<OfRow<'a>>,
+}
+
+/// What a row asks for, or why that cannot be told.
+pub(super) type Asked = Result<Command, Refusal>;
