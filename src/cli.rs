@@ -11,6 +11,7 @@ mod account_step;
 mod args;
 mod audit;
 mod audit_chain;
+mod backup;
 mod bulk;
 mod cell;
 mod compact;
@@ -42,7 +43,8 @@ mod user;
 mod what_if;
 mod write;
 
-pub use args::{Arguments, DemoArguments, Flags, Rows, ServeArguments, ShellWord, Verb};
+pub use args::{Arguments, DemoArguments, Flags, RestoreArguments, Rows, ServeArguments, ShellWord, Verb};
+pub use backup::restored;
 pub use context::Context;
 pub use error::{error_line, usage_rule};
 pub use exit::{Exit, Failure, RefusedLine, RefusedLines};

@@ -9,7 +9,7 @@
 //! codec layout index chain               pure: values, keys, index rows, hashes
 //! memory · sled_engine durable           the two engines
 //! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
-//! compact              a sled_store goes on with a copy that holds nothing but what is left
+//! compact forget       a sled_store goes on with a copy that holds nothing but what is left; what goes once a backup is good
 //! kept snapshot backup   a store at one position while it goes on; a file made of it, and a store made of such a file
 //! ```
 
@@ -26,6 +26,7 @@ mod engine;
 mod entry;
 mod erase;
 mod files;
+mod forget;
 mod index;
 mod kept;
 mod key_file;

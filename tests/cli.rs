@@ -8,6 +8,8 @@ mod time;
 
 #[path = "cli/accounts.rs"]
 mod accounts;
+#[path = "cli/backups.rs"]
+mod backups;
 #[path = "cli/bulk.rs"]
 mod bulk;
 #[path = "cli/help.rs"]
@@ -24,7 +26,7 @@ mod units;
 use std::io::{self, Write};
 
 use clap::Parser;
-use orgadm::cli::{self, Arguments, Context, Exit, Io};
+use orgadm::cli::{self, Arguments, Context, Exit, Io, Keep};
 use orgadm::controller::Controller;
 use orgadm::model::*;
 use serde_json::Value;
@@ -36,6 +38,32 @@ struct Said {
     exit: Exit,
     out: String,
     err: String,
+    /// What was written into the file that the line names; `None` if it was not kept.
+    file: Option<Vec<u8>>,
+}
+
+/// A file that a line names, in memory.
+#[derive(Default)]
+struct Written {
+    bytes: Vec<u8>,
+    kept: bool,
+}
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Keep for Written {
+    fn keep(&mut self) -> io::Result<()> {
+        self.kept = true;
+        Ok(())
+    }
 }
 
 impl Said {
@@ -68,19 +96,23 @@ fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams)
         flags: &arguments.flags,
     };
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), streams.input.as_bytes());
+    let verb = arguments.verb.as_ref().expect("a verb");
+    let mut written = verb.file_written().filter(|path| path.as_os_str() != "-").map(|_| Written::default());
     let mut io = Io {
         out: &mut out,
         err: &mut err,
         input: &mut input,
         file: None,
-        into: None,
+        into: written.as_mut().map(|file| -> &mut dyn Keep { file }),
         stopped: &|| false,
         out_is_terminal: streams.out_is_terminal,
         interactive: streams.interactive,
     };
-    let exit = cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io);
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Said { exit, out: text(out), err: text(err) }
+    let exit = cli::run(&context, verb, &mut io);
+    // Not every byte of a stream is text.
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let file = written.filter(|file| file.kept).map(|file| file.bytes);
+    Said { exit, out: text(out), err: text(err), file }
 }
 
 fn acme() -> (House, UserSid, OrgSid) {
@@ -739,6 +771,8 @@ fn the_list_of_invitations_says_what_blocks_them() {
 #[test]
 fn an_organization_is_deleted_swept_and_compacted_line_by_line() {
     let (house, _, org) = acme();
+    // The backup of the day.
+    say(&house, "sweep", &PIPE);
     let ada = |line: &str| say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
     let line = ada("org request-deletion");
     assert_eq!(line.exit, Exit::Refused);

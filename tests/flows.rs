@@ -64,5 +64,7 @@ mod subaccounts;
 mod sweep;
 #[path = "flows/undo.rs"]
 mod undo;
+#[path = "flows/upkeep.rs"]
+mod upkeep;
 #[path = "flows/what_if.rs"]
 mod what_if;

@@ -9,6 +9,8 @@
 mod support;
 mod terminal;
 
+#[path = "hosting/backups.rs"]
+mod backups;
 #[path = "hosting/client.rs"]
 mod client;
 #[path = "hosting/hostile.rs"]

@@ -23,12 +23,12 @@ use std::thread;
 use std::time::Duration;
 
 use fixtures::*;
-use orgadm::controller::port::{Clock, Maintenance, Store, Transaction};
+use orgadm::controller::port::{BackupPlace, Clock, Maintenance, Store, Transaction};
 use orgadm::controller::{CodeKey, Command, Consent, Controller, Receipt, Successors, TypedCode};
 use orgadm::model::*;
 use orgadm::outside::{RandomIds, SystemClock};
 use orgadm::rules::limits;
-use orgadm::store::{self, SledStore};
+use orgadm::store::{self, SledStore, backup};
 
 fn open(path: &Path) -> SledStore {
     store::open(path, &SystemClock, &RandomIds).expect("opened")
@@ -209,7 +209,8 @@ fn child_process() {
         store.apply(&Transaction { erase, ..transaction(vec![change]) }).expect("applied");
         store.sync().expect("durable");
         child::tell(&store.info().expect("read").head.to_string());
-        child::tell(&compact(&store).to_string());
+        compact(&store);
+        child::tell(&store.info().expect("read").head.to_string());
     }
 }
 
@@ -240,7 +241,14 @@ fn killed_at_any_moment_the_older_or_the_newer_files_are_whole() {
         let at = format!("seed {seed} round {round} of {kills}");
         let store = open(&path);
         let head = store.info().expect("read").head.0;
-        assert!((last..=last + 1).contains(&head), "{at}: {last} acknowledged, {head} found");
+        // A compaction after an erasure writes two entries: its own and that of the backup.
+        assert!((last..=last + 2).contains(&head), "{at}: {last} acknowledged, {head} found");
+        for made in store.backups().expect("listed") {
+            let path = made.path.expect("a file");
+            let file = fs::File::open(&path).expect("there");
+            let stamp = backup::verify(BufReader::new(file), &path, &mut |_| {});
+            assert_eq!(stamp, Ok(made.stamp), "{at}: what counts is whole");
+        }
         assert_eq!(store.check().expect("checked").findings, Vec::<String>::new(), "{at}");
         assert_eq!(data_of(&path).len(), 1, "{at}: {:?}", data_of(&path));
         assert_eq!(store.scan(Kind::Account, None, 10_000).expect("read").len(), 38, "{at}");
@@ -332,6 +340,8 @@ fn no_byte_of_what_was_erased_is_left_in_any_file() {
     let dir = tempfile::tempdir().expect("dir");
     let path = dir.path().join("store");
     let live = Live::new(&path);
+    // What a repair kept aside is told by when it was written to, which is now.
+    live.clock.0.store(SystemClock.now().plus(Span::hours(1)).0, Ordering::SeqCst);
     let owner = live.sign_up("owner@acme.example", OTHER);
     let org = live.create_org(owner, ORG);
     live.run(Who::User(owner), Command::RenameOrganization { org, name: label(RENAMED) }, None);
@@ -353,9 +363,18 @@ fn no_byte_of_what_was_erased_is_left_in_any_file() {
     live.run(Who::User(person_sid), Command::SignIn, None);
     let role = Command::SetRole { org, user: person_sid, role: OrgRole::Administrator };
     live.run(Who::User(owner), role, None);
+    let back_up = |live: &Live| {
+        let actor = live.actor(Who::Operator);
+        live.controller.back_up(&actor, BackupPlace::Folder, &mut |_, _| {}).expect("backed up");
+    };
+    back_up(&live);
+    back_up(&live);
     for text in [ORG, RENAMED, PERSON, ADDRESS, OTHER] {
         assert!(times(&path, text) > 0, "{text} was there");
+        assert!(times(&path.join("backups"), text) > 0, "{text} was in the backups");
     }
+    // A repair keeps what it found aside.
+    snapshot::copy(&path.join("data"), &path.join("damaged-1/data"));
     let delete = Command::DeleteUser { org, user: person_sid, successors: Successors::one(owner) };
     let actor = live.actor(Who::User(owner));
     let plan = live.controller.plan(&actor, &delete).expect("planned");
@@ -368,8 +387,11 @@ fn no_byte_of_what_was_erased_is_left_in_any_file() {
     assert!(info.erased.is_some());
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
     let compact = |live: &Live| {
-        assert!(live.controller.compaction_is_due(live.clock.now()).expect("read"));
-        live.controller.compact(&system, &mut |_, _| {}).expect("compacted");
+        let kept = live.controller.keep_up(&system, &mut |_, _| {}).expect("kept up");
+        assert!(kept.compacted.is_some());
+        let backups = live.controller.backups().expect("listed");
+        let info = live.controller.store().info().expect("read");
+        assert_eq!(backups.iter().map(|it| it.stamp.position).collect::<Vec<_>>(), [info.head], "a new one");
     };
     compact(&live);
     for text in [PERSON, ADDRESS] {
@@ -383,6 +405,7 @@ fn no_byte_of_what_was_erased_is_left_in_any_file() {
     live.run(Who::Operator, Command::ConfirmDeletion { org }, Some(RENAMED));
     live.controller.sweep(&system).expect("swept");
     assert!(times(&path, RENAMED) > 0, "kept for thirty days");
+    back_up(&live);
     live.clock.0.fetch_add(limits::NAME_KEPT.0, Ordering::SeqCst);
     assert_eq!(live.controller.sweep(&system).expect("swept").erased_names, 1);
     compact(&live);

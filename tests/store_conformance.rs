@@ -7,10 +7,14 @@ mod fixtures;
 #[path = "store_support/random.rs"]
 mod random;
 
+use std::path::Path;
+
 use fixtures::*;
-use orgadm::controller::port::{AuditDraft, Committed, Maintenance, StoreError, StoreInfo, Transaction};
+use orgadm::controller::port::{
+    AuditDraft, Backup, BackupPlace, Committed, Maintenance, StoreError, StoreInfo, Transaction,
+};
 use orgadm::model::*;
-use orgadm::store::{MemoryStore, codec};
+use orgadm::store::{MemoryStore, backup, codec};
 use sha2::{Digest, Sha256};
 
 fn in_memory() -> MemoryStore {
@@ -74,6 +78,8 @@ suite!(
     erasing_what_is_not_there_changes_nothing,
     an_erasure_is_remembered_until_the_store_is_compacted,
     compacting_keeps_every_record_and_entry,
+    a_backup_holds_the_store_right_after_its_entry,
+    seven_backups_are_kept_and_none_that_holds_what_was_erased,
     a_noted_head_is_found_again_and_no_other,
 );
 
@@ -720,6 +726,45 @@ fn compacting_keeps_every_record_and_entry(store: &dyn Maintenance) {
     assert_eq!(entry(store, done.position).changes, vec![]);
     replace(store, user(1));
     store.sync().expect("durable");
+}
+
+fn back_up(store: &dyn Maintenance) -> Backup {
+    store.back_up(&draft(), BackupPlace::Folder, &mut |_, _| {}).expect("backed up")
+}
+
+fn a_backup_holds_the_store_right_after_its_entry(store: &dyn Maintenance) {
+    for record in one_of_each(1) {
+        create(store, record);
+    }
+    let head = info(store).head;
+    let (mut bytes, mut told) = (Vec::new(), Vec::new());
+    let to = BackupPlace::Stream(&mut bytes);
+    let made = store.back_up(&draft(), to, &mut |done, all| told.push((done, all))).expect("backed up");
+    assert!(told.iter().all(|(done, all)| done <= all), "{told:?}");
+    assert!(told.last().is_some_and(|(done, all)| done == all), "{told:?}");
+    let now = info(store);
+    assert_eq!((made.stamp.position, made.stamp.position.0), (now.head, head.0 + 1));
+    assert_eq!((made.stamp.hash, &made.stamp.store), (now.head_hash, &now.id));
+    assert_eq!((made.stamp.records(), made.bytes), (8, bytes.len() as u64));
+    assert_eq!(now.backed_up, Some(made.stamp.time));
+    let read = backup::verify(bytes.as_slice(), Path::new("it"), &mut |_| {});
+    assert_eq!(read.as_ref(), Ok(&made.stamp));
+    assert_eq!(store.backups().expect("listed"), [], "it went elsewhere");
+    assert_eq!(back_up(store).stamp.position.0, head.0 + 2);
+    assert_eq!(store.backups().expect("listed").len(), 1);
+}
+
+fn seven_backups_are_kept_and_none_that_holds_what_was_erased(store: &dyn Maintenance) {
+    create(store, user(1));
+    let mut made: Vec<Backup> = (0..9).map(|_| back_up(store)).collect();
+    made.reverse();
+    made.truncate(7);
+    assert_eq!(store.backups().expect("listed"), made);
+    let erase = vec![user_sid(1).key()];
+    store.apply(&Transaction { erase, ..transaction(Vec::new()) }).expect("applied");
+    assert_eq!(info(store).last_erasing, info(store).head);
+    let after = back_up(store);
+    assert_eq!(store.backups().expect("listed"), [after]);
 }
 
 fn a_noted_head_is_found_again_and_no_other(store: &dyn Maintenance) {

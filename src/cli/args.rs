@@ -12,6 +12,7 @@ macro_rules! examples {
 mod access;
 mod account;
 mod audit;
+mod backup;
 mod bulk;
 mod domain;
 mod invitation;
@@ -29,6 +30,7 @@ pub use account::{
     AccountStep, AccountVerb, SubaccountVerb, SwitchWord, TwoFactorWord, UsageWord, WhichAccounts,
 };
 pub use audit::AuditVerb;
+pub use backup::{BackupArguments, BackupVerb, RestoreArguments};
 pub use bulk::{Rows, given};
 pub use domain::DomainVerb;
 pub use invitation::InvitationVerb;
@@ -143,12 +145,21 @@ pub enum Verb {
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm audit list actor:grace"))]
     Audit(AuditVerb),
-    /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact
+    /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact, back up
     #[command(after_help = examples!("orgadm sweep", "orgadm sweep --dry-run"))]
     Sweep,
     /// Copy the store into fresh files and delete the older ones: nothing erased is left in its folder
     #[command(after_help = examples!("orgadm compact"))]
     Compact,
+    /// Write everything in the store into one file, or list those in the store's folder; others go on working
+    #[command(after_help = examples!("orgadm backup /mnt/safe/org.orgadm-backup", "orgadm backup list"))]
+    Backup(BackupArguments),
+    /// Make a store from a backup, in an empty or new directory
+    #[command(after_help = examples!(
+        "orgadm --store /var/lib/orgadm/again restore /mnt/safe/org.orgadm-backup",
+        "orgadm --store /var/lib/orgadm/again restore /mnt/safe/org.orgadm-backup --dry-run",
+    ))]
+    Restore(RestoreArguments),
     /// Who is connected
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm session list"))]
@@ -174,12 +185,18 @@ pub enum Verb {
 impl Verb {
     /// The file that the line names to be read; `-` is standard input. Only the process that was given the line opens it.
     pub fn file_read(&self) -> Option<&Path> {
-        self.rows().and_then(Rows::read)
+        match self {
+            Self::Restore(arguments) => Some(&arguments.file),
+            _ => self.rows().and_then(Rows::read),
+        }
     }
 
     /// The file that the line names to be written; `-` is standard output. Only the process that was given the line opens it.
     pub fn file_written(&self) -> Option<&Path> {
-        self.rows().and_then(Rows::written)
+        match self {
+            Self::Backup(arguments) => arguments.file.as_deref(),
+            _ => self.rows().and_then(Rows::written),
+        }
     }
 
     /// The rows of a file, if the verb takes them.
@@ -194,13 +211,21 @@ impl Verb {
 
     /// Whether it needs the store for itself, or is no verb of a store at all.
     pub const fn opens_its_own_store(&self) -> bool {
-        matches!(self, Self::Demo(_) | Self::Serve(_) | Self::Attach | Self::Completions(_) | Self::Man(_))
+        matches!(
+            self,
+            Self::Demo(_)
+                | Self::Serve(_)
+                | Self::Attach
+                | Self::Restore(_)
+                | Self::Completions(_)
+                | Self::Man(_)
+        )
     }
 
     /// Whether only the OS user who owns the store may run it.
     pub const fn belongs_to_the_operator(&self) -> bool {
         match self {
-            Self::Support(_) | Self::Compact => true,
+            Self::Support(_) | Self::Compact | Self::Backup(_) | Self::Restore(_) => true,
             Self::Outbox(verb) => verb.is_the_operators(),
             Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
             // It reads every organization's part, and nothing is committed meanwhile.

@@ -140,3 +140,31 @@ fn change_json(change: &Change, names: &dyn Names) -> Value {
         })).collect::<Vec<_>>(),
     })
 }
+
+/// Bytes in the largest unit that leaves at least one.
+pub(super) fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} B"),
+        1_024..1_048_576 => format!("{} KiB", bytes / 1_024),
+        1_048_576..1_073_741_824 => format!("{}.{} MiB", bytes >> 20, ((bytes & 0xF_FFFF) * 10) >> 20),
+        _ => format!("{}.{} GiB", bytes >> 30, ((bytes & 0x3FFF_FFFF) * 10) >> 30),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_at_a_glance() {
+        for (bytes, wanted) in [
+            (0, "0 B"),
+            (1_023, "1023 B"),
+            (524_288, "512 KiB"),
+            (1_572_864, "1.5 MiB"),
+            (5_368_709_120, "5.0 GiB"),
+        ] {
+            assert_eq!(size(bytes), wanted);
+        }
+    }
+}

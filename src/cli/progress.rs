@@ -1,5 +1,10 @@
 //! A bar for work that takes long, drawn over itself on a terminal.
 
+use crate::controller::port::StoreError;
+
+use super::exit::Failure;
+use super::io::Io;
+
 /// Columns of the bar.
 const WIDE: u64 = 30;
 
@@ -8,6 +13,29 @@ pub fn bar(done: u64, all: u64, what: &str) -> String {
     let full = (done.min(all) * WIDE).checked_div(all).unwrap_or(WIDE);
     let (full, rest) = (usize::try_from(full).unwrap_or(0), usize::try_from(WIDE - full).unwrap_or(0));
     format!("\r[{}{}]  {} of {} {what}", "#".repeat(full), "-".repeat(rest), grouped(done), grouped(all))
+}
+
+/// Hears how much is done, and how much there is.
+type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+/// Does long work on the store, with a bar where somebody looks on.
+pub(super) fn shown<T>(
+    io: &mut Io<'_>,
+    work: &mut dyn FnMut(Progress<'_>) -> Result<T, StoreError>,
+) -> Result<T, Failure> {
+    let (shows, err) = (io.interactive, &mut *io.err);
+    let mut drawn = false;
+    let done = work(&mut |done, all| {
+        if shows {
+            // A stream for messages that is gone is nobody to tell.
+            let _ = write!(err, "{}", bar(done, all, "rows")).and_then(|()| err.flush());
+            drawn = true;
+        }
+    });
+    if drawn {
+        writeln!(io.err)?;
+    }
+    Ok(done?)
 }
 
 fn grouped(number: u64) -> String {

@@ -6,7 +6,7 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, compact, domain, invitation, org, outbox, past, session, sign_up, support, sweep,
+    access, account, audit, backup, compact, domain, invitation, org, outbox, past, session, sign_up, support, sweep,
     user,
 };
 
@@ -36,9 +36,12 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         ));
     }
     match verb {
-        Verb::Demo(_) | Verb::Serve(_) | Verb::Attach | Verb::Completions(_) | Verb::Man(_) => {
-            Err(Failure::Usage("This runs in a process of its own.".into()))
-        }
+        Verb::Demo(_)
+        | Verb::Serve(_)
+        | Verb::Attach
+        | Verb::Restore(_)
+        | Verb::Completions(_)
+        | Verb::Man(_) => Err(Failure::Usage("This runs in a process of its own.".into())),
         Verb::Session(verb) => session::run(context, verb, io),
         Verb::Signup(arguments) => sign_up::run(context, arguments, io),
         Verb::Org(verb) => org::run(context, verb, io),
@@ -51,6 +54,7 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::Audit(verb) => audit::run(context, verb, io),
         Verb::Sweep => sweep::run(context, io),
         Verb::Compact => compact::run(context, io),
+        Verb::Backup(arguments) => backup::run(context, arguments, io),
         Verb::Support(verb) => support::run(context, verb, io),
     }
 }

@@ -1,16 +1,17 @@
-//! `orgadm sweep`: does what is due, in as many plans as it takes, and compacts the store when something was erased and
-//! the last compaction is a day ago. Running it again changes nothing.
+//! `orgadm sweep`: does what is due, in as many plans as it takes, and keeps the store up: compaction when something was
+//! erased and the last one is a day ago, a backup a day. Running it again changes nothing.
 
 use serde_json::{Map, json};
 
-use crate::controller::{Command, Posted};
+use crate::controller::{Command, Posted, Upkeep};
 use crate::model::{Actor, Evidence, Origin, Who};
 
-use super::compact;
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{plan_json, plan_text, print_json};
+use super::progress::shown;
+use super::{backup, compact};
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
@@ -25,17 +26,19 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     }
     let swept = controller.sweep(&system)?;
     let posted = controller.post(controller.messages_due()?, &|| false)?;
-    let due = controller.compaction_is_due(controller.now())?;
-    // What was swept is said even if compacting fails.
-    let compacted = if due { compact::compacted(context, &system, io).map(Some) } else { Ok(None) };
+    // What was swept is said even if keeping up fails.
+    let kept = kept_up(context, &system, io);
     if context.flags.json {
         let mut value: Map<_, _> =
             swept.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
         value.insert("messages".into(), messages_json(&posted));
-        let done = compacted.as_ref().ok().and_then(Option::as_ref).map(compact::as_json);
-        value.insert("compacted".into(), json!(done));
+        let done = kept.as_ref().ok();
+        let compacted = done.and_then(|kept| kept.compacted.as_ref());
+        value.insert("compacted".into(), json!(compacted.map(compact::as_json)));
+        let backup = done.and_then(|kept| kept.backup.as_ref());
+        value.insert("backup".into(), json!(backup.map(backup::as_json)));
         print_json(io, &value.into())?;
-        return compacted.map(drop);
+        return kept.map(drop);
     }
     for (_, what, n) in swept.counts().into_iter().filter(|(.., n)| *n > 0) {
         writeln!(io.out, "{n:>7} {what}")?;
@@ -43,12 +46,22 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     for sentence in messages(&posted) {
         writeln!(io.out, "{sentence}")?;
     }
-    if let Some(done) = compacted? {
-        writeln!(io.out, "{}", compact::sentence(&done))?;
-    } else if swept.is_nothing() && posted.is_nothing() {
+    let kept = kept?;
+    if let Some(done) = &kept.compacted {
+        writeln!(io.out, "{}", compact::sentence(done))?;
+    }
+    if let Some(done) = &kept.backup {
+        writeln!(io.out, "{}", backup::sentence(done))?;
+    }
+    if swept.is_nothing() && posted.is_nothing() && kept == Upkeep::default() {
         writeln!(io.out, "Nothing was due.")?;
     }
     Ok(())
+}
+
+/// Keeps the store up, with a bar where somebody looks on.
+fn kept_up(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<Upkeep, Failure> {
+    shown(io, &mut |progress| context.controller.keep_up(actor, progress))
 }
 
 fn messages_json(posted: &Posted) -> serde_json::Value {

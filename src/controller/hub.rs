@@ -1,7 +1,7 @@
 //! The handle every session and verb holds: plan, commit, read, and be told of changes.
 
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use crate::directory::Directory;
@@ -200,6 +200,11 @@ impl Controller {
     /// The same store for work on itself; there is none where what was is only looked at.
     pub(super) fn maintenance(&self) -> Result<&dyn Maintenance, StoreError> {
         self.shared.maintenance.as_deref().ok_or(StoreError::Stopped)
+    }
+
+    /// Waits until nobody else keeps the store up.
+    pub(super) fn upkeep(&self) -> MutexGuard<'_, ()> {
+        self.shared.upkeep.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// One record as it counts: nothing of it rests on a deleted organization.

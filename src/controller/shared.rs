@@ -29,6 +29,8 @@ pub(super) struct Shared {
     recent: Mutex<Arc<Vec<Recent>>>,
     pub(super) sessions: Sessions,
     pub(super) outbox: Arc<Outbox>,
+    /// Held by whoever keeps the store up.
+    pub(super) upkeep: Mutex<()>,
 }
 
 impl Shared {
@@ -51,6 +53,7 @@ impl Shared {
             recent: Mutex::default(),
             sessions: Sessions::default(),
             outbox: Arc::default(),
+            upkeep: Mutex::default(),
         }
     }
 

@@ -1,16 +1,12 @@
-//! Sweeping to the end, and compacting when something was erased. What is due is decided by `flow::expire`; here it is
-//! repeated until nothing is, and counted by what became of the records.
+//! Sweeping to the end. What is due is decided by `flow::expire`; here it is repeated until nothing is, and counted by
+//! what became of the records.
 
-use crate::model::{Actor, Change, CommandKind, EntryKind, InvitationState, Record, Span, Timestamp};
+use crate::model::{Actor, Change, InvitationState, Record};
 
 use super::command::Command;
 use super::commit::CommitError;
 use super::hub::Controller;
 use super::plan::Consent;
-use super::port::{AuditDraft, Compacted, StoreError};
-
-/// Compaction follows an erasure at most so often.
-const BETWEEN_COMPACTIONS: Span = Span::days(1);
 
 /// How often a plan is made again because somebody else was quicker, before it is a conflict after all.
 const PATIENCE: usize = 100;
@@ -114,32 +110,5 @@ impl Controller {
         swept.dropped_messages = self.drop_outdated()?;
         swept.reminders = self.remind()?;
         Ok(swept)
-    }
-
-    /// Whether something was erased since the last compaction, and that is a day ago.
-    pub fn compaction_is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let info = self.store().info()?;
-        let rested = info.compacted.is_none_or(|at| now >= at.plus(BETWEEN_COMPACTIONS));
-        Ok(info.erased.is_some() && rested)
-    }
-
-    /// Compacts the store: no byte of anything erased is left in its folder. Commits wait meanwhile.
-    pub fn compact(
-        &self,
-        actor: &Actor,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Compacted, StoreError> {
-        let audit = AuditDraft {
-            time: self.now(),
-            actor: actor.clone(),
-            kind: EntryKind::Maintenance,
-            command: CommandKind::Compact,
-            subjects: Vec::new(),
-            organizations: Vec::new(),
-            refusal: None,
-            reason: None,
-            salt_seed: self.seed()?,
-        };
-        self.maintenance()?.compact(&audit, progress)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The only place that names the store's engine and a terminal together. Each way of going on stands in a file beside it:
 //! `screens` and `verb` here, `client` in the process that holds the store, `service` without a screen, `generation` of
-//! demo data.
+//! demo data, `restoring` of a backup.
 
 mod client;
 mod generation;
@@ -10,6 +10,7 @@ mod ground;
 mod look;
 mod named;
 mod opening;
+mod restoring;
 mod screens;
 mod service;
 mod services;
@@ -32,6 +33,7 @@ use client::{attached, detached, host};
 use generation::{generate, generate_in_child};
 use ground::{Ground, may_create, terminal};
 use look::{keymap, keys, look};
+use restoring::restore;
 use screens::screens_here;
 use service::serve;
 use stop::{Failed, Outcome, Stop, usage};
@@ -129,6 +131,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
             true
         }
         Some(Verb::Serve(serving)) => return serve(arguments, serving, &ground),
+        Some(verb @ Verb::Restore(wanted)) => return restore(arguments, (verb, wanted), &ground),
         _ => false,
     };
     // Whoever holds the store may be about to let it go, and whoever opened it first may not listen yet: both are tried

@@ -1,4 +1,4 @@
-//! The sweeper of a host: does what is due, and compacts when something was erased and the last compaction is a day ago.
+//! The sweeper of a host: does what is due, and keeps the store up: compaction after an erasure, a backup a day.
 
 use crate::controller::{CommitError, Controller, Swept};
 use crate::model::{Actor, Evidence, Origin, Who};
@@ -7,8 +7,6 @@ use crate::model::{Actor, Evidence, Origin, Who};
 pub fn sweep(controller: &Controller) -> Result<Swept, CommitError> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
     let swept = controller.sweep(&system)?;
-    if controller.compaction_is_due(controller.now())? {
-        controller.compact(&system, &mut |_, _| {})?;
-    }
+    controller.keep_up(&system, &mut |_, _| {})?;
     Ok(swept)
 }

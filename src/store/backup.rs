@@ -24,7 +24,7 @@ mod write;
 pub(super) use folder::Fresh;
 pub use generations::{Generation, generations, newest};
 pub use read::{Reader, Visit, verify};
-pub use restore::{Restored, restore};
+pub use restore::{Restored, restore, vacant};
 pub(super) use take::take;
 
 use std::path::Path;

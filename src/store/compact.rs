@@ -5,7 +5,7 @@
 //! data-3/            is filled beside data-2/, row by row, and compared with it: rows and checksum of every tree
 //! data-3/            gets the audit entry of the compaction, and is made durable
 //! manifest           is replaced in one step: from here on the store is data-3/
-//! data-2/            is deleted
+//! data-2/            goes (`forget`): at once, or if anything was erased once a backup of what is left is good
 //! ```
 //!
 //! Whenever the process or the machine stops, the manifest names a complete directory; what it does not name is removed
@@ -37,7 +37,7 @@ use crate::model::Position;
 /// Rows copied in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
 const PIECE: usize = 2_000;
 
-/// How long to wait for readers of the older files, and for the engine's last thread.
+/// How long to wait for readers of the older files.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often to look.
@@ -64,7 +64,7 @@ impl Held {
     }
 }
 
-/// Goes on with a compacted copy. `spare` is the space that must be left besides the copy.
+/// Goes on with a compacted copy; the older files are still there afterwards. `spare` is the space that must be left besides the copy.
 pub(super) fn run(
     path: &Path,
     held: &RwLock<Held>,
@@ -104,7 +104,6 @@ pub(super) fn run(
     writer.dirty = false;
     *held.write().unwrap_or_else(PoisonError::into_inner) = Held { engine: Arc::new(engine), data: name };
     close(path, older.engine)?;
-    forget(path, &older.data).map_err(wrong)?;
     let after = size(&data).map_err(wrong)?;
     Ok(Compacted { position, before, after })
 }
@@ -113,14 +112,6 @@ pub(super) fn run(
 fn is_named(path: &Path, data: &str) -> bool {
     let text = fs::read_to_string(path.join(MANIFEST)).unwrap_or_default();
     Manifest::parse(&text).is_ok_and(|manifest| manifest.data == data)
-}
-
-/// Removes everything in the store's folder that may hold older bytes: the older data, a copy it was tried out on.
-/// Whatever else comes to keep older bytes there goes here.
-fn forget(path: &Path, older: &str) -> io::Result<()> {
-    remove(&path.join(older))?;
-    remove_directory(&path.join(REHEARSAL))?;
-    sync_directory(path)
 }
 
 /// Fills a new directory, compares it, and writes the entry of the compaction into it.
@@ -233,19 +224,6 @@ fn close(path: &Path, mut engine: Arc<SledEngine>) -> Result<(), StoreError> {
                     "somebody still reads the older data; it goes when the store is next opened".into();
                 return Err(StoreError::Io { path: path.to_path_buf(), what });
             }
-        }
-    }
-}
-
-/// Removes the older directory. The engine's last thread may still be putting a snapshot there.
-fn remove(directory: &Path) -> io::Result<()> {
-    let end = Instant::now() + PATIENCE;
-    loop {
-        match remove_directory(directory) {
-            Err(error) if error.kind() == io::ErrorKind::DirectoryNotEmpty && Instant::now() < end => {
-                thread::sleep(INTERVAL);
-            }
-            other => return other,
         }
     }
 }

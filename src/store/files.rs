@@ -13,6 +13,8 @@ pub(super) const MANIFEST: &str = "manifest";
 pub(super) const MANIFEST_NEW: &str = "manifest.new";
 /// The key that one-time codes are derived with.
 pub(super) const KEY: &str = "codes.key";
+/// What the name of a damaged store that a repair kept aside begins with, in the store's directory.
+pub(super) const DAMAGED: &str = "damaged-";
 /// The engine's own directory.
 pub(super) const DATA: &str = "data";
 /// The engine's data file, in its directory.

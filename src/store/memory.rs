@@ -10,13 +10,14 @@ use super::check;
 use super::creation;
 use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
+use super::forget;
 use super::layout::Tree;
 use super::snapshot::MOST_KEPT;
-use super::writer;
+use super::{reader, writer};
 use crate::controller::port::{
     AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
 };
-use crate::model::{Position, Record, Timestamp};
+use crate::model::{CommandKind, Position, Record, Timestamp};
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -90,13 +91,18 @@ impl Maintenance for MemoryStore {
         writer::load_demo(self, records, audit)
     }
 
-    /// Memory keeps no bytes of what is gone; only the entry is written.
+    /// Memory keeps no bytes of what is gone but in backups; the entry is written, and a new backup where they must go.
     fn compact(
         &self,
         audit: &AuditDraft,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
+        let erased = reader::info(self)?.erased.is_some();
         let position = writer::compacted(self, audit)?.position;
+        if erased {
+            let audit = AuditDraft { command: CommandKind::Backup, ..audit.clone() };
+            self.back_up(&audit, BackupPlace::Folder, &mut |_, _| {})?;
+        }
         let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
         let rows = trees.values().map(|rows| rows.len() as u64).sum();
         let size =
@@ -119,7 +125,14 @@ impl Maintenance for MemoryStore {
         backup::verify(written.as_slice(), name, &mut |_| {})?;
         let backup = Backup { stamp, bytes, path: None };
         match to {
-            BackupPlace::Folder => lock(&self.backups).insert(0, (backup.clone(), written)),
+            BackupPlace::Folder => {
+                let last = reader::info(self)?.last_erasing;
+                let mut backups = lock(&self.backups);
+                backups.insert(0, (backup.clone(), written));
+                let all: Vec<Backup> = backups.iter().map(|(backup, _)| backup.clone()).collect();
+                let gone: Vec<&Backup> = forget::superseded(&all, last).collect();
+                backups.retain(|(backup, _)| !gone.contains(&backup));
+            }
             BackupPlace::Stream(out) => {
                 let sent = out.write_all(&written).and_then(|()| out.flush());
                 sent.map_err(|error| io_error(Path::new("the backup"), &error))?;

@@ -10,16 +10,17 @@ use super::compact::{self, Held};
 use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::files::{DB, LEAST_SPACE};
+use super::forget::{self, Erasing};
 use super::layout::Tree;
 use super::lock::Lock;
 use super::manifest::{Manifest, Stamp};
 use super::reader::{self, SCHEMA};
 use super::sled_engine::SledEngine;
-use super::writer;
+use super::{entry, writer};
 use crate::controller::port::{
     AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
 };
-use crate::model::Record;
+use crate::model::{CommandKind, Position, Record};
 
 /// A store on disk, held by this process until it is dropped. Get one from [`super::open`].
 pub struct SledStore {
@@ -89,6 +90,22 @@ impl SledStore {
         Ok(checked)
     }
 
+    /// Makes a backup beside those that are there, and removes what it makes needless. For whoever holds the upkeep.
+    fn keep_backup(
+        &self,
+        audit: &AuditDraft,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError> {
+        let made = Fresh::make(self, audit, self.expected_backup()?, progress)?.keep()?;
+        let last = reader::info(self)?.last_erasing;
+        let header = if last == Position::NONE { None } else { entry::header(self, last)? };
+        let erasing = header.map(|header| Erasing { position: last, time: header.time });
+        let data = Held::present(&self.held).data;
+        let gone = forget::older(&self.path, &data, &self.backups()?, erasing);
+        gone.map_err(|error| io_error(&self.path, &error))?;
+        Ok(made)
+    }
+
     /// The space that a backup may take with some to spare, and the rows that may be in it. The data is always larger
     /// than what is in it.
     fn expected_backup(&self) -> Result<(u64, u64), StoreError> {
@@ -146,7 +163,20 @@ impl Maintenance for SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
         let _upkeep = lock(&self.upkeep);
-        compact::run(&self.path, &self.held, &mut lock(&self.writer), LEAST_SPACE, audit, progress)
+        let erased = reader::info(self)?.erased.is_some();
+        let done = {
+            let mut writer = lock(&self.writer);
+            compact::run(&self.path, &self.held, &mut writer, LEAST_SPACE, audit, progress)?
+        };
+        if erased {
+            // What was erased stays in the older files and backups until there is a good one without it.
+            let audit = AuditDraft { command: CommandKind::Backup, ..audit.clone() };
+            self.keep_backup(&audit, &mut |_, _| {})?;
+        } else {
+            let data = Held::present(&self.held).data;
+            forget::older_data(&self.path, &data).map_err(|error| io_error(&self.path, &error))?;
+        }
+        Ok(done)
     }
 
     fn back_up(
@@ -156,10 +186,11 @@ impl Maintenance for SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Backup, StoreError> {
         let _upkeep = lock(&self.upkeep);
-        let fresh = Fresh::make(self, audit, self.expected_backup()?, progress)?;
         match to {
-            BackupPlace::Folder => fresh.keep(),
-            BackupPlace::Stream(out) => fresh.send(out),
+            BackupPlace::Folder => self.keep_backup(audit, progress),
+            BackupPlace::Stream(out) => {
+                Fresh::make(self, audit, self.expected_backup()?, progress)?.send(out)
+            }
         }
     }
 

@@ -13,8 +13,8 @@ use crate::support::schema::Schemas;
 use crate::support::{House, email};
 use crate::{PIPE, Streams, acme, say};
 
-/// What is no verb of a store and prints no JSON.
-const APART: [&str; 5] = ["demo", "serve", "attach", "completions", "man"];
+/// What is no verb of a store that is there.
+const APART: [&str; 6] = ["demo", "serve", "attach", "restore", "completions", "man"];
 
 /// Every verb, by its words.
 fn verbs() -> BTreeSet<String> {
@@ -259,6 +259,9 @@ fn the_rest(it: &mut Checker) {
     it.said("sweep --dry-run", "", "common.json#/$defs/plan");
     it.said("compact --dry-run", "", "compact.json#/$defs/compact");
     it.run("compact");
+    it.run("backup it.orgadm-backup");
+    it.said("backup it.orgadm-backup --dry-run", "", "backup.json#/$defs/backup");
+    it.run("backup list");
 }
 
 #[test]

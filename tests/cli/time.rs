@@ -68,6 +68,8 @@ fn at_goes_with_reading_only_and_with_what_has_been() {
         "org rename X --at 2",
         "audit undo 2 --at 2",
         "sweep --at 2",
+        "backup it --at 2",
+        "backup list --at 2",
     ] {
         let said = ada(&house, line);
         assert_eq!(said.exit, Exit::Usage, "{line}: {said:?}");

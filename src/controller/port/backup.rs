@@ -65,6 +65,8 @@ impl fmt::Debug for BackupPlace<'_> {
 pub enum BackupFault {
     /// It is something else.
     Foreign,
+    /// The system does not give it: what it said.
+    Unreadable(String),
     /// It was one: what was found.
     Damaged(String),
     /// A newer orgadm wrote it.
@@ -81,6 +83,7 @@ impl BackupFault {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Foreign => "backup-foreign",
+            Self::Unreadable(_) => "backup-unreadable",
             Self::Damaged(_) => "backup-damaged",
             Self::Newer { .. } => "backup-newer",
         }
@@ -90,6 +93,7 @@ impl BackupFault {
     pub const fn remedy(&self) -> &'static str {
         match self {
             Self::Foreign => "Give a file that orgadm backup wrote.",
+            Self::Unreadable(_) => "Mend that, or give another file.",
             Self::Damaged(_) => "Take another backup; nothing of this one was kept.",
             Self::Newer { .. } => "Start the newer orgadm; this one changed nothing.",
         }
@@ -101,6 +105,7 @@ impl fmt::Display for BackupFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Foreign => f.write_str("is none: it does not begin like one"),
+            Self::Unreadable(what) => write!(f, "cannot be read: {what}"),
             Self::Damaged(what) => write!(f, "is damaged: {what}"),
             Self::Newer { found, known } => {
                 write!(f, "was written by a newer orgadm (version {found}; this one knows {known})")

@@ -11,7 +11,6 @@ use crate::store::codec::{
     CodecError, Stamp, State, decode_change_row, decode_header, decode_identity, decode_record, decode_stamp,
     decode_state,
 };
-use crate::store::diagnose::io_error;
 use crate::store::engine::readable;
 use crate::store::layout::{self, IDENTITY, STATE, Tree};
 use crate::store::reader::SCHEMA;
@@ -200,7 +199,12 @@ fn unreadable(name: &Path, error: Unreadable) -> StoreError {
             fault(name, BackupFault::Newer { found: found.into(), known: super::frames::FORMAT.into() })
         }
         Unreadable::Damaged(what) => damaged(name, what),
-        Unreadable::Io(error) => io_error(name, &error),
+        Unreadable::Io(error) => {
+            // Whoever opened it may have named it already.
+            let (text, own) = (error.to_string(), format!("{}: ", name.display()));
+            let what = text.strip_prefix(&own).unwrap_or(&text).trim_end_matches('.');
+            fault(name, BackupFault::Unreadable(what.to_owned()))
+        }
     }
 }
 

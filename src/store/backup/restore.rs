@@ -57,7 +57,7 @@ pub fn restore(
 ) -> Result<Restored, StoreError> {
     let path = std::path::absolute(path).map_err(|error| io_error(path, &error))?;
     let wrong = |error: std::io::Error| io_error(&path, &error);
-    let was_missing = vacant(&path)? == Place::Missing;
+    let was_missing = unoccupied(&path)? == Place::Missing;
     let room = Room::at(&path).map_err(wrong)?;
     if room.read_only {
         return Err(StoreError::ReadOnly { path });
@@ -71,7 +71,7 @@ pub fn restore(
     let made = {
         let _lock = Lock::take(&path, clock.now())?;
         // Again, now that nobody else can be making it.
-        vacant(&path)?;
+        unoccupied(&path)?;
         let made = make(&path, reader, ids, audit, progress);
         if made.is_err() {
             // What cannot be removed now is no store all the same: its manifest says that it is not complete.
@@ -88,8 +88,18 @@ pub fn restore(
     made
 }
 
+/// Finds a place that a backup may be restored into.
+///
+/// # Errors
+///
+/// [`StoreError::NotEmpty`] if anything is there.
+pub fn vacant(path: &Path) -> Result<(), StoreError> {
+    let path = std::path::absolute(path).map_err(|error| io_error(path, &error))?;
+    unoccupied(&path).map(drop)
+}
+
 /// A place that nothing lies at.
-fn vacant(path: &Path) -> Result<Place, StoreError> {
+fn unoccupied(path: &Path) -> Result<Place, StoreError> {
     let holds = |what: &str| StoreError::NotEmpty { path: path.to_path_buf(), what: what.into() };
     match look(path) {
         Ok(Place::Store(_)) => Err(holds("a store")),

@@ -1,0 +1,106 @@
+//! Work on the store itself that follows a sweep: compaction after an erasure, and a backup a day. When each is due is
+//! decided here; how it is done is the store's.
+
+use crate::model::{Actor, CommandKind, EntryKind, Span, Timestamp};
+
+use super::hub::Controller;
+use super::port::{AuditDraft, Backup, BackupPlace, Compacted, StoreError, StoreInfo};
+
+/// Compaction follows an erasure at most so often.
+const BETWEEN_COMPACTIONS: Span = Span::days(1);
+
+/// A backup is made so often, if anything was written since the last one.
+const BETWEEN_BACKUPS: Span = Span::days(1);
+
+/// After an attempt that failed, the next one is made no sooner than this.
+const BETWEEN_ATTEMPTS: Span = Span::hours(1);
+
+/// What was done to keep the store up.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Upkeep {
+    /// The compaction, if one was due.
+    pub compacted: Option<Compacted>,
+    /// The backup, if one was due.
+    pub backup: Option<Backup>,
+}
+
+impl Controller {
+    /// Does what of it is due; nothing if it was done already. Two of them at once share the work.
+    pub fn keep_up(&self, actor: &Actor, progress: &mut dyn FnMut(u64, u64)) -> Result<Upkeep, StoreError> {
+        let _alone = self.upkeep();
+        let mut done = Upkeep::default();
+        if self.compaction_is_due(self.now())? {
+            done.compacted = Some(self.compact(actor, progress)?);
+        }
+        if self.backup_is_due(self.now())? {
+            done.backup = Some(self.back_up(actor, BackupPlace::Folder, progress)?);
+        }
+        Ok(done)
+    }
+
+    /// Whether something was erased since the last compaction, and that is a day ago.
+    pub fn compaction_is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let info = self.store().info()?;
+        let rested = info.compacted.is_none_or(|at| now >= at.plus(BETWEEN_COMPACTIONS));
+        Ok(info.erased.is_some() && rested)
+    }
+
+    /// Whether the last backup is a day old and something was written since, or an older one may hold what was erased and
+    /// compacted away since.
+    pub fn backup_is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
+        let info = self.store().info()?;
+        let rested = info.backed_up.is_none_or(|at| now >= at.plus(BETWEEN_ATTEMPTS));
+        if info.is_empty() || !rested {
+            return Ok(false);
+        }
+        let backups = self.backups()?;
+        let Some(last) = backups.first() else { return Ok(true) };
+        let is_old = now >= last.stamp.time.plus(BETWEEN_BACKUPS) && last.stamp.position < info.head;
+        Ok(is_old || (info.erased.is_none() && holds_erased(&backups, &info)))
+    }
+
+    /// Compacts the store: no byte of anything erased is left in its folder. Commits wait while it is copied.
+    pub fn compact(
+        &self,
+        actor: &Actor,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Compacted, StoreError> {
+        let audit = self.maintained(actor, CommandKind::Compact)?;
+        self.maintenance()?.compact(&audit, progress)
+    }
+
+    /// Backs the store up, as it stands right after the entry that says so. Everybody works on meanwhile.
+    pub fn back_up(
+        &self,
+        actor: &Actor,
+        to: BackupPlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError> {
+        let audit = self.maintained(actor, CommandKind::Backup)?;
+        self.maintenance()?.back_up(&audit, to, progress)
+    }
+
+    /// The backups in the store's own folder, the newest first.
+    pub fn backups(&self) -> Result<Vec<Backup>, StoreError> {
+        self.maintenance()?.backups()
+    }
+
+    /// The entry of work on the store itself.
+    fn maintained(&self, actor: &Actor, command: CommandKind) -> Result<AuditDraft, StoreError> {
+        Ok(AuditDraft {
+            time: self.now(),
+            actor: actor.clone(),
+            kind: EntryKind::Maintenance,
+            command,
+            subjects: Vec::new(),
+            organizations: Vec::new(),
+            refusal: None,
+            reason: None,
+            salt_seed: self.seed()?,
+        })
+    }
+}
+
+fn holds_erased(backups: &[Backup], info: &StoreInfo) -> bool {
+    backups.iter().any(|backup| backup.stamp.position < info.last_erasing)
+}

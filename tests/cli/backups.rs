@@ -1,0 +1,78 @@
+//! Backups on the command line: where they go, what is said, who may.
+
+use orgadm::cli::Exit;
+use orgadm::controller::port::Store;
+use orgadm::model::*;
+use orgadm::store::backup;
+use serde_json::Value;
+
+use crate::{PIPE, Streams, acme, say};
+
+fn stamp(bytes: &[u8]) -> orgadm::controller::port::BackupStamp {
+    backup::verify(bytes, std::path::Path::new("it"), &mut |_| {}).expect("a whole backup")
+}
+
+#[test]
+fn it_goes_into_the_file_and_says_what_it_holds() {
+    let (house, ..) = acme();
+    let head = house.head();
+    let said = say(&house, "backup it.orgadm-backup", &PIPE);
+    let stamp = stamp(&said.file.clone().expect("kept"));
+    assert_eq!((said.exit, stamp.position), (Exit::Done, Position(head.0 + 1)));
+    let wanted = format!(
+        "Backed up 1 organization, 2 users, 1 account, 1 invitation, 0 domains as of entry {} (",
+        head.0 + 1
+    );
+    assert!(
+        said.out.starts_with(&wanted) && said.out.ends_with("read back and found whole.\n"),
+        "{}",
+        said.out
+    );
+    let entry = house.store.entry(stamp.position).expect("readable").expect("there").header;
+    assert_eq!((entry.command, entry.actor.who), (CommandKind::Backup, Who::Operator));
+    // One that goes elsewhere is none of the store's own.
+    assert_eq!(say(&house, "backup list", &PIPE).out, "");
+    let shown = say(&house, "backup it", &Streams { interactive: true, ..PIPE });
+    assert!(shown.err.starts_with("\r[") && shown.err.ends_with(" rows\n"), "{:?}", shown.err);
+}
+
+#[test]
+fn a_stream_holds_the_backup_alone_and_a_terminal_none() {
+    let (house, ..) = acme();
+    for line in ["backup -", "backup - --json"] {
+        let said = say(&house, line, &PIPE);
+        assert_eq!((said.exit, said.file), (Exit::Done, None));
+        assert!(said.out.starts_with("orgadm backup \n"));
+        match line.ends_with("json") {
+            true => {
+                assert!(serde_json::from_str::<Value>(&said.err).expect("JSON")["backup"]["bytes"].is_u64())
+            }
+            false => assert!(said.err.starts_with("Backed up 1 organization"), "{}", said.err),
+        }
+    }
+    let head = house.head();
+    let said = say(&house, "backup -", &Streams { out_is_terminal: true, ..PIPE });
+    assert_eq!((said.exit, said.out.as_str()), (Exit::Usage, ""));
+    let dry = say(&house, "backup it --dry-run", &PIPE);
+    assert!(dry.out.starts_with("It would hold 1 organization, 2 users"), "{}", dry.out);
+    assert_eq!((house.head(), dry.file), (head, None));
+}
+
+#[test]
+fn the_sweep_makes_one_a_day_and_lists_them() {
+    let (house, ada, org) = acme();
+    let first = say(&house, "sweep", &PIPE);
+    assert!(first.out.starts_with("Backed up 1 organization, 2 users"), "{}", first.out);
+    assert_eq!(say(&house, "sweep", &PIPE).out, "Nothing was due.\n");
+    house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    house.advance(Span::days(1));
+    let second = say(&house, "sweep --json", &PIPE).json();
+    let list = say(&house, "backup list --json", &PIPE).json();
+    assert_eq!(list["backups"][0], second["backup"]);
+    let rows = say(&house, "backup list", &PIPE).out;
+    let positions: Vec<&str> = rows.lines().filter_map(|row| row.split('\t').next()).collect();
+    assert_eq!(positions.len(), 2);
+    assert_eq!(positions[0], second["backup"]["position"].to_string());
+    let table = say(&house, "backup list", &Streams { out_is_terminal: true, ..PIPE });
+    assert!(table.out.starts_with("POSITION  TIME ") && table.out.contains(" KiB"), "{}", table.out);
+}
