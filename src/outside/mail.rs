@@ -33,7 +33,9 @@ pub fn courier(settings: &MailSettings, variable: Variable) -> Result<Option<Arc
     let from = || From::parse(settings.from.as_deref().unwrap_or_default());
     let mail: Option<Arc<dyn Courier>> = match &settings.courier {
         CourierChoice::Outbox => None,
-        CourierChoice::Smtp(smtp) => Some(Arc::new(SmtpCourier::new(smtp.clone(), from()?, timeout, variable))),
+        CourierChoice::Smtp(smtp) => {
+            Some(Arc::new(SmtpCourier::new(smtp.clone(), from()?, timeout, variable)))
+        }
         CourierChoice::Command(words) => {
             Some(Arc::new(CommandCourier::for_mail(words.clone(), from()?, timeout)))
         }

@@ -10,7 +10,8 @@ use crate::controller::port::{Channel, Courier, Letter, Sent, StoreError};
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::controller::world::World;
 use crate::model::{
-    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record, Trouble, Who,
+    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record,
+    Trouble, Who,
 };
 use crate::rules::delivery::is_due;
 
@@ -258,10 +259,7 @@ impl Controller {
     }
 
     /// The organization whose administrators see the message, if one does.
-    pub fn organization_told(
-        &self,
-        message: &Message,
-    ) -> Result<Option<OrgSid>, StoreError> {
+    pub fn organization_told(&self, message: &Message) -> Result<Option<OrgSid>, StoreError> {
         organization(&self.world(), message)
     }
 
@@ -293,12 +291,9 @@ mod tests {
     #[test]
     fn a_reply_that_repeats_the_code_is_not_kept_however_it_is_written() {
         let code = Code::new("ABCDEFGHIJKLMNOPQRSTUVWXYZ".into());
-        for words in [
-            "550 ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ?",
-            "your code abcdefghijkl",
-            "UVWX YZ",
-            "x GH.IJ.KL x",
-        ] {
+        for words in
+            ["550 ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ?", "your code abcdefghijkl", "UVWX YZ", "x GH.IJ.KL x"]
+        {
             assert!(repeats(words, &code), "{words}");
         }
         assert!(!repeats("550 5.1.1 no such user here", &code));
