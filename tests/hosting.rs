@@ -25,3 +25,5 @@ mod serving;
 mod strangers;
 #[path = "hosting/together.rs"]
 mod together;
+#[path = "hosting/verbs.rs"]
+mod verbs;
