@@ -50,6 +50,7 @@ pub use error::{error_line, usage_rule};
 pub use exit::{Exit, Failure, RefusedLine, RefusedLines};
 pub use io::{Io, Keep};
 pub use manual::{Page, completions, pages};
+pub use output::plan_json;
 pub use progress::bar;
 pub use run::run;
 pub use table::Fault;

@@ -27,3 +27,5 @@ mod serving;
 mod strangers;
 #[path = "hosting/together.rs"]
 mod together;
+#[path = "hosting/verbs.rs"]
+mod verbs;

@@ -62,7 +62,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AccessVerb, io: &mut Io<'_>) -> 
                         "Invited {address} ({}); {}.\n{}",
                         sid(plan),
                         sent::place(context, false),
-                        sent::note(context, false, &format!(" {address}"))
+                        sent::note(context, false, Some(address.as_str()))
                     )
                 },
                 |plan| json!({ "invitation": sid(plan) }),

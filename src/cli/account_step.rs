@@ -72,7 +72,7 @@ fn sentence(context: &Context<'_>, command: &Command, plan: &Plan) -> String {
             "Done: {} ({invitation}); {}.\n{}",
             plan.title,
             sent::place(context, false),
-            sent::note(context, false, "")
+            sent::note(context, false, None)
         ),
         (Command::CreateSubaccount { .. }, _) => format!("Done: {} ({}).", plan.title, account(plan)),
         _ => format!("Done: {}.", plan.title),

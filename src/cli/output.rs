@@ -113,7 +113,7 @@ fn called(change: &Change, names: &dyn Names) -> String {
 }
 
 /// The plan as JSON.
-pub(super) fn plan_json(plan: &Plan, names: &dyn Names) -> Value {
+pub fn plan_json(plan: &Plan, names: &dyn Names) -> Value {
     json!({
         "command": plan.kind.word(),
         "title": plan.title,

@@ -1,6 +1,7 @@
 //! What becomes of the messages that a verb causes, as the last line of what it says.
 
 use crate::controller::port::Channel;
+use crate::controller::quoted;
 
 use super::context::Context;
 
@@ -20,7 +21,8 @@ pub(super) fn place(context: &Context<'_>, many: bool) -> &'static str {
 }
 
 /// What whoever waits for it has to know; `of` names it to `support show-code`.
-pub(super) fn note(context: &Context<'_>, many: bool, of: &str) -> String {
+pub(super) fn note(context: &Context<'_>, many: bool, of: Option<&str>) -> String {
+    let of = of.map(|of| format!(" {}", quoted(of))).unwrap_or_default();
     match (carried(context, Channel::Mail), many) {
         (true, _) => "What does not arrive stands in: orgadm outbox list".to_owned(),
         (false, false) => format!(

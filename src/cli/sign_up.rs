@@ -42,12 +42,12 @@ fn begin(
     let receipt = write::commit(context, &context.visitor(), &command, io)?;
     let next = |plan: &Plan| match &plan.command {
         Command::SignUp { email, .. } => {
-            let next =
-                format!("Next: orgadm signup confirm {email}   (the code is read from standard input)");
+            let next = Line::of("signup confirm").word(email);
+            let next = format!("Next: {next}   (the code is read from standard input)");
             match sent::carried(context, Channel::Mail) {
                 true => format!("A code goes to {email}.\n{next}"),
                 false => {
-                    let note = sent::note(context, false, &format!(" {email}"));
+                    let note = sent::note(context, false, Some(email.as_str()));
                     format!("A code was written to the outbox for {email}.\n{next}\n{note}")
                 }
             }

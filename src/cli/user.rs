@@ -113,13 +113,13 @@ fn invited_in_words(context: &Context<'_>, addresses: &[Email], plan: &Plan) -> 
             "Invited {address} ({}); {}.\n{}",
             first(plan),
             sent::place(context, false),
-            sent::note(context, false, &format!(" {address}"))
+            sent::note(context, false, Some(address.as_str()))
         ),
         _ => format!(
             "Invited {} addresses; {}.\n{}",
             addresses.len(),
             sent::place(context, true),
-            sent::note(context, true, " EMAIL")
+            sent::note(context, true, Some("EMAIL"))
         ),
     }
 }

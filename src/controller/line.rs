@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::model::User;
+
 /// A line of orgadm: the verb, its words, its options. `Display` writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
@@ -25,6 +27,15 @@ impl Line {
         self
     }
 
+    /// The same with somebody who has a user: by address, or by SID where the address looks like an option. Where a verb takes
+    /// several of them and another word behind, no `--` can stand before them.
+    pub fn user(self, user: &User) -> Self {
+        match user.email.as_str().starts_with('-') {
+            true => self.word(user.sid),
+            false => self.word(&user.email),
+        }
+    }
+
     /// The same with an option that has a value.
     pub fn option(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.options.push(option(name, &value.to_string()));
@@ -40,7 +51,7 @@ impl Line {
 
 /// An option with its value, which is not taken for an option itself.
 fn option(name: &str, value: &str) -> String {
-    let divider = if value.starts_with('-') { '=' } else { ' ' };
+    let divider = if value.starts_with('-') && value != "-" { '=' } else { ' ' };
     format!("{name}{divider}{}", quoted(value))
 }
 

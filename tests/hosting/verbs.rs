@@ -40,7 +40,8 @@ fn rows_travel_to_the_host_and_results_come_back() {
     let (code, _, err) = place.verb(&["--as", ADA, "user", "invite", "--from", &done, "--keep-going"], "");
     assert_eq!((code, err.as_str()), (0, "0 rows are done, 600 were so already, 0 are refused.\n"));
     // Standard input, as a pipe gives it.
-    let (code, out, err) = place.verb(&["--as", ADA, "user", "invite", "--from", "-"], "email\nx@side.example\n");
+    let (code, out, err) =
+        place.verb(&["--as", ADA, "user", "invite", "--from", "-"], "email\nx@side.example\n");
     assert_eq!((code, out.as_str()), (0, "Done: Invite x@side.example as Standard.\n"), "{err}");
     let nowhere = home.join("nowhere.csv").display().to_string();
     let (code, _, err) = place.verb(&["--as", ADA, "--json", "user", "invite", "--from", &nowhere], "");
@@ -60,7 +61,11 @@ fn stopped(home: &Path) {
     let (kept, left) = (results(home, "done"), results(home, "not-done"));
     assert!(kept >= 500 && kept.is_multiple_of(500) && left > 0 && kept + left == MANY, "{kept} and {left}");
     let said = format!("{kept} rows are done, {left} were not tried.");
-    assert!(terminal.screen().replace(['\n', ' '], "").contains(&said.replace(' ', "")), "{}", terminal.screen());
+    assert!(
+        terminal.screen().replace(['\n', ' '], "").contains(&said.replace(' ', "")),
+        "{}",
+        terminal.screen()
+    );
     let listed = verb(home, &["--as", ADA, "user", "list", "--list", "pending"], "").1;
     assert_eq!(listed.lines().count(), kept, "what is said to be done is done, and no more");
 }
@@ -100,7 +105,8 @@ fn an_error_is_the_same_object_with_a_host_and_without() {
     let mut place = Place::new();
     let home = place.home.path().to_path_buf();
     std::fs::write(home.join("bad.csv"), "user,rule\na,b\n").expect("written");
-    std::fs::write(home.join("rows.csv"), "user,role\nada@acme.example,standard\nx@y.example,owner\n").expect("written");
+    std::fs::write(home.join("rows.csv"), "user,role\nada@acme.example,standard\nx@y.example,owner\n")
+        .expect("written");
     let path = |name: &str| home.join(name).display().to_string();
     let (bad, rows) = (path("bad.csv"), path("rows.csv"));
     let lines: [&[&str]; 8] = [

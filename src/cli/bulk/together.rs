@@ -6,7 +6,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Failure;
 use crate::cli::io::Io;
 use crate::cli::table::Table;
-use crate::cli::write;
+use crate::cli::{sent, write};
 use crate::controller::{Line, Plan, PlanError, Receipt};
 use crate::model::{Actor, Key};
 
@@ -57,7 +57,12 @@ fn done(
     rows: usize,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    write::done(context, receipt, |plan| format!("Done: {}.", plan.title), |plan| result(plan, rows), io)
+    let sends = |plan: &Plan| plan.changes.iter().any(|change| matches!(change.key, Key::Message(_)));
+    let sentence = |plan: &Plan| match sends(plan) {
+        true => format!("Done: {}.\n{}", plan.title, sent::note(context, true, Some("EMAIL"))),
+        false => format!("Done: {}.", plan.title),
+    };
+    write::done(context, receipt, sentence, |plan| result(plan, rows), io)
 }
 
 fn result(plan: &Plan, rows: usize) -> Value {

@@ -34,7 +34,10 @@ pub(in crate::cli) fn run(
     let user = |cells: &Cells<'_>| context.user(cells.needed("user")?);
     let reading = match verb {
         UserVerb::Invite { role, access: offers, replace, .. } => {
-            let line = Line::of("user invite").option("--role", word(role));
+            let line = match role {
+                Role::Standard => Line::of("user invite"),
+                role => Line::of("user invite").option("--role", word(role)),
+            };
             let line = offers.iter().fold(line, |line, offer| line.option("--access", offer));
             let accounts = &accounts;
             let all = offers.iter().map(|text| offered(accounts, text)).collect::<Result<Vec<_>, _>>()?;

@@ -20,7 +20,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, new: UserSid) -> Resu
     let new = draft.user(new)?;
     draft.entitle(
         format!("Make {} the owner of {}", new.email, account.name),
-        Line::of("account owner").word(sid).word(&new.email),
+        Line::of("account owner").word(sid).user(&new),
     );
     begin(draft, &account)?;
     main_account(&account, "it belongs to the owner of its parent")?;

@@ -13,10 +13,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid, role: OrgRo
     draft.world().organization(org)?;
     let actor = guard::permitted(draft, org, Action::OpenAdminCenter)?;
     let (user, membership) = managed(draft, org, sid)?;
-    draft.entitle(
-        format!("Make {} {role}", user.email),
-        Line::of("user role").word(&user.email).word(role.word()),
-    );
+    draft.entitle(format!("Make {} {role}", user.email), Line::of("user role").user(&user).word(role.word()));
     draft.within(org)?;
     draft.about(Key::User(sid));
     if membership.role == OrgRole::Owner {

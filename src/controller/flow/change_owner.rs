@@ -12,7 +12,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Result<(
     let owner = guard::permitted(draft, org, Action::ChangeOwner)?;
     let user = draft.user(sid)?;
     let name = draft.world().organization_name(org)?;
-    draft.entitle(format!("Make {} Owner of {name}", user.email), Line::of("org transfer").word(&user.email));
+    draft.entitle(format!("Make {} Owner of {name}", user.email), Line::of("org transfer").user(&user));
     draft.within(org)?;
     draft.about(Key::Organization(org));
     hand_over(draft, organization, &user)?;

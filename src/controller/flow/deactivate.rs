@@ -11,7 +11,7 @@ use super::managed::{managed, removable};
 
 pub(super) fn deactivate(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Result<(), PlanError> {
     let (user, _) = removable(draft, org, sid, "deactivated")?;
-    draft.entitle(format!("Deactivate {}", user.email), Line::of("user deactivate").word(&user.email));
+    draft.entitle(format!("Deactivate {}", user.email), Line::of("user deactivate").user(&user));
     if user.state == UserState::Inactive {
         return Err(already(&user, "deactivated").into());
     }
@@ -34,7 +34,7 @@ pub(super) fn activate(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Resu
     draft.within(org)?;
     draft.about(Key::User(sid));
     let (user, _) = managed(draft, org, sid)?;
-    draft.entitle(format!("Activate {}", user.email), Line::of("user activate").word(&user.email));
+    draft.entitle(format!("Activate {}", user.email), Line::of("user activate").user(&user));
     if user.state == UserState::Active {
         return Err(already(&user, "active").into());
     }

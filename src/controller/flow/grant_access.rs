@@ -20,7 +20,7 @@ pub(super) fn grant(
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Give {} {roles} on {}", user.email, account.name),
-        Line::of("access grant").word(&user.email).word(account.sid).word(roles.words()),
+        Line::of("access grant").user(&user).word(account.sid).word(roles.words()),
     );
     subjects(draft, &account, sid)?;
     grantable(roles).map_err(|refusal| refusal.about(Key::Account(account.sid)))?;
@@ -60,7 +60,7 @@ pub(super) fn revoke(draft: &mut Draft<'_>, account: AccountSid, sid: UserSid) -
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Take the roles of {} on {} away", user.email, account.name),
-        Line::of("access revoke").word(&user.email).word(account.sid),
+        Line::of("access revoke").user(&user).word(account.sid),
     );
     subjects(draft, &account, sid)?;
     if account.owner == sid {

@@ -88,7 +88,7 @@ pub(super) fn recover_owner(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) ->
     let user = draft.user(sid)?;
     draft.entitle(
         format!("Recover {name} for {}", user.email),
-        Line::of("support recover-owner").word(org).word(&user.email),
+        Line::of("support recover-owner").word(org).user(&user),
     );
     draft.within(org)?;
     draft.about(Key::Organization(org));

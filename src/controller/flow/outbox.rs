@@ -3,6 +3,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::guard;
+use crate::controller::line::Line;
 use crate::controller::outbox::{is_outdated, organization};
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::model::{DropReason, Key, Message, MessageKind, MessageSid, MessageState, Who};
@@ -13,10 +14,7 @@ use super::manage_invitation::ours;
 
 pub(super) fn take_out(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), PlanError> {
     let message = message(draft, sid)?;
-    draft.entitle(
-        format!("Take the message to {} out of the outbox", message.to),
-        format!("orgadm outbox drop {sid}"),
-    );
+    draft.entitle(format!("Take the message to {} out of the outbox", message.to), line(draft, "drop", sid));
     draft.about(Key::Message(sid));
     let outdated = is_outdated(draft.world(), &message, draft.now())?;
     if draft.actor().who == Who::System {
@@ -42,7 +40,7 @@ pub(super) fn take_out(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), Pla
 
 pub(super) fn retry(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), PlanError> {
     let message = message(draft, sid)?;
-    draft.entitle(format!("Try the message to {} again", message.to), format!("orgadm outbox retry {sid}"));
+    draft.entitle(format!("Try the message to {} again", message.to), line(draft, "retry", sid));
     draft.about(Key::Message(sid));
     permitted(draft, &message)?;
     if message.state == MessageState::Delivered {
@@ -61,6 +59,10 @@ pub(super) fn retry(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), PlanEr
     let (state, dropped, next_try) = (MessageState::Waiting, None, None);
     // The days that it is tried for begin anew.
     draft.put(Message { state, dropped, next_try, first_tried: None, ..message })
+}
+
+fn line(draft: &Draft<'_>, verb: &str, sid: MessageSid) -> Line {
+    Line::of(format!("outbox {verb}")).word(sid).flag("--operator", draft.actor().who == Who::Operator)
 }
 
 fn standing(message: &Message) -> String {

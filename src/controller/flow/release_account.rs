@@ -18,7 +18,7 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: AccountSid, new: UserSid) -> Resu
     let new = draft.user(new)?;
     draft.entitle(
         format!("Release {} to {}", account.name, new.email),
-        Line::of("account release").word(sid).word(&new.email),
+        Line::of("account release").word(sid).user(&new),
     );
     begin(draft, &account)?;
     main_account(&account, "it leaves with its parent")?;
@@ -47,7 +47,7 @@ fn may_take(user: &User, account: &Account, org: OrgSid) -> Result<(), Refusal> 
             let sentence = format!("{} is a managed user here; the account would not leave.", user.email);
             let remedy = format!(
                 "Change its owner instead: {}",
-                Line::of("account owner").word(account.sid).word(&user.email)
+                Line::of("account owner").word(account.sid).user(&user)
             );
             return Err(Refusal::new(RefusalCode::AlreadyMember, sentence, remedy)
                 .about(key)

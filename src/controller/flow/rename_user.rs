@@ -10,10 +10,7 @@ use crate::rules::permissions::Action;
 pub(super) fn plan(draft: &mut Draft<'_>, sid: UserSid, name: &PersonName) -> Result<(), PlanError> {
     let actor = guard::signed_in(draft)?;
     let user = draft.user(sid)?;
-    draft.entitle(
-        format!("Rename {} to {name}", user.email),
-        Line::of("user rename").word(&user.email).word(name),
-    );
+    draft.entitle(format!("Rename {} to {name}", user.email), Line::of("user rename").user(&user).word(name));
     if let Some(membership) = user.membership {
         draft.within(membership.org)?;
     }

@@ -25,7 +25,7 @@ pub(super) fn plan(
     let (user, membership) = managed(draft, org, sid)?;
     draft.entitle(
         format!("Ask for {}: {action}", user.email),
-        Line::of("user security").word(&user.email).word(action.word()),
+        Line::of("user security").user(&user).word(action.word()),
     );
     draft.within(org)?;
     draft.about(Key::User(sid));
