@@ -8,7 +8,7 @@ mod support;
 
 use std::sync::Arc;
 
-use orgadm::controller::port::Maintenance;
+use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Maintenance, Sent, Services};
 use orgadm::controller::{CodeKey, Command, Controller, demo};
 use orgadm::model::*;
 use orgadm::store::MemoryStore;
@@ -370,4 +370,63 @@ fn in_company() {
     house.done(Who::User(grace), Command::RenameUser { user: grace, name });
     it.event(orgadm::tui::event::Event::Changed);
     insta::assert_snapshot!("company_changed_80x24", it.screen());
+}
+
+/// Takes nothing: what it says is cut to a line, whatever it is.
+#[derive(Debug)]
+struct Moody;
+
+impl Courier for Moody {
+    fn carries(&self, _: Channel) -> bool {
+        true
+    }
+
+    fn send(&self, letter: &Letter) -> Sent {
+        let to = letter.to.to_string();
+        match to.as_str() {
+            "lost@acme.example" => Sent::Refused(Trouble::new(
+                "mail.acme.example:587 did not take the recipient: 550 5.1.1 unknown",
+            )),
+            "slow@acme.example" => Sent::Later(Trouble::new("451 4.7.1 come back later")),
+            _ => Sent::Accepted,
+        }
+    }
+}
+
+/// Mail that arrived, that did not, and that is tried again.
+#[test]
+fn undelivered() {
+    let services = Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default() };
+    let house = House::reaching(services);
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    for name in ["lost", "slow", "here"] {
+        house.invite(ada, org, &format!("{name}@acme.example"), OrgRole::Standard);
+    }
+    house.controller.post(house.controller.messages_due().expect("readable"), &|| false).expect("noted");
+    house.advance(Span::seconds(30));
+    let ways = [
+        ("undelivered_overview", "1 Home"),
+        ("undelivered_inbox", "7 Down"),
+        ("undelivered_inbox_actions", "7 Down x"),
+        ("undelivered_again", "7 Down t"),
+    ];
+    for (width, height) in [(80, 24), (120, 36)] {
+        for (name, keys) in ways {
+            let mut it = Drive::new(&house.controller, Some(ada), width, height);
+            it.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), it.screen());
+        }
+    }
+}
+
+/// A code that is on its way is shown on no screen.
+#[test]
+fn carried() {
+    let services = Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default() };
+    let house = House::reaching(services);
+    for (width, height) in [(80, 24), (120, 36)] {
+        let mut it = Drive::new(&house.controller, None, width, height);
+        it.text("Ada Lovelace").keys("Tab").text(&format!("ada{width}@acme.example")).keys("Enter");
+        insta::assert_snapshot!(format!("carried_code_{width}x{height}"), it.screen());
+    }
 }

@@ -109,7 +109,6 @@ impl Default for Makeup {
 struct State {
     manners: Option<Manners>,
     received: Vec<Received>,
-    greeted: usize,
     stalls: usize,
     ended: bool,
 }
@@ -184,11 +183,6 @@ impl SmtpServer {
         self.shared.lock().received.clone()
     }
 
-    /// How many came and said hello.
-    pub fn greeted(&self) -> usize {
-        self.shared.lock().greeted
-    }
-
     /// Waits until it has taken so many letters.
     #[track_caller]
     pub fn wait_for(&self, n: usize) -> Vec<Received> {
@@ -205,7 +199,7 @@ impl SmtpServer {
     #[track_caller]
     fn wait(&self, what: &str, happened: impl Fn(&State) -> bool) {
         let state = self.shared.lock();
-        let (_, timeout) =
+        let (_after, timeout) =
             self.shared.news.wait_timeout_while(state, PATIENCE, |state| !happened(state)).expect("no panic");
         assert!(!timeout.timed_out(), "{what} did not come");
     }
@@ -273,7 +267,6 @@ fn serve(stream: TcpStream, makeup: &Makeup, shared: &Shared) -> io::Result<()> 
         let encrypted = matches!(wire, Wire::Tls(_));
         match word.as_str() {
             "EHLO" => {
-                shared.lock().greeted += 1;
                 wire.say("250-mail.acme.example")?;
                 if tls.is_some() && !encrypted {
                     wire.say("250-STARTTLS")?;

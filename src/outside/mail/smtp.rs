@@ -2,6 +2,7 @@
 //! good, or this process and its password, which is nobody's fault whom a letter goes to.
 
 use std::fmt;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
@@ -172,8 +173,15 @@ fn away(step: &str, error: &Error) -> Stopped {
     Stopped::Away(said(step, error))
 }
 
+/// Whether nothing was answered in time; while a connection is read that comes as an error of the socket.
+fn is_late(error: &Error) -> bool {
+    let socket = std::error::Error::source(error).and_then(|source| source.downcast_ref::<io::Error>());
+    let kind = socket.map(io::Error::kind);
+    error.is_timeout() || matches!(kind, Some(ErrorKind::WouldBlock | ErrorKind::TimedOut))
+}
+
 fn said(step: &str, error: &Error) -> String {
-    match error.is_timeout() {
+    match is_late(error) {
         true => format!("{step}: no answer in time"),
         false => format!("{step}: {error}"),
     }
