@@ -20,6 +20,8 @@ mod lists;
 mod parity;
 #[path = "cli/pipes.rs"]
 mod pipes;
+#[path = "cli/said.rs"]
+mod said;
 #[path = "cli/schemas.rs"]
 mod schemas;
 #[path = "cli/units.rs"]

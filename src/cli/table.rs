@@ -68,27 +68,36 @@ fn read(input: &mut dyn Read, known: &[Column], name: &str) -> Result<(Vec<&'sta
         separator = said;
         first = lines.next(&[separator])?.ok_or_else(|| Fault::empty(name))?;
     }
-    let heading = cells(&first.text, separator);
+    let heading = records(&first.text, separator).next().unwrap_or_default();
     let places = places(&heading, known, name, first.line)?;
     let columns = places.iter().flatten().copied().collect();
-    let mut rows = Vec::new();
+    // Whole lines, one behind the other, so that one reader takes all of them apart.
+    let (mut text, mut numbers) = (String::new(), Vec::new());
     while let Some(line) = lines.next(&[separator])? {
-        let mut found = cells(&line.text, separator);
-        if found.iter().all(|cell| cell.trim().is_empty()) {
+        if line.text.bytes().all(|byte| byte == separator || byte.is_ascii_whitespace()) {
             continue;
         }
+        if numbers.len() == MOST_ROWS {
+            return Err(Fault::rows(name, line.line, MOST_ROWS));
+        }
+        numbers.push(line.line);
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    let mut rows = Vec::with_capacity(numbers.len());
+    for (line, mut found) in numbers.into_iter().zip(records(&text, separator)) {
         // A spreadsheet fills the rows up to its widest one.
         while found.len() > heading.len() && found.last().is_some_and(|cell| cell.trim().is_empty()) {
             found.pop();
         }
         if found.len() != heading.len() {
-            return Err(Fault::cells(name, line.line, found.len(), heading.len()));
-        }
-        if rows.len() == MOST_ROWS {
-            return Err(Fault::rows(name, line.line, MOST_ROWS));
+            return Err(Fault::cells(name, line, found.len(), heading.len()));
         }
         let ours = found.into_iter().zip(&places).filter(|(_, place)| place.is_some());
-        rows.push(Row { line: line.line, cells: ours.map(|(cell, _)| plain(&cell)).collect() });
+        let cells: Vec<String> = ours.map(|(cell, _)| plain(&cell)).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push(Row { line, cells });
+        }
     }
     if rows.is_empty() {
         return Err(Fault::empty(name));
@@ -131,20 +140,13 @@ fn separator_of(heading: &str) -> u8 {
     SEPARATORS.into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-/// The cells of one whole line.
-fn cells(line: &str, separator: u8) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(separator)
-        .buffer_capacity(line.len().max(1))
-        .from_reader(line.as_bytes());
-    let mut record = csv::StringRecord::new();
-    // A whole line of text is a record; an empty one is none.
-    match reader.read_record(&mut record) {
-        Ok(true) => record.iter().map(str::to_owned).collect(),
-        _ => Vec::new(),
-    }
+/// The cells of whole lines.
+fn records(text: &str, separator: u8) -> impl Iterator<Item = Vec<String>> + '_ {
+    let mut reader = csv::ReaderBuilder::new();
+    reader.has_headers(false).flexible(true).delimiter(separator);
+    // Text is never refused; lines of any number of cells are records.
+    let records = reader.from_reader(text.as_bytes()).into_records().map_while(Result::ok);
+    records.map(|record| record.iter().map(str::to_owned).collect())
 }
 
 /// The cell as somebody typed it: without the apostrophe that keeps it from acting as a formula.

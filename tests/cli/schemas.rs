@@ -17,7 +17,7 @@ use crate::{PIPE, Streams, acme, say};
 const APART: [&str; 6] = ["demo", "serve", "attach", "restore", "completions", "man"];
 
 /// Every verb, by its words.
-fn verbs() -> BTreeSet<String> {
+pub fn verbs() -> BTreeSet<String> {
     let all = commands().into_iter().filter(|(path, command)| {
         let takes = command.get_positionals().next().is_some();
         !path.is_empty() && !APART.contains(&path[0].as_str()) && (!command.has_subcommands() || takes)
