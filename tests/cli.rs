@@ -27,7 +27,7 @@ mod schemas;
 #[path = "cli/units.rs"]
 mod units;
 
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
 use clap::Parser;
 use orgadm::cli::{self, Arguments, Context, Exit, Io, Keep};
@@ -90,6 +90,17 @@ fn say(house: &House, line: &str, streams: &Streams) -> Said {
 
 fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams) -> Said {
     let words = line.split(' ').map(|word| word.replace('_', " "));
+    run(controller, house, words.collect(), streams, (None, &|| false))
+}
+
+/// Runs the words of a line, with the file that it names to be read, and what is asked between parts.
+fn run(
+    controller: &Controller,
+    house: &House,
+    words: Vec<String>,
+    streams: &Streams,
+    (file, stopped): (Option<&mut dyn Read>, &dyn Fn() -> bool),
+) -> Said {
     let arguments = Arguments::try_parse_from(std::iter::once("orgadm".to_owned()).chain(words))
         .unwrap_or_else(|error| panic!("{error}"));
     let context = Context {
@@ -106,9 +117,9 @@ fn say_to(controller: &Controller, house: &House, line: &str, streams: &Streams)
         out: &mut out,
         err: &mut err,
         input: &mut input,
-        file: None,
+        file: file.map(|file| -> &mut dyn Read { file }),
         into: written.as_mut().map(|file| -> &mut dyn Keep { file }),
-        stopped: &|| false,
+        stopped,
         out_is_terminal: streams.out_is_terminal,
         interactive: streams.interactive,
     };

@@ -1,10 +1,10 @@
 //! `--from`: the rows of a file as one plan, and part by part with `--keep-going`.
 
 use std::cell::Cell;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use clap::Parser;
-use orgadm::cli::{self, Arguments, Context, Exit, Io, Keep};
+use orgadm::cli::{Arguments, Exit};
 use orgadm::controller::Command;
 use orgadm::controller::port::Store;
 use orgadm::model::*;
@@ -12,31 +12,7 @@ use serde_json::Value;
 
 use crate::support::schema::Schemas;
 use crate::support::{House, email, invite};
-use crate::{PIPE, Said, Streams, acme, say};
-
-/// A file in memory that is kept or not.
-#[derive(Default)]
-struct Kept {
-    bytes: Vec<u8>,
-    kept: bool,
-}
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Keep for Kept {
-    fn keep(&mut self) -> io::Result<()> {
-        self.kept = true;
-        Ok(())
-    }
-}
+use crate::{PIPE, Said, Streams, acme, run, say};
 
 /// What a line said, and what it wrote into the file that it names.
 struct Done {
@@ -52,36 +28,10 @@ fn with_file(
     (streams, stops): (&Streams, &dyn Fn() -> bool),
 ) -> Done {
     let words = line.split(' ').map(|word| word.replace('_', " "));
-    let words =
-        std::iter::once("orgadm".to_owned()).chain(words).chain(["--as".into(), "ada@acme.example".into()]);
-    let arguments = Arguments::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
-    let verb = arguments.verb.as_ref().expect("a verb");
-    let context = Context {
-        controller: &house.controller,
-        rights: &house.controller,
-        caller: house.actor(Who::Visitor),
-        identity: arguments.flags.as_user.clone(),
-        flags: &arguments.flags,
-    };
-    assert!(verb.file_read().is_some(), "{line}");
-    let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), streams.input.as_bytes());
-    let mut kept = Kept::default();
-    let into = verb.file_written().is_some();
-    let mut io = Io {
-        out: &mut out,
-        err: &mut err,
-        input: &mut input,
-        file: Some(file),
-        into: into.then_some(&mut kept as &mut dyn Keep),
-        stopped: stops,
-        out_is_terminal: streams.out_is_terminal,
-        interactive: streams.interactive,
-    };
-    let exit = cli::run(&context, verb, &mut io);
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    assert_eq!(kept.kept, !kept.bytes.is_empty(), "a file is kept or nothing is written into it");
-    let file = kept.kept.then(|| text(kept.bytes));
-    Done { said: Said { exit, out: text(out), err: text(err) }, file }
+    let words = words.chain(["--as".into(), "ada@acme.example".into()]).collect();
+    let mut said = run(&house.controller, house, words, streams, (Some(file), stops));
+    let file = said.file.take().map(|bytes| String::from_utf8(bytes).expect("UTF-8"));
+    Done { said, file }
 }
 
 fn from(house: &House, line: &str, file: &str) -> Said {

@@ -4,16 +4,15 @@
 use std::collections::BTreeSet;
 use std::process::{Command as Process, Stdio};
 
-use clap::Parser;
-use orgadm::cli::{self, Arguments, Context, Exit, Io};
+use orgadm::cli::{self, Exit};
 use orgadm::controller::port::Store;
 use orgadm::controller::{Command, Limit, Plan, Successors};
 use orgadm::model::*;
 use orgadm::rules::limits;
 use serde_json::Value;
 
-use crate::Said;
 use crate::support::{House, domain, email, grant, invite, label, person, phone, roles, to_account};
+use crate::{PIPE, Said, Streams, run};
 
 const ADA: &str = "ada@acme.example";
 const GRACE: &str = "o'brien$home@acme.example";
@@ -25,7 +24,7 @@ const FIRST: &str = "-x `id` \"First\" 'one'";
 
 /// Commands that no line stands for: what the program does by itself, what is no command at all, and signing in, which
 /// belongs to the screens (a verb says who it is for on its line).
-const WITHOUT_A_LINE: [CommandKind; 12] = [
+const WITHOUT_A_LINE: [CommandKind; 15] = [
     CommandKind::SignIn,
     CommandKind::Demo,
     CommandKind::CreateStore,
@@ -38,6 +37,9 @@ const WITHOUT_A_LINE: [CommandKind; 12] = [
     CommandKind::DeliverMessage,
     CommandKind::DelayMessage,
     CommandKind::RemindInvitation,
+    CommandKind::Backup,
+    CommandKind::Restore,
+    CommandKind::PruneAudit,
 ];
 
 /// A house in which everything can be asked for.
@@ -451,33 +453,10 @@ impl It {
     fn run(&self, who: Who, line: &str, more: &[&str], input: &str) -> Said {
         let (words, piped) = by_a_shell(line);
         assert_eq!(words.first().map(String::as_str), Some("orgadm"), "{line}");
-        let by = who_says(self, who);
-        let words =
-            [&words[..1], &by, &more.iter().map(ToString::to_string).collect::<Vec<_>>(), &words[1..]]
-                .concat();
-        let arguments = Arguments::try_parse_from(&words).unwrap_or_else(|error| panic!("{line}: {error}"));
-        let context = Context {
-            controller: &self.house.controller,
-            rights: &self.house.controller,
-            caller: self.house.actor(Who::Visitor),
-            identity: arguments.flags.as_user.clone(),
-            flags: &arguments.flags,
-        };
-        let typed = [piped.as_bytes(), input.as_bytes()].concat();
-        let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), typed.as_slice());
-        let mut io = Io {
-            out: &mut out,
-            err: &mut err,
-            input: &mut input,
-            file: None,
-            into: None,
-            stopped: &|| false,
-            out_is_terminal: false,
-            interactive: false,
-        };
-        let exit = cli::run(&context, arguments.verb.as_ref().expect("a verb"), &mut io);
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Said { exit, out: text(out), err: text(err) }
+        let more = more.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let words = [&who_says(self, who), &more, &words[1..]].concat();
+        let typed = format!("{piped}{input}").leak();
+        run(&self.house.controller, &self.house, words, &Streams { input: typed, ..PIPE }, (None, &|| false))
     }
 
     /// The text with every identifier that no record has yet in the place of its first appearance.

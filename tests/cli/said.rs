@@ -362,12 +362,21 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("sweep", &["-: sweep", "-: sweep --dry-run", "-: sweep --json"]),
-    ("compact", &["-: compact --dry-run"]),
+    ("compact", &["-: compact --dry-run", "-: compact"]),
+    ("backup", &["-: backup store.backup", "-: backup list"]),
 ];
 
 /// Verbs that no rule refuses.
-const NEVER_REFUSED: [&str; 6] =
-    ["audit head", "compact", "session list", "sweep", "support show-code", "invitation list"];
+const NEVER_REFUSED: [&str; 8] = [
+    "audit head",
+    "backup",
+    "backup list",
+    "compact",
+    "session list",
+    "sweep",
+    "support show-code",
+    "invitation list",
+];
 
 /// Acme with Grace, Linus and Margaret, somebody with an account outside, and Ada at her screens.
 fn house() -> House {
@@ -479,6 +488,8 @@ fn steady(text: &str) -> String {
                 });
                 out.push_str(&format!("{prefix}#{}", at + 1));
             }
+            // How large the store is says nothing about a verb.
+            None if [" B", " KiB", " MiB"].iter().any(|unit| rest.starts_with(unit)) => out.push_str("SIZE"),
             None if word.len() == 64 && hexadecimal(word) => out.push_str("HASH"),
             None if word.len() == 32 && hexadecimal(word) => out.push_str("VALUE"),
             None => out.push_str(word),
