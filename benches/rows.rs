@@ -44,7 +44,11 @@ fn main() {
     let invited: String = (0..ROWS).map(|n| format!("new{n}@side.example,standard\n")).collect();
     measure(home.path(), &["user", "invite"], &format!("email,role\n{invited}"));
     measure(home.path(), &["user", "role"], &of_users("user,role", ",administrator"));
-    measure(home.path(), &["access", "grant"], &of_users("user,account,roles", &format!(",{account},support")));
+    measure(
+        home.path(),
+        &["access", "grant"],
+        &of_users("user,account,roles", &format!(",{account},support")),
+    );
     measure(home.path(), &["user", "deactivate"], &of_users("user", ""));
     measure(home.path(), &["user", "remove", "--successor", OWNER], &of_users("user", ""));
 }

@@ -1,7 +1,7 @@
 //! `--from`: the rows of a file as one plan, and part by part with `--keep-going`.
 
 use std::cell::Cell;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 
 use clap::Parser;
 use orgadm::cli::{self, Arguments, Context, Exit, Io, Keep};
@@ -12,31 +12,7 @@ use serde_json::Value;
 
 use crate::support::schema::Schemas;
 use crate::support::{House, email, invite};
-use crate::{PIPE, Said, Streams, acme, say};
-
-/// A file in memory that is kept or not.
-#[derive(Default)]
-struct Kept {
-    bytes: Vec<u8>,
-    kept: bool,
-}
-
-impl Write for Kept {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.bytes.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Keep for Kept {
-    fn keep(&mut self) -> io::Result<()> {
-        self.kept = true;
-        Ok(())
-    }
-}
+use crate::{PIPE, Said, Streams, Written, acme, say};
 
 /// What a line said, and what it wrote into the file that it names.
 struct Done {
@@ -65,7 +41,7 @@ fn with_file(
     };
     assert!(verb.file_read().is_some(), "{line}");
     let (mut out, mut err, mut input) = (Vec::new(), Vec::new(), streams.input.as_bytes());
-    let mut kept = Kept::default();
+    let mut kept = Written::default();
     let into = verb.file_written().is_some();
     let mut io = Io {
         out: &mut out,
@@ -81,7 +57,7 @@ fn with_file(
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
     assert_eq!(kept.kept, !kept.bytes.is_empty(), "a file is kept or nothing is written into it");
     let file = kept.kept.then(|| text(kept.bytes));
-    Done { said: Said { exit, out: text(out), err: text(err) }, file }
+    Done { said: Said { exit, out: text(out), err: text(err), file: None }, file }
 }
 
 fn from(house: &House, line: &str, file: &str) -> Said {

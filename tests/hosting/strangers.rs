@@ -124,9 +124,10 @@ fn a_mapped_one_is_that_user_and_nobody_else_until_they_are_not() {
         assert_eq!((code, out.as_str()), (3, ""), "{words:?}: {err}");
     }
     // In the same words as everywhere, with code and number.
-    for (words, code, number) in
-        [(["--as", ADA, "org", "show"], "not-permitted", 25105), (["support", "record-baa", "Acme Corp", "--yes"], "operator-only", 20003)]
-    {
+    for (words, code, number) in [
+        (["--as", ADA, "org", "show"], "not-permitted", 25105),
+        (["support", "record-baa", "Acme Corp", "--yes"], "operator-only", 20003),
+    ] {
         let (exit, _, err) = stranger.run(&[&words[..], &["--json"]].concat());
         let error = error(&err);
         assert_eq!((exit, &error["code"], &error["number"]), (3, &code.into(), &number.into()), "{err}");

@@ -95,8 +95,12 @@ pub(super) fn state(row: &InvitationRow, cx: &Cx<'_>) -> Cell {
     }
     match blocks::answering(row, cx) {
         Some(reason) => (format!("blocked: {}", reason.word), Role::Danger),
-        None if message(row, cx).is_some_and(MessageRow::has_failed) => ("not delivered".into(), Role::Danger),
-        None if message(row, cx).is_some_and(MessageRow::is_tried_again) => ("not sent yet".into(), Role::Warn),
+        None if message(row, cx).is_some_and(MessageRow::has_failed) => {
+            ("not delivered".into(), Role::Danger)
+        }
+        None if message(row, cx).is_some_and(MessageRow::is_tried_again) => {
+            ("not sent yet".into(), Role::Warn)
+        }
         None if row.expires.since(cx.now) <= limits::ENDING_SOON => ("ends soon".into(), Role::Warn),
         None => ("waiting".into(), Role::Muted),
     }
