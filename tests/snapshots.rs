@@ -384,9 +384,9 @@ impl Courier for Moody {
     fn send(&self, letter: &Letter) -> Sent {
         let to = letter.to.to_string();
         match to.as_str() {
-            "lost@acme.example" => {
-                Sent::Refused(Trouble::new("mail.acme.example:587 did not take the recipient: 550 5.1.1 unknown"))
-            }
+            "lost@acme.example" => Sent::Refused(Trouble::new(
+                "mail.acme.example:587 did not take the recipient: 550 5.1.1 unknown",
+            )),
             "slow@acme.example" => Sent::Later(Trouble::new("451 4.7.1 come back later")),
             _ => Sent::Accepted,
         }

@@ -204,7 +204,9 @@ fn verify_phone(
     let number = phone(number.unwrap_or_default())?;
     let command = Command::SetPhone { account, phone: number.clone() };
     let receipt = write::commit(context, &actor, &command, io)?;
-    let next = format!("Next: orgadm account verify-phone {account} --code   (the digits are read from standard input)");
+    let next = format!(
+        "Next: orgadm account verify-phone {account} --code   (the digits are read from standard input)"
+    );
     let next = match sent::carried(context, Channel::Phone) {
         true => format!("Six digits go to {number}.\n{next}"),
         false => format!(

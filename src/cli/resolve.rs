@@ -3,8 +3,8 @@
 use crate::controller::{Controller, Names, Refusal, RefusalCode};
 use crate::directory::{AccountList, AccountQuery, Directory};
 use crate::model::{
-    Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, MessageSid, OrgSid, PersonName, Phone,
-    Reason, Record, SignUpSid, TextError, User, UserSid, Who,
+    Account, AccountSid, Actor, DomainSid, Email, InvitationSid, Key, Label, MessageSid, OrgSid, PersonName,
+    Phone, Reason, Record, SignUpSid, TextError, User, UserSid, Who,
 };
 use crate::rules::permissions::{Action, Permit, permit};
 
@@ -205,7 +205,9 @@ pub(super) fn phone(text: &str) -> Result<Phone, Failure> {
 }
 
 pub(super) fn message(text: &str) -> Result<MessageSid, Failure> {
-    text.parse().map_err(|_| Failure::Usage(format!("{text} is no message; its SID begins with {}.", MessageSid::PREFIX)))
+    text.parse().map_err(|_| {
+        Failure::Usage(format!("{text} is no message; its SID begins with {}.", MessageSid::PREFIX))
+    })
 }
 
 pub(super) fn invitation(text: &str) -> Result<InvitationSid, Failure> {

@@ -6,7 +6,8 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, compact, domain, invitation, org, outbox, past, session, sign_up, support, sweep, user,
+    access, account, audit, compact, domain, invitation, org, outbox, past, session, sign_up, support, sweep,
+    user,
 };
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.

@@ -42,7 +42,8 @@ fn begin(
     let receipt = write::commit(context, &context.visitor(), &command, io)?;
     let next = |plan: &Plan| match &plan.command {
         Command::SignUp { email, .. } => {
-            let next = format!("Next: orgadm signup confirm {email}   (the code is read from standard input)");
+            let next =
+                format!("Next: orgadm signup confirm {email}   (the code is read from standard input)");
             match sent::carried(context, Channel::Mail) {
                 true => format!("A code goes to {email}.\n{next}"),
                 false => {

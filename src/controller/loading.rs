@@ -22,14 +22,8 @@ const PAGE: usize = 2_000;
 const AHEAD: usize = 8;
 
 /// Kinds there are few of: without users and accounts.
-const FEW: [Kind; 6] = [
-    Kind::Organization,
-    Kind::OrganizationName,
-    Kind::Invitation,
-    Kind::Domain,
-    Kind::SignUp,
-    Kind::Message,
-];
+const FEW: [Kind; 6] =
+    [Kind::Organization, Kind::OrganizationName, Kind::Invitation, Kind::Domain, Kind::SignUp, Kind::Message];
 /// The kinds that make most of a store; accounts first, so that roles find theirs.
 const MANY: [Kind; 2] = [Kind::Account, Kind::User];
 

@@ -98,7 +98,8 @@ impl Controller {
                 let code = self.phone_code(account)?.filter(|_| current);
                 code.map(|code| (format!("phone number of {} ({account})", record.name), code))
             }
-            MessageKind::Invitation { invitation, generation } | MessageKind::Reminder { invitation, generation } => {
+            MessageKind::Invitation { invitation, generation }
+            | MessageKind::Reminder { invitation, generation } => {
                 let record = self.reading(|world| world.invitation(invitation))?;
                 let to = self.reading(|world| world.inviter(&record))?;
                 let code = self.invitation_code(invitation)?.filter(|_| record.generation == generation);

@@ -13,15 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{CourierChoice, MailSettings};
+use super::environment::Variable;
 use crate::controller::port::{Channel, Courier, Letter, Sent};
 
 pub use command::CommandCourier;
 pub use compose::From;
 pub use smtp::SmtpCourier;
 pub use texts::texts;
-
-/// Asks the environment for a variable, when a letter goes.
-pub type Variable = fn(&str) -> Option<String>;
 
 /// Whoever the configuration names; `None` where everything stays in the outbox.
 ///
@@ -33,7 +31,9 @@ pub fn courier(settings: &MailSettings, variable: Variable) -> Result<Option<Arc
     let from = || From::parse(settings.from.as_deref().unwrap_or_default());
     let mail: Option<Arc<dyn Courier>> = match &settings.courier {
         CourierChoice::Outbox => None,
-        CourierChoice::Smtp(smtp) => Some(Arc::new(SmtpCourier::new(smtp.clone(), from()?, timeout, variable))),
+        CourierChoice::Smtp(smtp) => {
+            Some(Arc::new(SmtpCourier::new(smtp.clone(), from()?, timeout, variable)))
+        }
         CourierChoice::Command(words) => {
             Some(Arc::new(CommandCourier::for_mail(words.clone(), from()?, timeout)))
         }

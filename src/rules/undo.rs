@@ -73,11 +73,7 @@ pub const TABLE: &[Row] = &[
         "Accounts and users belong to the organization since.",
         "Its Owner can request its deletion.",
     ),
-    no(
-        CommandKind::ResendInvitation,
-        SENT,
-        "Cancel the invitation, so that its code no longer counts.",
-    ),
+    no(CommandKind::ResendInvitation, SENT, "Cancel the invitation, so that its code no longer counts."),
     no(
         CommandKind::CancelInvitation,
         "An invitation that ended does not come back.",

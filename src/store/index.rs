@@ -59,9 +59,7 @@ pub fn moved(before: Option<&Record>, after: Option<&Record>) -> IndexMove {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{
-        Label, MessageKind, MessageSid, PersonName, Phone, SignUp, SignUpSid, Timestamp,
-    };
+    use crate::model::{Label, MessageKind, MessageSid, PersonName, Phone, SignUp, SignUpSid, Timestamp};
 
     fn sign_up(email: &str, state: SignUpState) -> Record {
         let record = SignUp {

@@ -11,7 +11,8 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/systemd");
 const INSTALLED: &str = "/usr/local/bin/orgadm";
 
 fn units() -> Vec<(String, String)> {
-    let files = std::fs::read_dir(FOLDER).expect("the units are there").map(|file| file.expect("readable").path());
+    let files =
+        std::fs::read_dir(FOLDER).expect("the units are there").map(|file| file.expect("readable").path());
     let name = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()).expect("plain").to_owned();
     let mut units: Vec<(String, String)> =
         files.map(|path| (name(&path), std::fs::read_to_string(&path).expect("readable"))).collect();

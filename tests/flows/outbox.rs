@@ -61,7 +61,12 @@ fn post(house: &House) -> usize {
 
 fn the_message(house: &House, of: InvitationSid) -> Message {
     let about = |message: &Message| message.kind.invitation() == Some(of);
-    house.messages().into_iter().filter(about).max_by_key(|it| (it.kind.generation(), it.created)).expect("one")
+    house
+        .messages()
+        .into_iter()
+        .filter(about)
+        .max_by_key(|it| (it.kind.generation(), it.created))
+        .expect("one")
 }
 
 #[test]
@@ -75,14 +80,25 @@ fn what_was_committed_goes_out_once_and_is_kept_as_delivered() {
     assert_eq!(the_message(&house, sid).state, MessageState::Waiting);
     assert_eq!(post(&house), 1);
     let message = the_message(&house, sid);
-    assert_eq!((message.state, message.attempts, message.last_tried), (MessageState::Delivered, 1, Some(house.now())));
+    assert_eq!(
+        (message.state, message.attempts, message.last_tried),
+        (MessageState::Delivered, 1, Some(house.now()))
+    );
     let entry = house.store.entry(house.head()).expect("readable").expect("there");
     assert_eq!((entry.header.command, entry.header.actor.who), (CommandKind::DeliverMessage, Who::System));
     let letter = pigeon.carried().pop().expect("carried");
     assert_eq!(letter.to, Recipient::Email(crate::support::email("grace@acme.example")));
     assert_eq!(letter.subject, "Owner Person (ada@acme.example) invites you to Acme");
-    assert!(letter.body.contains("with the role: Administrator") && letter.body.contains(&sid.to_string()), "{}", letter.body);
-    assert!(letter.body.contains(&house.controller.invitation_code(sid).expect("readable").expect("open").reveal()));
+    assert!(
+        letter.body.contains("with the role: Administrator") && letter.body.contains(&sid.to_string()),
+        "{}",
+        letter.body
+    );
+    assert!(
+        letter
+            .body
+            .contains(&house.controller.invitation_code(sid).expect("readable").expect("open").reveal())
+    );
     assert!(letter.body.lines().all(|line| line.chars().count() <= 72), "{}", letter.body);
     let head = house.head();
     assert_eq!((post(&house), house.head()), (0, head), "twice changes nothing");
@@ -96,7 +112,8 @@ fn every_flow_that_tells_somebody_commits_its_message_in_the_same_step() {
     let told = |who: Who, command: Command| {
         let receipt = house.done(who, command);
         let new = receipt.plan.changes.iter().filter_map(|change| change.after.as_ref());
-        let new: Vec<Message> = new.filter_map(|it| if let Record::Message(it) = it { Some(it.clone()) } else { None }).collect();
+        let new: Vec<Message> =
+            new.filter_map(|it| if let Record::Message(it) = it { Some(it.clone()) } else { None }).collect();
         let [message] = new.as_slice() else { panic!("one message: {:?}", receipt.plan.command) };
         post(&house);
         let letter = pigeon.carried().pop().expect("carried");
@@ -109,7 +126,10 @@ fn every_flow_that_tells_somebody_commits_its_message_in_the_same_step() {
     let account = house.account_of(ada);
     let letter = told(Who::User(ada), Command::SetPhone { account, phone: phone("+14155550199") });
     let digits = house.phone_code(account);
-    assert!(letter.to == Recipient::Phone(phone("+14155550199")) && letter.body.lines().count() == 3, "{letter:?}");
+    assert!(
+        letter.to == Recipient::Phone(phone("+14155550199")) && letter.body.lines().count() == 3,
+        "{letter:?}"
+    );
     house.done(Who::User(ada), Command::ConfirmPhone { account, code: digits });
     told(Who::User(ada), invite(org, "a@side.example", OrgRole::Standard));
     let letter = told(Who::User(ada), to_account(account, "b@side.example", &[AccountRole::Developer]));
@@ -141,12 +161,18 @@ fn what_is_not_taken_is_tried_again_with_growing_pauses_and_given_up_after_three
         assert_eq!(message.state, MessageState::Waiting);
         pauses.push(next.since(house.now()));
         house.set_clock(next.minus(Span(1)));
-        assert!(!house.controller.messages_due().expect("readable").contains(&message.sid), "not before its time");
+        assert!(
+            !house.controller.messages_due().expect("readable").contains(&message.sid),
+            "not before its time"
+        );
         house.set_clock(next);
     }
     let message = the_message(&house, sid);
     assert!(message.has_failed() && message.dropped == Some(DropReason::GivenUp), "{message:?}");
-    assert!(pauses[0] < Span::minutes(2) && pauses.iter().all(|pause| *pause <= Span::hours(8)), "{pauses:?}");
+    assert!(
+        pauses[0] < Span::minutes(2) && pauses.iter().all(|pause| *pause <= Span::hours(8)),
+        "{pauses:?}"
+    );
     assert!((15..30).contains(&pauses.len()), "{pauses:?}");
     assert!(house.now() >= begun.plus(limits::TRIED) && house.now() < begun.plus(Span::days(4)));
     // Those who administer the organization are told: by the list, and by the audit.
@@ -175,7 +201,8 @@ fn what_is_refused_for_good_waits_for_somebody_to_try_it_again() {
     assert_eq!(post(&house), 1);
     assert_eq!(the_message(&house, sid).state, MessageState::Delivered);
     assert_eq!(house.refused(Who::User(ada), retry), RefusalCode::NoChange);
-    let ids: Vec<String> = pigeon.carried().into_iter().filter(|it| it.sid == message.sid).map(|it| it.id).collect();
+    let ids: Vec<String> =
+        pigeon.carried().into_iter().filter(|it| it.sid == message.sid).map(|it| it.id).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1], "one message, one identifier: {ids:?}");
 }
 
@@ -185,7 +212,8 @@ fn codes_of_sign_ups_and_phones_are_the_operator_s_to_drop_and_retry() {
     let house = house(&pigeon);
     let (ada, _) = house.owner("ada@acme.example", "Acme");
     house.sign_up_begun("new@acme.example", "New Person");
-    let message = house.messages().into_iter().find(|it| it.to.to_string() == "new@acme.example").expect("one").sid;
+    let message =
+        house.messages().into_iter().find(|it| it.to.to_string() == "new@acme.example").expect("one").sid;
     let (drop, retry) = (Command::DropMessage { message }, Command::RetryMessage { message });
     for command in [&drop, &retry] {
         assert_eq!(house.refused(Who::User(ada), command.clone()), RefusalCode::OperatorOnly);
@@ -264,7 +292,10 @@ fn somebody_is_reminded_once_and_only_of_what_can_be_accepted() {
     house.advance(Span(1));
     assert_eq!((sweep(), sweep()), (1, 0));
     let entry = house.store.entry(house.head()).expect("readable").expect("there");
-    assert_eq!((entry.header.command, entry.header.organizations), (CommandKind::RemindInvitation, vec![org]));
+    assert_eq!(
+        (entry.header.command, entry.header.organizations),
+        (CommandKind::RemindInvitation, vec![org])
+    );
     assert_eq!(post(&house), 1);
     let letter = pigeon.carried().pop().expect("carried");
     assert!(letter.subject == "The invitation to Acme is about to run out", "{}", letter.subject);
@@ -328,7 +359,8 @@ fn two_at_once_do_not_send_twice() {
     house.sign_up_begun("new@acme.example", "New Person");
     let message = house.messages()[0].sid;
     let controller = Arc::clone(&house.controller);
-    let first = std::thread::spawn(move || controller.post([message], &|| false).map(|posted| posted.delivered));
+    let first =
+        std::thread::spawn(move || controller.post([message], &|| false).map(|posted| posted.delivered));
     slow.meets.wait();
     // The first is at it.
     assert!(matches!(house.controller.take_out(message).expect("readable"), Taken::Rests));

@@ -36,7 +36,8 @@ fn done(home: &Path, line: &str, input: &str) -> (String, String) {
 
 /// The code of a letter: the one indented word with dashes.
 fn code(mail: &Received) -> String {
-    let found = mail.body().split_whitespace().find(|word| word.matches('-').count() == 6 && word.len() == 32);
+    let found =
+        mail.body().split_whitespace().find(|word| word.matches('-').count() == 6 && word.len() == 32);
     found.unwrap_or_else(|| panic!("{}", mail.body())).to_owned()
 }
 
@@ -63,8 +64,17 @@ fn an_invitation_is_answered_with_the_code_of_its_mail() {
     let (out, err) = done(home.path(), &format!("user invite grace@acme.example --as {ADA} --yes"), "");
     assert!(out.contains("the message goes out") && err.contains("1 message handed over."), "{out}{err}");
     let mail = server.wait_for(2).pop().expect("two");
-    assert_eq!((mail.to.as_slice(), mail.header("Subject").as_deref()), (&["grace@acme.example".to_owned()][..], Some("Ada (ada@acme.example) invites you to Acme")));
-    let line = mail.body().lines().find(|line| line.contains("orgadm invitation accept")).expect("the line").trim().to_owned();
+    assert_eq!(
+        (mail.to.as_slice(), mail.header("Subject").as_deref()),
+        (&["grace@acme.example".to_owned()][..], Some("Ada (ada@acme.example) invites you to Acme"))
+    );
+    let line = mail
+        .body()
+        .lines()
+        .find(|line| line.contains("orgadm invitation accept"))
+        .expect("the line")
+        .trim()
+        .to_owned();
     let line = line.strip_prefix("orgadm ").expect("a line to run");
     done(home.path(), &format!("{line} --name Grace"), &format!("{}\n", code(&mail)));
     let (users, _) = done(home.path(), &format!("user list --as {ADA}"), "");
@@ -86,7 +96,12 @@ fn what_was_not_taken_is_said_kept_and_sent_by_the_sweep() {
     assert!(err.contains("1 message refused for good (127.0.0.1:") && err.contains("550"), "{err}");
     let (list, _) = done(home.path(), &format!("outbox list --as {ADA} --json"), "");
     let list: serde_json::Value = serde_json::from_str(&list).expect("JSON");
-    let failed = list["messages"].as_array().expect("a list").iter().find(|it| it["why"] == "refused").expect("refused");
+    let failed = list["messages"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|it| it["why"] == "refused")
+        .expect("refused");
     let sid = failed["sid"].as_str().expect("a SID");
     server.behave(Manners::IsBusy);
     let (_, err) = done(home.path(), &format!("outbox retry {sid} --as {ADA} --yes"), "");
@@ -109,12 +124,16 @@ fn killed_between_sending_and_noting_it_sends_the_same_again() {
     let program = home.path().join("carry");
     let kept = home.path().join("kept");
     let write = |lines: &str| {
-        std::fs::write(&program, format!("#!/bin/sh\ncat >> {}\n{lines}\n", kept.display())).expect("written");
+        std::fs::write(&program, format!("#!/bin/sh\ncat >> {}\n{lines}\n", kept.display()))
+            .expect("written");
         std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("set");
     };
     configured(
         home.path(),
-        &format!("courier = \"command\"\nfrom = \"orgadm@acme.example\"\ncommand = [\"{}\"]", program.display()),
+        &format!(
+            "courier = \"command\"\nfrom = \"orgadm@acme.example\"\ncommand = [\"{}\"]",
+            program.display()
+        ),
     );
     write("kill -9 $PPID\nsleep 600");
     let (exit, ..) = verb(home.path(), &["signup", ADA, "--name", "Ada"], "");

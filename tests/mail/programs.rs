@@ -21,7 +21,10 @@ fn program(dir: &Path, lines: &str) -> PathBuf {
 
 fn settings(path: &Path) -> MailSettings {
     MailSettings {
-        courier: CourierChoice::Command(vec![path.display().to_string(), "a word with $(echo spaces)".into()]),
+        courier: CourierChoice::Command(vec![
+            path.display().to_string(),
+            "a word with $(echo spaces)".into(),
+        ]),
         from: Some("orgadm@acme.example".into()),
         timeout: 2,
         ..MailSettings::default()
@@ -32,7 +35,8 @@ fn settings(path: &Path) -> MailSettings {
 fn it_gets_the_mail_its_words_and_little_else() {
     let dir = tempfile::tempdir().expect("dir");
     let out = dir.path().join("out");
-    let lines = format!("cat > {0}.mail; printf '%s\\n' \"$#\" \"$1\" > {0}.words; env > {0}.env", out.display());
+    let lines =
+        format!("cat > {0}.mail; printf '%s\\n' \"$#\" \"$1\" > {0}.words; env > {0}.env", out.display());
     let courier = built(&settings(&program(dir.path(), &lines)));
     assert!(courier.carries(Channel::Mail) && !courier.carries(Channel::Phone));
     assert_eq!(courier.send(&to_grace()), Sent::Accepted);

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use orgadm::controller::port::{Channel, LetterTexts, Sent, Services};
 use orgadm::controller::Command;
+use orgadm::controller::port::{Channel, LetterTexts, Sent, Services};
 use orgadm::model::*;
 use orgadm::outside::config::{CourierChoice, MailSettings, PasswordFrom, Security, SmtpSettings};
 use orgadm::session::{Caused, Posting, post_caused};
@@ -38,13 +38,24 @@ fn a_letter_arrives_as_it_was_written() {
     assert!(courier.carries(Channel::Mail) && !courier.carries(Channel::Phone));
     assert_eq!(courier.send(&to_grace()), Sent::Accepted);
     let [mail] = server.wait_for(1).try_into().expect("one");
-    assert_eq!((mail.from.as_str(), mail.to.as_slice()), ("orgadm@acme.example", &["grace@acme.example".to_owned()][..]));
+    assert_eq!(
+        (mail.from.as_str(), mail.to.as_slice()),
+        ("orgadm@acme.example", &["grace@acme.example".to_owned()][..])
+    );
     assert_eq!(mail.header("Message-ID").as_deref(), Some("<ob07.1.store@acme.example>"));
     assert_eq!(mail.header("Auto-Submitted").as_deref(), Some("auto-generated"));
     assert!(mail.header("From").is_some_and(|from| from.contains("<orgadm@acme.example>")), "{}", mail.data);
-    assert!(mail.header("Content-Type").is_some_and(|it| it.starts_with("text/plain; charset=utf-8")), "{}", mail.data);
+    assert!(
+        mail.header("Content-Type").is_some_and(|it| it.starts_with("text/plain; charset=utf-8")),
+        "{}",
+        mail.data
+    );
     assert!(mail.header("Date").is_some_and(|date| date.contains("24 Nov 2026")), "{}", mail.data);
-    assert!(mail.data.is_ascii() && mail.header("Subject").is_some_and(|it| it.contains("=?utf-8?")), "{}", mail.data);
+    assert!(
+        mail.data.is_ascii() && mail.header("Subject").is_some_and(|it| it.contains("=?utf-8?")),
+        "{}",
+        mail.data
+    );
     assert_eq!(mail.body().trim_end(), to_grace().body.replace('\n', "\r\n").trim_end());
     assert!(!mail.encrypted);
     // The same again bears the same name.
@@ -128,7 +139,8 @@ fn a_certificate_for_another_name_is_refused_and_nothing_is_said() {
 fn without_tls_nothing_is_said_to_a_server_that_should_have_it() {
     let server = SmtpServer::start(Makeup { login: Some(LOGIN), ..Makeup::default() });
     let login = Some((LOGIN.0.to_owned(), PasswordFrom::Variable("MAIL_PASSWORD".into())));
-    let sent = built(&settings(SmtpSettings { login, ..smtp(server.port, Security::StartTls) })).send(&to_grace());
+    let sent =
+        built(&settings(SmtpSettings { login, ..smtp(server.port, Security::StartTls) })).send(&to_grace());
     assert!(trouble(&sent).contains("does not offer STARTTLS"), "{sent:?}");
     assert_eq!(server.received().len(), 0);
 }
@@ -149,7 +161,10 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     for from in [PasswordFrom::Variable("MAIL_PASSWORD".into()), PasswordFrom::File(secret.clone())] {
         let courier = built(&with(from));
         let sent = courier.send(&to_grace());
-        assert!(matches!(sent, Sent::Away(_)) && trouble(&sent).contains("did not accept user and password"), "{sent:?}");
+        assert!(
+            matches!(sent, Sent::Away(_)) && trouble(&sent).contains("did not accept user and password"),
+            "{sent:?}"
+        );
         assert!(!format!("{sent:?} {courier:?}").contains("hunter2"), "{sent:?} {courier:?}");
     }
     // Changed while the process lives: the next letter finds it.
@@ -177,7 +192,8 @@ fn a_reply_that_repeats_the_code_leaves_nothing_behind() {
     let server = SmtpServer::with(Manners::Repeats);
     let house = house(&server, 2);
     let sid = house.sign_up_begun("new@acme.example", "New Person");
-    let posted = house.controller.post(house.controller.messages_due().expect("readable"), &|| false).expect("noted");
+    let posted =
+        house.controller.post(house.controller.messages_due().expect("readable"), &|| false).expect("noted");
     assert_eq!(posted.failed, 1);
     let code = house.controller.sign_up_code(sid).expect("readable").expect("open").reveal();
     let kept = format!("{:?} {posted:?}", house.messages());
@@ -223,7 +239,11 @@ fn what_a_session_commits_is_carried_at_once_and_what_failed_again() {
     let [mail] = server.wait_for(1).try_into().expect("one");
     assert_eq!(mail.to, ["new@acme.example"]);
     drop(posting);
-    assert_eq!(house.messages()[0].state, MessageState::Delivered, "what is on its way is noted before the end");
+    assert_eq!(
+        house.messages()[0].state,
+        MessageState::Delivered,
+        "what is on its way is noted before the end"
+    );
 }
 
 #[test]

@@ -70,7 +70,8 @@ impl Tls {
     pub fn of(name: &str) -> Self {
         let mut params = CertificateParams::new(Vec::new()).expect("parameters");
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let authority = CertifiedIssuer::self_signed(params, KeyPair::generate().expect("key")).expect("authority");
+        let authority =
+            CertifiedIssuer::self_signed(params, KeyPair::generate().expect("key")).expect("authority");
         let key = KeyPair::generate().expect("key");
         let certificate = CertificateParams::new(vec![name.to_owned()]).expect("parameters");
         let certificate = certificate.signed_by(&key, &authority).expect("certificate");
@@ -198,11 +199,8 @@ impl SmtpServer {
     #[track_caller]
     fn wait(&self, what: &str, happened: impl Fn(&State) -> bool) {
         let state = self.shared.lock();
-        let (_after, timeout) = self
-            .shared
-            .news
-            .wait_timeout_while(state, PATIENCE, |state| !happened(state))
-            .expect("no panic");
+        let (_after, timeout) =
+            self.shared.news.wait_timeout_while(state, PATIENCE, |state| !happened(state)).expect("no panic");
         assert!(!timeout.timed_out(), "{what} did not come");
     }
 }
@@ -333,7 +331,8 @@ fn serve(stream: TcpStream, makeup: &Makeup, shared: &Shared) -> io::Result<()> 
                         return Ok(());
                     }
                     Manners::Repeats => {
-                        let words: Vec<&str> = data.split("\r\n\r\n").skip(1).flat_map(str::split_whitespace).collect();
+                        let words: Vec<&str> =
+                            data.split("\r\n\r\n").skip(1).flat_map(str::split_whitespace).collect();
                         let code = words.iter().find(|word| word.matches('-').count() == 6).unwrap_or(&"");
                         wire.say(&format!("554 5.6.0 spam: {code}"))?;
                     }

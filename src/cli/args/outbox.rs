@@ -48,7 +48,9 @@ impl OutboxVerb {
     pub const fn is_the_operators(&self) -> bool {
         match self {
             Self::Show { .. } => true,
-            Self::List { operator, .. } | Self::Retry { operator, .. } | Self::Drop { operator, .. } => *operator,
+            Self::List { operator, .. } | Self::Retry { operator, .. } | Self::Drop { operator, .. } => {
+                *operator
+            }
         }
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: MessageSid, delivery: &Delivery) 
             draft.put(Message { state: MessageState::Delivered, trouble: None, ..tried })
         }
         Delivery::Refused(trouble) => fail(draft, tried, DropReason::Refused, trouble),
-        Delivery::Later(trouble) if gives_up(&message, now) => fail(draft, tried, DropReason::GivenUp, trouble),
+        Delivery::Later(trouble) if gives_up(&message, now) => {
+            fail(draft, tried, DropReason::GivenUp, trouble)
+        }
         Delivery::Later(trouble) => {
             let pause = pause(tried.attempts, draft.draw()[0]);
             draft.follows(format!("It is tried again in {pause}."));

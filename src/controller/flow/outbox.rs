@@ -42,10 +42,7 @@ pub(super) fn take_out(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), Pla
 
 pub(super) fn retry(draft: &mut Draft<'_>, sid: MessageSid) -> Result<(), PlanError> {
     let message = message(draft, sid)?;
-    draft.entitle(
-        format!("Try the message to {} again", message.to),
-        format!("orgadm outbox retry {sid}"),
-    );
+    draft.entitle(format!("Try the message to {} again", message.to), format!("orgadm outbox retry {sid}"));
     draft.about(Key::Message(sid));
     permitted(draft, &message)?;
     if message.state == MessageState::Delivered {

@@ -10,7 +10,8 @@ use crate::controller::port::{Channel, Courier, Letter, Sent, StoreError};
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::controller::world::World;
 use crate::model::{
-    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record, Trouble, Who,
+    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record,
+    Trouble, Who,
 };
 use crate::rules::delivery::is_due;
 
@@ -20,6 +21,9 @@ use super::reason::{is_outdated, organization};
 
 /// How often an outcome is committed again because the record was changed meanwhile.
 const PATIENCE: usize = 10;
+
+/// Outdated messages that are dropped in one plan.
+const AT_ONCE: usize = 500;
 
 /// Characters of a code that are enough to keep a reply back that repeats them.
 const TELLING: usize = 6;
@@ -220,11 +224,22 @@ impl Controller {
 
     /// Drops what is outdated; how many messages that were.
     pub(in crate::controller) fn drop_outdated(&self) -> Result<usize, CommitError> {
-        let mut dropped = 0;
+        let mut over = Vec::new();
         for sid in self.few()?.messages_waiting() {
-            let Some(message) = self.message(sid)? else { continue };
-            if self.outdated(&message)? {
-                dropped += usize::from(self.settled(&Command::DropMessage { message: sid })?.is_some());
+            let message = self.message(sid)?;
+            if message.is_some_and(|message| self.outdated(&message).unwrap_or_default()) {
+                over.push(Command::DropMessage { message: sid });
+            }
+        }
+        let mut dropped = 0;
+        for some in over.chunks(AT_ONCE) {
+            if self.settled(&Command::Many(some.to_vec()))?.is_some() {
+                dropped += some.len();
+                continue;
+            }
+            // One of them was carried or taken out a moment ago.
+            for one in some {
+                dropped += usize::from(self.settled(one)?.is_some());
             }
         }
         Ok(dropped)
@@ -258,10 +273,7 @@ impl Controller {
     }
 
     /// The organization whose administrators see the message, if one does.
-    pub fn organization_told(
-        &self,
-        message: &Message,
-    ) -> Result<Option<OrgSid>, StoreError> {
+    pub fn organization_told(&self, message: &Message) -> Result<Option<OrgSid>, StoreError> {
         organization(&self.world(), message)
     }
 
@@ -293,12 +305,9 @@ mod tests {
     #[test]
     fn a_reply_that_repeats_the_code_is_not_kept_however_it_is_written() {
         let code = Code::new("ABCDEFGHIJKLMNOPQRSTUVWXYZ".into());
-        for words in [
-            "550 ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ?",
-            "your code abcdefghijkl",
-            "UVWX YZ",
-            "x GH.IJ.KL x",
-        ] {
+        for words in
+            ["550 ABCD-EFGH-IJKL-MNOP-QRST-UVWX-YZ?", "your code abcdefghijkl", "UVWX YZ", "x GH.IJ.KL x"]
+        {
             assert!(repeats(words, &code), "{words}");
         }
         assert!(!repeats("550 5.1.1 no such user here", &code));

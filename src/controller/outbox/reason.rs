@@ -29,9 +29,10 @@ pub(in crate::controller) fn is_outdated(
             sign_up.generation == generation && sign_up.state_at(now) == SignUpState::Open
         }
         (MessageKind::PhoneCode { generation, .. }, Record::Account(account)) => {
-            let waits = account.phone.as_ref().is_some_and(|phone| {
-                phone.generation == generation && phone.verified.is_none()
-            });
+            let waits = account
+                .phone
+                .as_ref()
+                .is_some_and(|phone| phone.generation == generation && phone.verified.is_none());
             waits && !old && matches!(account.state, AccountState::Active | AccountState::Suspended)
         }
         (

@@ -176,7 +176,8 @@ fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
         let (piece, left) = match named {
             Some((name, left)) if name.chars().all(|c| c.is_ascii_lowercase()) => (Piece::Name(name), left),
             _ => {
-                let at = rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
+                let at =
+                    rest.char_indices().skip(1).find(|(_, c)| *c == '{').map_or(rest.len(), |(at, _)| at);
                 let (words, left) = rest.split_at(at);
                 (Piece::Words(words), left)
             }

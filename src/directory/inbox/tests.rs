@@ -98,7 +98,10 @@ fn one_pass_counts_what_waits() {
         &mut directory,
         Account { state: AccountState::Closed, ..account(10, UserSid::from_bytes([1; 16]), Some(ORG)) },
     );
-    assert_eq!(directory.waits(ORG, NOW), Waits { all: 3, requests: 1, blocked: 2, ending: 1, ..Waits::default() });
+    assert_eq!(
+        directory.waits(ORG, NOW),
+        Waits { all: 3, requests: 1, blocked: 2, ending: 1, ..Waits::default() }
+    );
     let later = NOW.plus(Span::hours(150));
     assert_eq!(directory.waits(ORG, later), Waits { all: 1, requests: 1, ..Waits::default() });
     let access = directory.invitation(sid(2)).expect("there");

@@ -214,14 +214,16 @@ impl Found<'_> {
             }
             // Not repeated: it would stand on the screen.
             "password" => {
-                return Err("a password does not stand here; name the file that holds it (password_file) or a \
+                return Err(
+                    "a password does not stand here; name the file that holds it (password_file) or a \
                             variable (password_env)"
-                    .into());
+                        .into(),
+                );
             }
             unknown => {
                 let known: Vec<&str> = KEYS.into_iter().filter(|key| *key != "password").collect();
-                let hint =
-                    nearest(unknown, &known).unwrap_or_else(|| format!("; the keys are {}", known.join(", ")));
+                let hint = nearest(unknown, &known)
+                    .unwrap_or_else(|| format!("; the keys are {}", known.join(", ")));
                 return Err(format!("there is no key \"{}\" in [mail]{hint}", quoted(unknown)));
             }
         }

@@ -122,12 +122,18 @@ const SMTP: &str = "[mail]\ncourier = \"smtp\"\nfrom = \"o@acme.example\"\nhost 
 
 #[test]
 fn a_mail_server_is_read_with_what_belongs_to_it() {
-    let of = |more: &str| match Files::new(Some(&format!("{SMTP}{more}")), None).load().map(|it| it.mail.courier) {
+    let of = |more: &str| match Files::new(Some(&format!("{SMTP}{more}")), None)
+        .load()
+        .map(|it| it.mail.courier)
+    {
         Ok(CourierChoice::Smtp(smtp)) => smtp,
         other => panic!("{other:?}"),
     };
     let plain = of("");
-    assert_eq!((plain.port, plain.security, plain.login, plain.ca_file), (587, Security::StartTls, None, None));
+    assert_eq!(
+        (plain.port, plain.security, plain.login, plain.ca_file),
+        (587, Security::StartTls, None, None)
+    );
     assert_eq!(of("security = \"tls\"").port, 465);
     assert_eq!(of("security = \"none\"").port, 25);
     assert_eq!(of("security = \"none\"\nport = 2525").port, 2525);
@@ -144,10 +150,16 @@ fn what_does_not_go_together_is_told_with_its_line() {
         ("[mail]\ncourier = \"smpt\"", "the nearest is \"smtp\""),
         ("[mail]\ncourier = \"smtp\"\nhost = \"h\"", "2: courier = \"smtp\" needs from"),
         ("[mail]\ncourier = \"smtp\"\nfrom = \"o@acme.example\"", "2: courier = \"smtp\" needs host"),
-        ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"", "2: courier = \"command\" needs command"),
+        (
+            "[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"",
+            "2: courier = \"command\" needs command",
+        ),
         ("[mail]\n\nhost = \"h\"", "3: mail.host goes with courier = \"smtp\" only"),
         ("[mail]\ncommand = [\"/bin/x\"]", "2: mail.command goes with courier = \"command\" only"),
-        ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"\ncommand = [\"sendmail\"]", "4: mail.command begins with"),
+        (
+            "[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"\ncommand = [\"sendmail\"]",
+            "4: mail.command begins with",
+        ),
         ("[mail]\ncourier = \"command\"\nfrom = \"o@acme.example\"\ncommand = []", "not an empty one"),
         ("[mail]\nphone_command = \"/bin/x\"", "not a string"),
         ("[mail]\nfrom = \"Ada\"", "2: mail.from takes an address"),
@@ -159,8 +171,14 @@ fn what_does_not_go_together_is_told_with_its_line() {
         (&format!("{SMTP}port = 70000"), "5: mail.port takes a number from 1 to 65535"),
         (&format!("{SMTP}user = \"o\""), "5: mail.user needs password_file or password_env"),
         (&format!("{SMTP}password_env = \"X\""), "5: mail.password_env needs user"),
-        (&format!("{SMTP}user = \"o\"\npassword_file = \"/a\"\npassword_env = \"B\""), "7: mail.password_file and"),
-        (&format!("{SMTP}security = \"none\"\nuser = \"o\"\npassword_env = \"B\""), "6: mail.user needs security"),
+        (
+            &format!("{SMTP}user = \"o\"\npassword_file = \"/a\"\npassword_env = \"B\""),
+            "7: mail.password_file and",
+        ),
+        (
+            &format!("{SMTP}security = \"none\"\nuser = \"o\"\npassword_env = \"B\""),
+            "6: mail.user needs security",
+        ),
         (&format!("{SMTP}security = \"none\"\nca_file = \"/a\""), "6: mail.ca_file needs security"),
         (&format!("{SMTP}security = \"ssl\""), "5: mail.security takes"),
     ] {

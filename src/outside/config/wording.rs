@@ -9,7 +9,11 @@ use crate::model::shown;
 const QUOTED_MOST: usize = 60;
 
 /// The text of a value that has to be one.
-pub(super) fn string<'a>(name: &str, value: &'a Spanned<DeValue<'_>>, wanted: &str) -> Result<&'a str, String> {
+pub(super) fn string<'a>(
+    name: &str,
+    value: &'a Spanned<DeValue<'_>>,
+    wanted: &str,
+) -> Result<&'a str, String> {
     match value.get_ref() {
         DeValue::String(text) => Ok(text),
         other => Err(mistyped(name, other, wanted)),

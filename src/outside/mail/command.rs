@@ -105,7 +105,9 @@ impl CommandCourier {
         let said = if said.trim().is_empty() { String::new() } else { format!(": {said}") };
         match status.code() {
             Some(0) => Sent::Accepted,
-            Some(code) if FOR_GOOD.contains(&code) => Sent::Refused(self.told(&format!("refused it ({code}){said}"))),
+            Some(code) if FOR_GOOD.contains(&code) => {
+                Sent::Refused(self.told(&format!("refused it ({code}){said}")))
+            }
             Some(code) => Sent::Later(self.told(&format!("ended with {code}{said}"))),
             None => Sent::Later(self.told(&format!("was ended by a signal{said}"))),
         }

@@ -6,17 +6,17 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::time::Duration;
 
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::Error;
 
-use super::Variable;
 use super::compose::{Composed, From, compose};
 use crate::controller::port::{Channel, Courier, Letter, Sent};
 use crate::model::Trouble;
 use crate::outside::config::{PasswordFrom, Security, SmtpSettings};
+use crate::outside::environment::Variable;
 use crate::outside::files;
 
 /// Most bytes of a file with a password or with certificates.
@@ -125,22 +125,29 @@ fn read(path: &Path, most: u64) -> Result<String, String> {
 /// The password, found anew for each letter: it may have been changed.
 fn password(from: &PasswordFrom, variable: Variable) -> Result<String, String> {
     let found = match from {
-        PasswordFrom::Variable(name) => {
-            variable(name).ok_or_else(|| format!("the variable {name}, which holds the password, is not set"))?
-        }
+        PasswordFrom::Variable(name) => variable(name)
+            .ok_or_else(|| format!("the variable {name}, which holds the password, is not set"))?,
         PasswordFrom::File(path) => match files::read(path, MOST_SECRET) {
             Ok(Some(text)) => text.lines().next().unwrap_or_default().to_owned(),
             Ok(None) => return Err(format!("the password file {} is not there", path.display())),
-            Err(error) => return Err(format!("the password file {} cannot be read: {error}", path.display())),
+            Err(error) => {
+                return Err(format!("the password file {} cannot be read: {error}", path.display()));
+            }
         },
     };
     if found.is_empty() { Err("the password is empty".into()) } else { Ok(found) }
 }
 
-fn handed(server: &mut SmtpConnection, envelope: &lettre::address::Envelope, bytes: &[u8]) -> Result<(), Stopped> {
-    server.command(Mail::new(envelope.from().cloned(), Vec::new())).map_err(|error| match error.is_transient() {
-        true => about_letter("did not take the sender", &error),
-        false => away("did not take the sender", &error),
+fn handed(
+    server: &mut SmtpConnection,
+    envelope: &lettre::address::Envelope,
+    bytes: &[u8],
+) -> Result<(), Stopped> {
+    server.command(Mail::new(envelope.from().cloned(), Vec::new())).map_err(|error| {
+        match error.is_transient() {
+            true => about_letter("did not take the sender", &error),
+            false => away("did not take the sender", &error),
+        }
     })?;
     for to in envelope.to() {
         server
@@ -186,7 +193,8 @@ impl Courier for SmtpCourier {
     }
 
     fn send(&self, letter: &Letter) -> Sent {
-        let told = |what: &str| Trouble::new(&format!("{}:{} {what}", self.settings.host, self.settings.port));
+        let told =
+            |what: &str| Trouble::new(&format!("{}:{} {what}", self.settings.host, self.settings.port));
         match self.carry(letter) {
             Ok(()) => Sent::Accepted,
             Err(Stopped::Refused(what)) => Sent::Refused(told(&what)),

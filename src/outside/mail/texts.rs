@@ -23,7 +23,9 @@ pub fn texts(
     for name in names.iter().filter(|_| directory.is_some()) {
         let file = directory.unwrap_or(Path::new("/")).join(format!("{name}.txt"));
         let wrong = |why: String| format!("The letter {}: {why}.", file.display());
-        let Some(text) = files::read(&file, MOST).map_err(|error| wrong(error.to_string()))? else { continue };
+        let Some(text) = files::read(&file, MOST).map_err(|error| wrong(error.to_string()))? else {
+            continue;
+        };
         let text = text.replace("\r\n", "\n");
         check(name, &text).map_err(wrong)?;
         found.insert((*name).to_owned(), text);

@@ -6,9 +6,10 @@ use serde::Deserialize;
 
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Email,
-    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, OfferedRoles,
-    Message, MessageKind, MessageSid, MessageState, OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Recipient, Record, Recovery, SecurityRequest,
-    SignUpPolicy, Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
+    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, Message,
+    MessageKind, MessageSid, MessageState, OfferedRoles, OrgRole, OrgSid, OrgState, Organization, PersonName,
+    PhoneProof, Recipient, Record, Recovery, SecurityRequest, SignUpPolicy, Timestamp, TwoFactor,
+    TwoFactorPolicy, Usage, User, UserSid, UserState,
 };
 
 /// An invitation before there were account roles in it.

@@ -95,8 +95,12 @@ pub(super) fn state(row: &InvitationRow, cx: &Cx<'_>) -> Cell {
     }
     match blocks::answering(row, cx) {
         Some(reason) => (format!("blocked: {}", reason.word), Role::Danger),
-        None if message(row, cx).is_some_and(MessageRow::has_failed) => ("not delivered".into(), Role::Danger),
-        None if message(row, cx).is_some_and(MessageRow::is_tried_again) => ("not sent yet".into(), Role::Warn),
+        None if message(row, cx).is_some_and(MessageRow::has_failed) => {
+            ("not delivered".into(), Role::Danger)
+        }
+        None if message(row, cx).is_some_and(MessageRow::is_tried_again) => {
+            ("not sent yet".into(), Role::Warn)
+        }
         None if row.expires.since(cx.now) <= limits::ENDING_SOON => ("ends soon".into(), Role::Warn),
         None => ("waiting".into(), Role::Muted),
     }
@@ -124,7 +128,7 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
         }
         (MessageState::Dropped, _) => (Role::Muted, "message taken out of the outbox".to_owned()),
         (MessageState::Waiting, _) if !cx.posts.mail => {
-            (Role::Muted, "message stays here: no courier is configured".to_owned())
+            (Role::Muted, "message stays here: no courier".to_owned())
         }
         (MessageState::Waiting, _) if message.attempts > 0 => {
             let next = message.next_try.map_or_else(|| "at once".to_owned(), |at| ago(at, cx.now));
