@@ -78,7 +78,7 @@ fn session(world: &World, width: u16, height: u16) -> (App, Moment) {
         holds: true,
         fixed: false,
     };
-    let moment = Moment { directory: Arc::clone(&world.directory), now: NOW, company: Default::default() };
+    let moment = Moment { directory: Arc::clone(&world.directory), now: NOW, company: Default::default(), posts: Default::default() };
     let mut app = App::new(setup, Size { width, height });
     let mut effects = app.start(&moment);
     effects.extend(app.update(Event::Key("3".parse().expect("a key")), &moment));

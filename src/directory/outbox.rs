@@ -8,6 +8,11 @@ use crate::rules::delivery::is_due;
 use crate::rules::limits;
 
 impl Directory {
+    /// One message; `None` of those that are nobody's news any more.
+    pub fn message(&self, sid: MessageSid) -> Option<&MessageRow> {
+        self.outbox.rows.get(&sid)
+    }
+
     /// Messages that are to be handed over at this instant, oldest first.
     pub fn messages_due(&self, now: Timestamp) -> Vec<MessageSid> {
         let due = self.outbox.rows.values().filter(|row| is_due(row.state, row.next_try, now));

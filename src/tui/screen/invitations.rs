@@ -149,6 +149,7 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
 fn trying(sid: InvitationSid, cx: &Cx<'_>) -> Option<String> {
     let row = cx.directory.invitation(sid)?;
     match cx.directory.message_of(row) {
+        _ if !cx.posts.mail => Some("No courier is configured.".into()),
         Some(message) if message.state == MessageState::Delivered => {
             Some("It was handed over; resend makes a new code.".into())
         }
