@@ -12,6 +12,7 @@ pub mod filter;
 mod inbox;
 mod invitation_lists;
 mod kept;
+mod messages;
 mod outbox;
 mod packed;
 mod pairs;
@@ -35,7 +36,7 @@ pub use blocked::Blocked;
 pub use coverage::CoverageTotals;
 pub use filter::{Filter, FilterError, Scope};
 pub use inbox::Waits;
-pub use outbox::MessageRow;
+pub use messages::MessageRow;
 pub use query::{
     AccessOf, AccessQuery, AccessSort, AccountList, AccountQuery, AccountSort, DomainSort, InvitationSort,
     UserList, UserQuery, UserSort,
@@ -49,6 +50,7 @@ use crate::model::{
     AccountRole, AccountRoles, AccountSid, Change, DomainSid, InvitationSid, Key, OrgRole, OrgSid, OrgState,
     Record, SignUpSid, SignUpState, Timestamp, User, UserSid, UserState,
 };
+use messages::Messages;
 use pairs::Pairs;
 use table::Table;
 use users::{GrantCell, Users, email};
@@ -80,7 +82,7 @@ pub struct Directory {
     claims: Arc<BTreeMap<Box<str>, Vec<DomainSid>>>,
     orgs: Arc<BTreeMap<OrgSid, OrgRow>>,
     open_sign_ups: Arc<BTreeMap<SignUpSid, Timestamp>>,
-    outbox: outbox::Messages,
+    outbox: Messages,
     /// OS users of the host, and who they are.
     uids: Arc<BTreeMap<u32, UserSid>>,
     version: u64,

@@ -22,7 +22,7 @@ pub mod socket;
 
 pub use clock::SystemClock;
 pub use config::{ConfigError, Configuration, ThemeChoice};
-pub use environment::{Lookup, of_process};
+pub use environment::{Lookup, Variable, of_process};
 pub use identity::{IdentityError, IdentityFile, Recalled};
 pub use ids::RandomIds;
 pub use named::{NamedInput, NamedOutput};

@@ -27,7 +27,8 @@ impl Names for Directory {
             Key::Account(sid) => self.account(sid).map(|row| row.name.to_string()),
             Key::Invitation(sid) => self.invitation(sid).map(|row| row.email.to_string()),
             Key::Domain(sid) => self.domain(sid).map(|row| row.name.to_string()),
-            Key::SignUp(_) | Key::Message(_) => None,
+            Key::Message(sid) => self.message(sid).map(|row| format!("to {}", row.to)),
+            Key::SignUp(_) => None,
         }
     }
 
@@ -75,7 +76,8 @@ impl Names for StoredNames<'_> {
             Record::Account(account) => Some(account.name.to_string()),
             Record::Invitation(invitation) => Some(invitation.email.to_string()),
             Record::Domain(domain) => Some(domain.name.to_string()),
-            Record::Organization(_) | Record::SignUp(_) | Record::Message(_) => None,
+            Record::Message(message) => Some(format!("to {}", message.to)),
+            Record::Organization(_) | Record::SignUp(_) => None,
         }
     }
 

@@ -3,6 +3,9 @@
 /// Answers the value of an environment variable, `None` when it is not set.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
+/// The same for what is asked only later: it borrows nothing.
+pub type Variable = fn(&str) -> Option<String>;
+
 /// The environment of this process, for `main` to pass as a [`Lookup`].
 ///
 /// Bytes that are not UTF-8 become U+FFFD, so that a variable never looks unset when it is merely unreadable; whoever

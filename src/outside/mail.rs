@@ -13,15 +13,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::config::{CourierChoice, MailSettings};
+use super::environment::Variable;
 use crate::controller::port::{Channel, Courier, Letter, Sent};
 
 pub use command::CommandCourier;
 pub use compose::From;
 pub use smtp::SmtpCourier;
 pub use texts::texts;
-
-/// Asks the environment for a variable, when a letter goes.
-pub type Variable = fn(&str) -> Option<String>;
 
 /// Whoever the configuration names; `None` where everything stays in the outbox.
 ///

@@ -127,7 +127,7 @@ pub fn searches(deeper: usize) -> Vec<Expected> {
         search("members, membership", seeds::members(), membership, 5, 3_800, 17_000),
         search("covered, access", seeds::covered(), access, 3, 1_700, 6_600),
         search("domain, addresses", seeds::domain_verified(), addresses, 4, 1_500, 5_200),
-        search("expiring, messages", seeds::expiring(), messages, 3, 100, 400),
+        search("expiring, messages", seeds::expiring(), messages, 3, 340, 1_100),
         search("covered, deletion", seeds::covered(), deletion, 4, 620, 2_200),
     ]
 }

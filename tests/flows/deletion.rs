@@ -170,7 +170,8 @@ fn its_people_are_free_at_once_and_the_stale_reference_is_replaced() {
     for account in house.directory().accounts_owned_by(ada) {
         assert_eq!(house.account(account).org, Some(second), "and every account along");
     }
-    assert_eq!(sweep(&house), Swept::default(), "nothing is left to release");
+    let left = Swept { dropped_messages: 0, ..sweep(&house) };
+    assert_eq!(left, Swept::default(), "nothing is left to release");
 }
 
 #[test]
@@ -318,9 +319,14 @@ fn many_are_released_in_batches_the_closed_among_them() {
     let closed = Account { closed: Some(house.now()), ..owned(2_000, AccountState::Closed) };
     house.load(vec![Account { owner: UserSid::from_bytes(sid(3)), ..closed }.into()]);
     delete(&house, ada, org, "Acme");
-    let before = house.head().0;
     let controller = house.reopened();
     let actor = Actor { who: SYSTEM, evidence: Evidence::System, origin: Origin::Sweeper };
+    // Messages that are over are dropped in a plan of their own, after all else.
+    let others = house.messages().into_iter().filter(|it| it.state == MessageState::Waiting);
+    for message in others.map(|it| it.sid) {
+        house.done(Who::Operator, Command::DropMessage { message });
+    }
+    let before = house.head().0;
     let done = controller.sweep(&actor).expect("swept");
     assert_eq!((done.released_users, done.released_accounts), (1_501, 1_502));
     let entries = house.head().0 - before;

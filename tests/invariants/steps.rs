@@ -98,6 +98,7 @@ const STEPS: &[fn(&Ground<'_>) -> Asked] = &[
     link_uid,
     outbox,
     outbox,
+    retry,
     remind,
     sign_in,
     expire,
@@ -631,27 +632,38 @@ fn expire(_: &Ground<'_>) -> Asked {
     Some((Who::System, Command::Expire))
 }
 
-/// Whoever carries says how it went, mostly of those that wait; the operator wants it otherwise.
+/// Whoever carries says how it went, mostly of those that wait.
 fn outbox(g: &Ground<'_>) -> Asked {
     let messages: Vec<Message> = all!(g.house, Message);
     let near = |it: &&Message| g.step.flag || it.state == MessageState::Waiting;
-    let near: Vec<&Message> = messages.iter().filter(near).collect();
-    let message = pick(&near, g.step.other)?.sid;
+    let message = pick(&messages.iter().filter(near).collect::<Vec<_>>(), g.step.other)?.sid;
     let trouble = Trouble::new("451 come back later");
     let delivery = match g.step.actor % 8 {
         0 => return Some((Who::Operator, Command::DropMessage { message })),
         1 => return Some((g.who, Command::DropMessage { message })),
-        2 => return Some((g.who, Command::RetryMessage { message })),
-        3 => return Some((Who::Operator, Command::RetryMessage { message })),
-        4 => Delivery::Refused(trouble),
-        5 | 6 => Delivery::Later(trouble),
+        2..4 => Delivery::Refused(trouble),
+        4..6 => Delivery::Later(trouble),
         _ => Delivery::Accepted,
     };
     Some((Who::System, Command::DeliverMessage { message, delivery }))
 }
 
+/// Somebody wants one tried again that was not taken, mostly one whose reason holds.
+fn retry(g: &Ground<'_>) -> Asked {
+    let messages: Vec<Message> = all!(g.house, Message);
+    let holds = |it: &Message| !g.house.controller.outdated(it).unwrap_or_default();
+    let near = |it: &&Message| it.trouble.is_some() && (g.step.actor.is_multiple_of(8) || holds(it));
+    let message = pick(&messages.iter().filter(near).collect::<Vec<_>>(), g.step.other)?.sid;
+    let who = if g.step.flag { Who::Operator } else { g.who };
+    Some((who, Command::RetryMessage { message }))
+}
+
+/// Of what waits; now and then its end has come near meanwhile.
 fn remind(g: &Ground<'_>) -> Asked {
-    let soon = |it: &Invitation| it.expires.since(g.house.now()) <= orgadm::rules::limits::ENDING_SOON;
-    let invitation = g.invitation(soon).or_else(|| g.invitation(|_| true))?.sid;
-    Some((Who::System, Command::RemindInvitation { invitation }))
+    let it = g.invitation(|_| true)?;
+    let near = it.expires.minus(Span::hours(3));
+    if g.step.flag && near > g.house.now() {
+        g.house.set_clock(near);
+    }
+    Some((Who::System, Command::RemindInvitation { invitation: it.sid }))
 }

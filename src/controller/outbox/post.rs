@@ -22,6 +22,9 @@ use super::reason::{is_outdated, organization};
 /// How often an outcome is committed again because the record was changed meanwhile.
 const PATIENCE: usize = 10;
 
+/// Outdated messages that are dropped in one plan.
+const AT_ONCE: usize = 500;
+
 /// Characters of a code that are enough to keep a reply back that repeats them.
 const TELLING: usize = 6;
 
@@ -221,11 +224,22 @@ impl Controller {
 
     /// Drops what is outdated; how many messages that were.
     pub(in crate::controller) fn drop_outdated(&self) -> Result<usize, CommitError> {
-        let mut dropped = 0;
+        let mut over = Vec::new();
         for sid in self.few()?.messages_waiting() {
-            let Some(message) = self.message(sid)? else { continue };
-            if self.outdated(&message)? {
-                dropped += usize::from(self.settled(&Command::DropMessage { message: sid })?.is_some());
+            let message = self.message(sid)?;
+            if message.is_some_and(|message| self.outdated(&message).unwrap_or_default()) {
+                over.push(Command::DropMessage { message: sid });
+            }
+        }
+        let mut dropped = 0;
+        for some in over.chunks(AT_ONCE) {
+            if self.settled(&Command::Many(some.to_vec()))?.is_some() {
+                dropped += some.len();
+                continue;
+            }
+            // One of them was carried or taken out a moment ago.
+            for one in some {
+                dropped += usize::from(self.settled(one)?.is_some());
             }
         }
         Ok(dropped)

@@ -12,11 +12,11 @@ use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnect
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 
-use super::Variable;
 use super::compose::{Composed, From, compose};
 use crate::controller::port::{Channel, Courier, Letter, Sent};
 use crate::model::Trouble;
 use crate::outside::config::{PasswordFrom, Security, SmtpSettings};
+use crate::outside::environment::Variable;
 use crate::outside::files;
 
 /// Most bytes of a file with a password or with certificates.

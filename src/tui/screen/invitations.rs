@@ -128,7 +128,7 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
         }
         (MessageState::Dropped, _) => (Role::Muted, "message taken out of the outbox".to_owned()),
         (MessageState::Waiting, _) if !cx.posts.mail => {
-            (Role::Muted, "message stays here: no courier is configured".to_owned())
+            (Role::Muted, "message stays here: no courier".to_owned())
         }
         (MessageState::Waiting, _) if message.attempts > 0 => {
             let next = message.next_try.map_or_else(|| "at once".to_owned(), |at| ago(at, cx.now));
@@ -149,6 +149,7 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
 fn trying(sid: InvitationSid, cx: &Cx<'_>) -> Option<String> {
     let row = cx.directory.invitation(sid)?;
     match cx.directory.message_of(row) {
+        _ if !cx.posts.mail => Some("No courier is configured.".into()),
         Some(message) if message.state == MessageState::Delivered => {
             Some("It was handed over; resend makes a new code.".into())
         }
