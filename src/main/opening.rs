@@ -24,7 +24,10 @@ pub fn open(path: &Path, services: Services) -> Result<Open, StoreError> {
     let warnings = store.warnings().iter().map(ToString::to_string).collect();
     let codes = CodeKey::new(*store.code_key());
     let port: Arc<dyn Maintenance> = Arc::clone(&store) as Arc<dyn Maintenance>;
-    let id = port.info()?.id;
+    let info = port.info()?;
+    // The people of a demo are nobody: nothing is sent to them.
+    let services = if info.demo { Services { courier: None, ..services } } else { services };
+    let id = info.id;
     let controller = Controller::open(port, Arc::new(SystemClock), Arc::new(RandomIds), codes)?;
     let controller = Arc::new(controller.reaching(services));
     Ok(Open { store, controller, id, warnings })

@@ -219,5 +219,5 @@ fn a_code_that_is_carried_is_shown_on_no_screen() {
     let code = house.controller.sign_up_code(sign_up).expect("readable").expect("open").reveal();
     it.gone(&code);
     it.text(&code).keys("Enter").see("step 3 of 4").text("+14155550100").keys("Enter");
-    it.see("Six digits were written").see("Nothing is sent yet");
+    it.see("Six digits were written").see("Nothing is sent to phones");
 }

@@ -2,9 +2,11 @@
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::smtp::{Manners, Received, SmtpServer};
-use crate::terminal::{home, verb};
+use crate::terminal::{BINARY, Terminal, home, variables, verb};
 
 const ADA: &str = "ada@acme.example";
 
@@ -207,4 +209,81 @@ fn without_configuration_it_says_that_nothing_leaves_and_the_operator_reads_it()
     assert!(letter.starts_with(&format!("To: {ADA}\nSubject: Your sign-up code\n\n")), "{letter}");
     let code = letter.split_whitespace().find(|word| word.matches('-').count() == 6).expect("the code");
     done(home.path(), &format!("signup confirm {ADA}"), &format!("{code}\n"));
+}
+
+/// Ada's organization, founded where nothing leaves the host.
+fn founded(home: &Path) {
+    let mut terminal = Terminal::start(home, &[], &[]);
+    crate::terminal::sign_up(&mut terminal);
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+}
+
+#[test]
+fn a_server_that_never_answers_delays_no_frame_and_no_end() {
+    let (home, server) = (home(), SmtpServer::with(Manners::SaysNothing));
+    founded(home.path());
+    by_server(home.path(), &server);
+    let mut terminal = Terminal::start(home.path(), &[], &[]);
+    terminal.see("1 managed").press("3").see("Managed 1").press("i").see("E-mail address");
+    terminal.press("grace@acme.example\r").see("What follows").press("\r").see("is invited; the message goes out");
+    server.wait_for_stall();
+    // The server has been asked and says nothing; the screens go on.
+    let began = Instant::now();
+    for (key, screen) in [("2", "Managed 1"), ("4", "DOMAIN"), ("7", "message is on its way"), ("1", "Latest changes")] {
+        if screen == "message is on its way" {
+            terminal.press(key).see("grace@acme.example");
+        } else {
+            terminal.press(key).see(screen);
+        }
+    }
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+    assert!(began.elapsed() < Duration::from_secs(15), "{:?}", began.elapsed());
+    terminal.restored();
+}
+
+#[test]
+fn a_service_carries_what_its_clients_cause() {
+    let (home, server) = (home(), SmtpServer::with(Manners::Takes));
+    founded(home.path());
+    by_server(home.path(), &server);
+    let socket = home.path().join("orgadm.sock");
+    let mut service = Command::new(BINARY)
+        .args(["--socket", &socket.display().to_string(), "serve"])
+        .env_clear()
+        .envs(variables(home.path()))
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("it starts");
+    let until = Instant::now() + crate::terminal::BOUND;
+    while !socket.exists() {
+        assert!(Instant::now() < until, "it does not listen");
+        std::thread::yield_now();
+    }
+    let (out, _) = done(home.path(), &format!("user invite grace@acme.example --as {ADA} --yes"), "");
+    assert!(out.contains("the message goes out"), "{out}");
+    // What waited from before goes out too, unless it is over; the invitation is the only one that is not.
+    let mail = server.wait_for(1);
+    assert_eq!(mail[0].to, ["grace@acme.example"]);
+    done(home.path(), "sweep", "");
+    assert_eq!(server.received().len(), 1, "a second one who sweeps sends nothing twice");
+    let pid = service.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill").success());
+    assert!(service.wait().expect("it ends").success());
+    let (list, _) = done(home.path(), "outbox list --all --operator --json", "");
+    assert_eq!(list.matches("\"delivered\"").count(), 1, "{list}");
+}
+
+#[test]
+fn nothing_is_sent_to_the_people_of_a_demo() {
+    let (home, server) = (home(), SmtpServer::with(Manners::Takes));
+    by_server(home.path(), &server);
+    done(home.path(), "demo --users 20 --no-open", "");
+    let (list, _) = done(home.path(), "outbox list --operator --json", "");
+    assert!(list.contains("\"waiting\""), "{list}");
+    done(home.path(), "sweep", "");
+    assert_eq!(server.received().len(), 0);
 }

@@ -170,7 +170,15 @@ pub fn code_pieces(code: Option<&str>, wanted: Option<Secret>, posts: Posts) -> 
     };
     match code {
         Some(code) => vec![
-            Piece::Line(Role::Text, "Nothing is sent yet: no mail or phone courier is configured. The code is".into()),
+            Piece::Line(
+                Role::Text,
+                match (posts.mail, posts.phone) {
+                    (true, _) => "Nothing is sent to phones: no courier for them is configured. The code is",
+                    (_, true) => "Nothing is sent to addresses: no courier for them is configured. The code is",
+                    _ => "Nothing is sent yet: no mail or phone courier is configured. The code is",
+                }
+                .into(),
+            ),
             Piece::Gap,
             Piece::Line(Role::Accent, format!("    {code}")),
             Piece::Gap,

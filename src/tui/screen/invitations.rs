@@ -68,7 +68,12 @@ pub(super) fn items(chosen: &[InvitationSid], cx: &Cx<'_>) -> Vec<Item> {
         _ => None,
     };
     let why = why.map(|reason| Item::new("Blocked", "", Choice::Stay).unless(Some(reason.sentence)));
+    let missing = match *chosen {
+        [sid] => cx.directory.invitation(sid).and_then(|row| undelivered(row, cx)),
+        _ => None,
+    };
     why.into_iter()
+        .chain(missing)
         .chain([
             item(Act::Resend, "Resend", &resend, "a new code; the old one is dead"),
             item(Act::CancelInvitation, "Cancel", &cancel, "take the invitation back"),
@@ -143,6 +148,14 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
         pieces.push(Piece::Line(Role::Text, format!("last error: {trouble}")));
     }
     pieces
+}
+
+/// A line of the menu that says why the message has not arrived.
+fn undelivered(row: &InvitationRow, cx: &Cx<'_>) -> Option<Item> {
+    let message = message(row, cx).filter(|message| message.has_failed() || message.is_tried_again())?;
+    let label = if message.has_failed() { "Not delivered" } else { "Not sent yet" };
+    let trouble = message.trouble.as_deref().unwrap_or("The courier did not say why.").to_owned();
+    Some(Item::new(label, "", Choice::Stay).unless(Some(trouble)))
 }
 
 /// Why the message of an invitation cannot be tried again.
