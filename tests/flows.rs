@@ -32,6 +32,8 @@ mod guards;
 mod hipaa;
 #[path = "flows/invitations.rs"]
 mod invitations;
+#[path = "flows/keep_going.rs"]
+mod keep_going;
 #[path = "flows/leaving.rs"]
 mod leaving;
 #[path = "flows/organization.rs"]

@@ -104,7 +104,7 @@ pub(super) fn header_json(header: &AuditHeader, names: &dyn Names) -> Value {
         "time": header.time.to_string(),
         "kind": header.kind.to_string(),
         "command": header.command.word(),
-        "actor": actor(header, names),
+        "actor": whole(actor(header, names), header.actor.user().map(Key::User)),
         "evidence": header.actor.evidence.to_string(),
         "origin": header.actor.origin.to_string(),
         "subjects": header.subjects.iter().map(Key::to_string).collect::<Vec<_>>(),
@@ -113,21 +113,33 @@ pub(super) fn header_json(header: &AuditHeader, names: &dyn Names) -> Value {
     })
 }
 
+/// The identifier whole, if it stands there shortened because the record has no name any more.
+fn whole(text: String, key: Option<Key>) -> String {
+    match key.filter(|key| key.short() == text) {
+        Some(key) => key.to_string(),
+        None => text,
+    }
+}
+
 fn list(context: &Context<'_>, org: OrgSid, headers: &[AuditHeader], io: &mut Io<'_>) -> Result<(), Failure> {
     let names = context.controller.names();
     if context.flags.json {
         let values: Vec<Value> = headers.iter().map(|header| header_json(header, &names)).collect();
         return print_json(io, &json!({ "entries": values }));
     }
+    // On a terminal identifiers are short; whatever reads a pipe wants them whole.
+    let whole = |text: String, key: Option<Key>| if io.out_is_terminal { text } else { whole(text, key) };
     let rows: Vec<Vec<String>> = headers
         .iter()
         .map(|header| {
+            let subject = header.subjects.first().copied();
+            let called = subject.map_or_else(String::new, |key| name_seen_by(org, key, &names));
             vec![
                 header.position.to_string(),
                 header.time.to_string(),
-                actor(header, &names),
+                whole(actor(header, &names), header.actor.user().map(Key::User)),
                 header.command.word().to_owned(),
-                header.subjects.first().map_or_else(String::new, |key| name_seen_by(org, *key, &names)),
+                whole(called, subject),
                 header.actor.origin.to_string(),
             ]
         })

@@ -16,14 +16,47 @@ pub struct Page {
 
 /// The completions of a shell, as a script for it.
 pub fn completions(shell: ShellWord) -> Vec<u8> {
-    let shell = match shell {
+    let generator = match shell {
         ShellWord::Bash => clap_complete::Shell::Bash,
         ShellWord::Zsh => clap_complete::Shell::Zsh,
         ShellWord::Fish => clap_complete::Shell::Fish,
     };
     let mut script = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "orgadm", &mut script);
+    clap_complete::generate(generator, &mut Arguments::command(), "orgadm", &mut script);
+    if shell == ShellWord::Fish {
+        script.extend(words_of(&Arguments::command(), &[]).into_bytes());
+    }
     script
+}
+
+/// The words that stand on a line without a flag, for fish: the generator leaves those out.
+fn words_of(command: &Command, path: &[&str]) -> String {
+    let mut lines = String::new();
+    let condition = match path.split_first() {
+        None => String::new(),
+        Some((noun, [])) => format!("__fish_orgadm_using_subcommand {noun}"),
+        Some((noun, verbs)) => {
+            let seen = verbs.iter().map(|verb| format!("; and __fish_seen_subcommand_from {verb}"));
+            format!("__fish_orgadm_using_subcommand {noun}{}", seen.collect::<String>())
+        }
+    };
+    for argument in command.get_positionals().filter(|_| !path.is_empty()) {
+        let words: Vec<String> = argument
+            .get_possible_values()
+            .iter()
+            .map(|value| {
+                let help = value.get_help().map(ToString::to_string).unwrap_or_default();
+                format!("{}\t'{}'", value.get_name(), help.replace('\\', "\\\\").replace('\'', "\\'"))
+            })
+            .collect();
+        if !words.is_empty() {
+            lines
+                .push_str(&format!("complete -c orgadm -n \"{condition}\" -f -a \"{}\"\n", words.join("\n")));
+        }
+    }
+    let beneath = command.get_subcommands();
+    lines.extend(beneath.map(|inner| words_of(inner, &[path, &[inner.get_name()]].concat())));
+    lines
 }
 
 /// The manual pages: of the program, then of each noun and verb.

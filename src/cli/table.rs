@@ -64,7 +64,9 @@ fn read(input: &mut dyn Read, known: &[Column], name: &str) -> Result<(Vec<&'sta
     let Some(mut first) = lines.next(&SEPARATORS)? else { return Err(Fault::empty(name)) };
     let mut separator = separator_of(&first.text);
     // What spreadsheets put before the heading to say how it is divided.
-    if let Some(said) = first.text.trim().strip_prefix("sep=").and_then(|said| said.bytes().next()) {
+    let said =
+        first.text.trim_end_matches([' ', '\r']).strip_prefix("sep=").and_then(|said| said.bytes().next());
+    if let Some(said) = said.filter(|said| SEPARATORS.contains(said)) {
         separator = said;
         first = lines.next(&[separator])?.ok_or_else(|| Fault::empty(name))?;
     }

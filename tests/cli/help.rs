@@ -71,6 +71,22 @@ fn completions_know_every_verb_and_flag() {
 }
 
 #[test]
+fn fish_knows_the_words_that_stand_without_a_flag() {
+    let script = String::from_utf8(cli::completions(ShellWord::Fish)).expect("text");
+    for (condition, word) in [
+        ("org; and __fish_seen_subcommand_from policy", "prevent"),
+        ("user; and __fish_seen_subcommand_from role", "owner"),
+        ("user; and __fish_seen_subcommand_from security", "require-2fa"),
+        ("access; and __fish_seen_subcommand_from grant", "administrator"),
+        ("completions", "bash"),
+    ] {
+        let line =
+            format!("complete -c orgadm -n \"__fish_orgadm_using_subcommand {condition}\" -f -a \"{word}\t'");
+        assert!(script.contains(&line), "{line}");
+    }
+}
+
+#[test]
 fn there_is_a_page_for_every_noun_and_verb() {
     let pages = cli::pages();
     let files: Vec<&str> = pages.iter().map(|page| page.file.as_str()).collect();

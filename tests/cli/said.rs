@@ -384,10 +384,8 @@ fn house() -> House {
     for name in ["linus", "margaret"] {
         house.member(ada, org, &format!("{name}@acme.example"), OrgRole::Standard);
     }
-    for (address, name) in [("part@side.example", "Outside")] {
-        let (user, account) = house.outsider(address);
-        house.done(Who::User(user), Command::RenameAccount { account, name: crate::support::label(name) });
-    }
+    let (user, account) = house.outsider("part@side.example");
+    house.done(Who::User(user), Command::RenameAccount { account, name: crate::support::label("Outside") });
     let screen = orgadm::controller::Doing::Screen("xterm".into());
     let id = house.controller.enter(house.actor(Who::User(ada)), screen, Box::new(|_| {}));
     house.controller.signed_in(id, Some(ada), Some(house.head()));

@@ -8,16 +8,16 @@ use orgadm::rules::limits;
 use crate::domains_and_operator::organization_with;
 use crate::support::{House, email, everything_given, invite, label, load, person};
 
-const ORG: OrgSid = OrgSid::from_bytes([9; 16]);
-const ADA: UserSid = UserSid::from_bytes([1; 16]);
+pub const ORG: OrgSid = OrgSid::from_bytes([9; 16]);
+pub const ADA: UserSid = UserSid::from_bytes([1; 16]);
 
-fn sid(n: u16) -> UserSid {
+pub fn sid(n: u16) -> UserSid {
     let mut bytes = [200; 16];
     bytes[..2].copy_from_slice(&n.to_be_bytes());
     UserSid::from_bytes(bytes)
 }
 
-fn member(n: u16) -> User {
+pub fn member(n: u16) -> User {
     User {
         sid: sid(n),
         email: email(&format!("u{n}@acme.example")),
@@ -35,7 +35,7 @@ fn member(n: u16) -> User {
 }
 
 /// An organization of Ada's with so many further members.
-fn crowd(members: u16) -> House {
+pub fn crowd(members: u16) -> House {
     House::with(|store| {
         load(store, organization_with(ORG, ADA, |_| {}));
         let members: Vec<Record> = (0..members).map(|n| member(n).into()).collect();

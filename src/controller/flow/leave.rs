@@ -134,7 +134,7 @@ fn end_invitations(draft: &mut Draft<'_>, user: &User) -> Result<(), PlanError> 
 }
 
 fn line(draft: &Draft<'_>, verb: &str, user: &User, successors: &Successors) -> Result<Line, PlanError> {
-    let mut line = Line::of(format!("user {verb}")).user(&user);
+    let mut line = Line::of(format!("user {verb}")).user(user);
     if let Some(heir) = successors.all {
         line = line.option("--successor", draft.user(heir)?.email);
     }

@@ -48,7 +48,7 @@ pub(super) fn unlink(draft: &mut Draft<'_>, sid: UserSid, uid: u32) -> Result<()
 }
 
 fn line(verb: &str, user: &User, uid: u32) -> Line {
-    Line::of(format!("user {verb}")).user(&user).option("--uid", uid)
+    Line::of(format!("user {verb}")).user(user).option("--uid", uid)
 }
 
 fn unchanged(sentence: String, sid: UserSid) -> PlanError {

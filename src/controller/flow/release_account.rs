@@ -47,7 +47,7 @@ fn may_take(user: &User, account: &Account, org: OrgSid) -> Result<(), Refusal> 
             let sentence = format!("{} is a managed user here; the account would not leave.", user.email);
             let remedy = format!(
                 "Change its owner instead: {}",
-                Line::of("account owner").word(account.sid).user(&user)
+                Line::of("account owner").word(account.sid).user(user)
             );
             return Err(Refusal::new(RefusalCode::AlreadyMember, sentence, remedy)
                 .about(key)
