@@ -11,6 +11,7 @@ mod account_step;
 mod args;
 mod audit;
 mod audit_chain;
+mod audit_prune;
 mod backup;
 mod bulk;
 mod cell;

@@ -14,6 +14,7 @@
 //! ```
 
 mod answers;
+mod archive;
 pub mod backup;
 mod chain;
 mod check;
@@ -27,6 +28,7 @@ mod entry;
 mod erase;
 mod files;
 mod forget;
+mod frames;
 mod index;
 mod kept;
 mod key_file;
@@ -38,6 +40,7 @@ mod open;
 mod place;
 mod reader;
 mod rehearsal;
+mod shelf;
 mod sled_engine;
 mod sled_store;
 mod snapshot;

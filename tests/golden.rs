@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use fixtures::*;
 use orgadm::model::*;
-use orgadm::store::codec::{self, ChangeRow, Identity, Image, Stamp, State};
+use orgadm::store::codec::{self, Archived, ChangeRow, Identity, Image, Stamp, State};
 
 /// Compares bytes with the file of this name; gives the bytes of the file.
 fn golden(name: &str, bytes: &[u8]) -> Vec<u8> {
@@ -327,6 +327,21 @@ fn meta() {
 }
 
 #[test]
+fn which_entries_are_in_an_archive() {
+    let archived = Archived {
+        store: [0xAB; 16],
+        from: Position(201),
+        to: Position(300),
+        until: BIRTH,
+        before: [6; 32],
+        hash: [7; 32],
+        elsewhere: true,
+    };
+    let kept = golden("archived", &codec::encode_archived(&archived).expect("encodes"));
+    assert_eq!(codec::decode_archived(&kept), Ok(archived));
+}
+
+#[test]
 fn the_stamp_of_a_backup() {
     let stamp = Stamp {
         store: [0xAB; 16],
@@ -335,6 +350,7 @@ fn the_stamp_of_a_backup() {
         position: Position(300),
         time: BIRTH.plus(Span::days(1)),
         hash: [7; 32],
+        archived: Position(200),
         counts: vec![1, 1, 70_000, 900, 0, 3, 0, 12],
     };
     let kept = golden("backup-stamp", &codec::encode_stamp(&stamp).expect("encodes"));

@@ -11,7 +11,7 @@ use std::path::Path;
 
 use fixtures::*;
 use orgadm::controller::port::{
-    AuditDraft, Backup, BackupPlace, Committed, Maintenance, StoreError, StoreInfo, Transaction,
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Committed, Maintenance, StoreError, StoreInfo, Transaction,
 };
 use orgadm::model::*;
 use orgadm::store::{MemoryStore, backup, codec};
@@ -80,6 +80,7 @@ suite!(
     compacting_keeps_every_record_and_entry,
     a_backup_holds_the_store_right_after_its_entry,
     seven_backups_are_kept_and_none_that_holds_what_was_erased,
+    older_entries_move_into_an_archive_and_the_chain_goes_on,
     a_noted_head_is_found_again_and_no_other,
 );
 
@@ -765,6 +766,39 @@ fn seven_backups_are_kept_and_none_that_holds_what_was_erased(store: &dyn Mainte
     assert_eq!(info(store).last_erasing, info(store).head);
     let after = back_up(store);
     assert_eq!(store.backups().expect("listed"), [after]);
+}
+
+fn older_entries_move_into_an_archive_and_the_chain_goes_on(store: &dyn Maintenance) {
+    let at = |minutes| BIRTH.plus(Span::minutes(minutes));
+    let audit = |minutes| AuditDraft { time: at(minutes), ..draft() };
+    for n in 1..=6 {
+        let changes = vec![creation(user(n))];
+        store.apply(&Transaction { changes, erase: vec![], audit: audit(n.into()) }).expect("applied");
+    }
+    let noted = Head { position: info(store).head, hash: info(store).head_hash };
+    let before = store.verify(None).expect("read");
+    let prune = |before| store.prune(&audit(60), before, ArchivePlace::Folder, &mut |_, _| {});
+    assert_eq!(prune(at(0)), Ok(None), "that of the creation is from just then");
+    assert_eq!(store.prunable(at(4)).expect("read").map(|header| header.position), Some(Position(4)));
+    let done = prune(at(4)).expect("pruned").expect("some");
+    assert_eq!((done.from, done.to, done.until), (Position(1), Position(4), at(3)));
+    assert_eq!(done.position, info(store).head);
+    assert_eq!(info(store).archived, Position(4));
+    assert_eq!(store.entry(Position(4)), Ok(None));
+    assert!(store.entry(Position(5)).expect("read").is_some());
+    assert_eq!(store.entries(None, 100).expect("read").len(), 4);
+    assert_eq!(prune(at(4)), Ok(None));
+    let checked = store.verify(Some(noted)).expect("read");
+    assert_eq!((checked.findings, checked.entries), (Vec::new(), before.entries + 1));
+    // The last of all stays, whatever its age.
+    let rest = prune(at(99)).expect("pruned").expect("some");
+    assert_eq!((rest.from, rest.to.0 + 1, info(store).head), (Position(5), done.position.0, rest.position));
+    replace(store, User { name: person("Second"), ..user(1) });
+    let erase = vec![user_sid(1).key(), user_sid(2).key()];
+    store.apply(&Transaction { changes: vec![], erase, audit: audit(70) }).expect("applied");
+    assert_eq!(store.verify(None).expect("read").findings, Vec::<String>::new());
+    store.compact(&audit(80), &mut |_, _| {}).expect("compacted");
+    assert_eq!(store.verify(Some(noted)).expect("read").findings, Vec::<String>::new());
 }
 
 fn a_noted_head_is_found_again_and_no_other(store: &dyn Maintenance) {

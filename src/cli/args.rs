@@ -187,6 +187,7 @@ impl Verb {
     pub fn file_read(&self) -> Option<&Path> {
         match self {
             Self::Restore(arguments) => Some(&arguments.file),
+            Self::Audit(AuditVerb::Verify { archive, .. }) => archive.as_deref(),
             _ => self.rows().and_then(Rows::read),
         }
     }
@@ -195,6 +196,7 @@ impl Verb {
     pub fn file_written(&self) -> Option<&Path> {
         match self {
             Self::Backup(arguments) => arguments.file.as_deref(),
+            Self::Audit(AuditVerb::Prune { into, .. }) => into.as_deref(),
             _ => self.rows().and_then(Rows::written),
         }
     }
@@ -229,7 +231,7 @@ impl Verb {
             Self::Outbox(verb) => verb.is_the_operators(),
             Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
             // It reads every organization's part, and nothing is committed meanwhile.
-            Self::Audit(verb) => matches!(verb, AuditVerb::Verify { .. }),
+            Self::Audit(verb) => matches!(verb, AuditVerb::Verify { .. } | AuditVerb::Prune { .. }),
             _ => false,
         }
     }

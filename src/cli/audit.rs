@@ -9,7 +9,6 @@ use crate::directory::{Filter, Scope};
 use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
 
 use super::args::AuditVerb;
-use super::audit_chain;
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
@@ -17,23 +16,26 @@ use super::io::Io;
 use super::org::may_view;
 use super::output::{print_json, print_table};
 use super::resolve::key;
-use super::write;
+use super::{audit_chain, audit_prune, write};
 
 pub(super) use crate::controller::actor_name as actor;
 
 pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> Result<(), Failure> {
     match verb {
         AuditVerb::Head => return audit_chain::head(context, io),
-        AuditVerb::Verify { against } => return audit_chain::verify(context, against.as_deref(), io),
+        AuditVerb::Verify { against, archive } => {
+            return audit_chain::verify(context, against.as_deref(), archive.is_some(), io);
+        }
+        AuditVerb::Prune { before, into } => return audit_prune::run(context, before, into.is_some(), io),
         AuditVerb::List { .. } | AuditVerb::Show { .. } | AuditVerb::Undo { .. } => {}
     }
     let org = context.org(&context.actor()?)?;
     may_view(context, org)?;
     match verb {
-        AuditVerb::Head | AuditVerb::Verify { .. } => Ok(()),
+        AuditVerb::Head | AuditVerb::Verify { .. } | AuditVerb::Prune { .. } => Ok(()),
         AuditVerb::List { filter, limit, below, record } => {
             let (filter, limit) = (parsed(filter, Scope::Audit)?, *limit as usize);
-            let headers = match record {
+            let (headers, archived) = match record {
                 Some(text) => {
                     let key = match key(text) {
                         Some(key) => key,
@@ -43,7 +45,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> R
                 }
                 None => entries(context, org, below.map(Position), &filter, limit)?,
             };
-            list(context, org, &headers, io)
+            list(context, org, (&headers, archived), io)
         }
         AuditVerb::Show { position } => show(context, org, Position(*position), io),
         AuditVerb::Undo { position } => {
@@ -60,6 +62,9 @@ pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> R
     }
 }
 
+/// Entries, and where it goes on behind the last of them: the last entry that is in an archive.
+type Listed = (Vec<AuditHeader>, Option<Position>);
+
 /// Entries below a position that pass the filter, newest first: page by page until there are enough, or no more.
 fn entries(
     context: &Context<'_>,
@@ -67,17 +72,17 @@ fn entries(
     mut below: Option<Position>,
     filter: &Filter,
     limit: usize,
-) -> Result<Vec<AuditHeader>, Failure> {
+) -> Result<Listed, Failure> {
     let mut found = Vec::new();
     while found.len() < limit {
         let page = context.controller.audit_page_where(org, below, limit - found.len(), filter)?;
         found.extend(page.headers);
         match page.next {
             Some(next) => below = Some(next),
-            None => break,
+            None => return Ok((found, page.archived)),
         }
     }
-    Ok(found)
+    Ok((found, None))
 }
 
 /// The entries that changed this record and pass the filter, newest first.
@@ -87,12 +92,13 @@ fn history(
     key: Key,
     filter: &Filter,
     limit: usize,
-) -> Result<Vec<AuditHeader>, Failure> {
+) -> Result<Listed, Failure> {
     let most = if filter.is_empty() { limit } else { HISTORY };
     let names = context.controller.names();
-    let steps = context.controller.history(org, key, most)?.into_iter().map(|entry| entry.header);
+    let history = context.controller.history(org, key, most)?;
+    let steps = history.entries.into_iter().map(|entry| entry.header);
     let passing = steps.filter(|header| audit_passes(org, header, filter, &names, context.controller.now()));
-    Ok(passing.take(limit).collect())
+    Ok((passing.take(limit).collect(), history.archived))
 }
 
 /// Steps of a record's history that a filter is applied to.
@@ -121,11 +127,20 @@ fn whole(text: String, key: Option<Key>) -> String {
     }
 }
 
-fn list(context: &Context<'_>, org: OrgSid, headers: &[AuditHeader], io: &mut Io<'_>) -> Result<(), Failure> {
+fn list(
+    context: &Context<'_>,
+    org: OrgSid,
+    (headers, archived): (&[AuditHeader], Option<Position>),
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
     let names = context.controller.names();
     if context.flags.json {
         let values: Vec<Value> = headers.iter().map(|header| header_json(header, &names)).collect();
-        return print_json(io, &json!({ "entries": values }));
+        let archived = archived.map(|to| to.0);
+        return print_json(io, &json!({ "entries": values, "archived": archived }));
+    }
+    if let Some(to) = archived.filter(|_| io.out_is_terminal) {
+        writeln!(io.err, "Older entries, up to {to}, are in an archive.")?;
     }
     // On a terminal identifiers are short; whatever reads a pipe wants them whole.
     let whole = |text: String, key: Option<Key>| if io.out_is_terminal { text } else { whole(text, key) };
@@ -150,7 +165,13 @@ fn list(context: &Context<'_>, org: OrgSid, headers: &[AuditHeader], io: &mut Io
 fn show(context: &Context<'_>, org: OrgSid, position: Position, io: &mut Io<'_>) -> Result<(), Failure> {
     let entry = context.controller.audit_entry(org, position)?;
     let Some(entry) = entry else {
-        let sentence = format!("There is no audit entry {position} of this organization.");
+        let archived = context.controller.archived()?.filter(|archived| position <= *archived);
+        let sentence = match archived {
+            Some(to) => {
+                format!("The audit entry {position} is in an archive, where entries up to {to} were moved.")
+            }
+            None => format!("There is no audit entry {position} of this organization."),
+        };
         return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm audit list").into());
     };
     let names = context.controller.names();

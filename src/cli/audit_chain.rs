@@ -27,11 +27,16 @@ pub(super) fn head(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure
 }
 
 /// Reads the whole audit; says what is wrong, a sentence each.
-pub(super) fn verify(context: &Context<'_>, against: Option<&str>, io: &mut Io<'_>) -> Result<(), Failure> {
+pub(super) fn verify(
+    context: &Context<'_>,
+    against: Option<&str>,
+    archive: bool,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
     let noted: Option<Head> =
         against.map(str::parse).transpose().map_err(|error| Failure::Usage(format!("{error}.")))?;
     let store = context.rights.store();
-    let checked = store.verify(noted)?;
+    let checked = context.rights.verify_audit(noted, archive.then(|| io.reader()))?;
     let info = store.info()?;
     let head = Head { position: info.head, hash: info.head_hash };
     if context.flags.json {

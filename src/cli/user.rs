@@ -209,7 +209,7 @@ fn show(context: &Context<'_>, org: OrgSid, sid: UserSid, io: &mut Io<'_>) -> Re
     let access: Vec<(AccountSid, Option<AccountRoles>)> =
         owned.chain(row.grants().map(|grant| (grant.account, Some(grant.roles)))).collect();
     let account_name = |account: &AccountSid| name_of(Key::Account(*account), &directory);
-    let history = context.controller.history(org, Key::User(sid), 50)?;
+    let history = context.controller.history(org, Key::User(sid), 50)?.entries;
     if context.flags.json {
         let mut value = user_json(&row, org, &directory);
         let access = access.iter().map(|(account, roles)| {

@@ -20,8 +20,10 @@ const LOOKED_AT: usize = 20_000;
 pub struct AuditPage {
     /// The headers.
     pub headers: Vec<AuditHeader>,
-    /// Where to go on below; `None` at the beginning of the audit.
+    /// Where to go on below; `None` at the beginning of what is kept of the audit.
     pub next: Option<Position>,
+    /// At that beginning: the last entry that was moved into an archive, if any was.
+    pub archived: Option<Position>,
 }
 
 /// What happened in an organization lately.
@@ -35,8 +37,14 @@ pub struct Activity {
     pub complete: bool,
 }
 
-/// The history of a record, newest first.
-pub type History = Vec<AuditEntry>;
+/// The history of a record.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct History {
+    /// Its entries, newest first.
+    pub entries: Vec<AuditEntry>,
+    /// Where it goes on: the last entry that was moved into an archive.
+    pub archived: Option<Position>,
+}
 
 impl Controller {
     /// Entries that touch this organization, below a position (`None`: from the head), newest first, at most `limit`.
@@ -73,13 +81,12 @@ impl Controller {
         limit: usize,
         passes: &dyn Fn(&AuditHeader) -> bool,
     ) -> Result<AuditPage, StoreError> {
-        let mut page = AuditPage { headers: Vec::new(), next: below };
+        let mut page = AuditPage { headers: Vec::new(), next: below, archived: None };
         let (mut at, mut looked) = (below, 0);
         while page.headers.len() < limit && looked < LOOKED_AT {
             let chunk = self.store().entries(at, CHUNK)?;
             let Some(last) = chunk.last().map(|header| header.position) else {
-                page.next = None;
-                return Ok(page);
+                return self.ending(page);
             };
             let short = chunk.len() < CHUNK;
             looked += chunk.len();
@@ -94,11 +101,20 @@ impl Controller {
             }
             page.next = at;
             if short && at == Some(last) {
-                page.next = None;
-                return Ok(page);
+                return self.ending(page);
             }
         }
         Ok(page)
+    }
+
+    /// A page behind which nothing is kept.
+    fn ending(&self, page: AuditPage) -> Result<AuditPage, StoreError> {
+        Ok(AuditPage { next: None, archived: self.archived()?, ..page })
+    }
+
+    /// The last audit entry that was moved into an archive, if any was.
+    pub fn archived(&self) -> Result<Option<Position>, StoreError> {
+        Ok(Some(self.store().info()?.archived).filter(|position| *position != Position::NONE))
     }
 
     /// What happened in this organization in the last `days` days before `now`, sessions not counted, and the last
@@ -155,12 +171,15 @@ impl Controller {
     /// The entries of this organization that changed this record, newest first, at most `limit`; found by following
     /// each image to the one before it, so the cost is that of the record's history.
     pub fn history(&self, org: OrgSid, key: Key, limit: usize) -> Result<History, StoreError> {
-        let mut found = Vec::new();
+        let mut found = History::default();
         let mut at = self.store().get(key)?.map_or(Position::NONE, |stored| stored.last);
-        while at != Position::NONE && found.len() < limit {
-            let Some(entry) = self.store().entry(at)? else { break };
+        while at != Position::NONE && found.entries.len() < limit {
+            let Some(entry) = self.store().entry(at)? else {
+                found.archived = self.archived()?.filter(|archived| at <= *archived);
+                break;
+            };
             at = entry.changes.iter().find(|change| change.key == key).map_or(Position::NONE, |c| c.previous);
-            found.extend(seen_by(org, entry));
+            found.entries.extend(seen_by(org, entry));
         }
         Ok(found)
     }

@@ -420,6 +420,10 @@ impl World for Layered<'_> {
         Ok(due)
     }
 
+    fn archived(&self) -> Result<Position, StoreError> {
+        self.base.archived()
+    }
+
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         self.base.entry(position)
     }

@@ -5,6 +5,7 @@ mod courier;
 mod services;
 
 use std::fmt;
+use std::io::Read;
 use std::path::PathBuf;
 
 use crate::model::{
@@ -12,7 +13,7 @@ use crate::model::{
     Head, Key, Kind, OrgSid, Position, Reason, Record, Stored, Timestamp, UserSid,
 };
 
-pub use backup::{Backup, BackupFault, BackupPlace, BackupStamp};
+pub use backup::{ArchivePlace, Backup, BackupFault, BackupPlace, BackupStamp, Pruned, TakeOver};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
 pub use services::Services;
 
@@ -98,6 +99,8 @@ pub struct StoreInfo {
     pub erased: Option<Timestamp>,
     /// The last entry that erased images: backups that end before it hold them; [`Position::NONE`] if there is none.
     pub last_erasing: Position,
+    /// The last audit entry that was moved into an archive; entries are found from the next one on.
+    pub archived: Position,
     /// When the store was last compacted.
     pub compacted: Option<Timestamp>,
     /// When a backup was last begun.
@@ -159,7 +162,7 @@ pub trait Store: Send + Sync {
     /// Audit headers below a position (`None`: from the head), newest first, at most `limit`.
     fn entries(&self, below: Option<Position>, limit: usize) -> Result<Vec<AuditHeader>, StoreError>;
 
-    /// Reads the whole audit and compares it: the chain of its headers, what they commit to, the images that are left,
+    /// Reads the whole audit, archives in the store's folder included, and compares it: the chain of its headers, what they commit to, the images that are left,
     /// the records as the last entry about each left them, and a head that was noted earlier. No transaction is taken
     /// meanwhile.
     fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError>;
@@ -234,6 +237,23 @@ pub trait Maintenance: Store {
 
     /// The backups in the store's own folder, the newest first.
     fn backups(&self) -> Result<Vec<Backup>, StoreError>;
+
+    /// Moves the audit entries from before this time into an archive, but for the last of all; `None` if there are none.
+    /// The archive is complete and read back before any of them is deleted; the chain goes on from it. Reading and
+    /// writing go on meanwhile. `progress` hears entries done and entries in all.
+    fn prune(
+        &self,
+        audit: &AuditDraft,
+        before: Timestamp,
+        to: ArchivePlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Pruned>, StoreError>;
+
+    /// The last audit entry from before this time, if there are any to be moved into an archive.
+    fn prunable(&self, before: Timestamp) -> Result<Option<AuditHeader>, StoreError>;
+
+    /// [`Store::verify`], where archives that are kept elsewhere are read from a stream, the oldest first.
+    fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError>;
 }
 
 /// Why the store did not do it. Each is told apart so that each can be explained in one sentence with what to do.
@@ -321,6 +341,13 @@ pub enum StoreError {
         /// What is wrong with it.
         fault: BackupFault,
     },
+    /// A file that should be an archive of audit entries is not a whole one.
+    Archive {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        fault: BackupFault,
+    },
     /// A backup is restored into an empty or new directory only.
     NotEmpty {
         /// Which directory.
@@ -354,6 +381,7 @@ impl StoreError {
             Self::TooMany { .. } => "too-many-changes",
             Self::Stopped => "store-stopped",
             Self::Backup { fault, .. } => fault.code(),
+            Self::Archive { fault, .. } => fault.code_of_archive(),
             Self::NotEmpty { .. } => "store-not-empty",
             Self::Io { .. } => "store-io",
         }
@@ -380,6 +408,7 @@ impl StoreError {
             Self::TooMany { .. } => "Split the work into smaller parts; nothing was written.".into(),
             Self::Stopped => "Quit, see to the disk, and start again; everything acknowledged is safe.".into(),
             Self::Backup { fault, .. } => fault.remedy().into(),
+            Self::Archive { .. } => "See to the file, or take a copy of it; no entry was deleted.".into(),
             Self::NotEmpty { .. } => "Choose an empty or new directory with --store.".into(),
             Self::Io { .. } => "See to the disk and start again.".into(),
         }
@@ -425,6 +454,7 @@ impl fmt::Display for StoreError {
             ),
             Self::Stopped => f.write_str("The store stopped taking changes after a failed write."),
             Self::Backup { path, fault } => write!(f, "The backup {} {fault}.", path.display()),
+            Self::Archive { path, fault } => write!(f, "The archive {} {fault}.", path.display()),
             Self::NotEmpty { path, what } => write!(
                 f,
                 "A backup is restored into an empty or new directory only, and {} holds {what}.",

@@ -1,10 +1,14 @@
-//! Work on the store itself that follows a sweep: compaction after an erasure, and a backup a day. When each is due is
-//! decided here; how it is done is the store's.
+//! Work on the store itself: what follows a sweep (compaction after an erasure, a backup a day), and archives. When it is
+//! due is decided here; how it is done is the store's.
 
-use crate::model::{Actor, CommandKind, EntryKind, Span, Timestamp};
+use std::io::Read;
+
+use crate::model::{Actor, AuditHeader, CommandKind, EntryKind, Head, Span, Timestamp};
 
 use super::hub::Controller;
-use super::port::{AuditDraft, Backup, BackupPlace, Compacted, StoreError, StoreInfo};
+use super::port::{
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Compacted, Pruned, StoreError, StoreInfo,
+};
 
 /// Compaction follows an erasure at most so often.
 const BETWEEN_COMPACTIONS: Span = Span::days(1);
@@ -83,6 +87,35 @@ impl Controller {
     /// The backups in the store's own folder, the newest first.
     pub fn backups(&self) -> Result<Vec<Backup>, StoreError> {
         self.maintenance()?.backups()
+    }
+
+    /// Moves the audit entries from before this time into an archive; `None` if there are none.
+    pub fn prune_audit(
+        &self,
+        actor: &Actor,
+        before: Timestamp,
+        to: ArchivePlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Pruned>, StoreError> {
+        let audit = self.maintained(actor, CommandKind::PruneAudit)?;
+        self.maintenance()?.prune(&audit, before, to, progress)
+    }
+
+    /// The last audit entry that [`Controller::prune_audit`] would move.
+    pub fn prunable(&self, before: Timestamp) -> Result<Option<AuditHeader>, StoreError> {
+        self.maintenance()?.prunable(before)
+    }
+
+    /// Reads the whole audit and compares it; archives that are kept elsewhere come from a stream, the oldest first.
+    pub fn verify_audit(
+        &self,
+        noted: Option<Head>,
+        elsewhere: Option<&mut dyn Read>,
+    ) -> Result<Checked, StoreError> {
+        match elsewhere {
+            Some(archives) => self.maintenance()?.verify_with(noted, archives),
+            None => self.store().verify(noted),
+        }
     }
 
     /// The entry of work on the store itself.

@@ -65,6 +65,8 @@ pub trait World {
     /// The invitations stored as open to addresses in the organization's verified domains, and every open sign-up: of
     /// sign-ups only the record tells the address.
     fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError>;
+    /// The last audit entry that was moved into an archive.
+    fn archived(&self) -> Result<Position, StoreError>;
     /// One whole audit entry.
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError>;
     /// The user this OS user of the host is mapped to.
@@ -195,6 +197,10 @@ impl World for Live<'_> {
 
     fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError> {
         Ok(self.few()?.waiting_in_domains_of(org))
+    }
+
+    fn archived(&self) -> Result<Position, StoreError> {
+        Ok(self.store.info()?.archived)
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

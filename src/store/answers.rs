@@ -62,6 +62,6 @@ impl<E: Engine> Store for E {
     }
 
     fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError> {
-        verify::whole(self, noted)
+        verify::whole(self, noted, None)
     }
 }

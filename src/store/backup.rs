@@ -14,7 +14,6 @@
 //! them exactly, also for stores from before some of them, and they are a tenth of it. The key of one-time codes is not.
 
 mod folder;
-pub(super) mod frames;
 mod generations;
 mod read;
 pub(super) mod restore;
@@ -50,6 +49,7 @@ fn told(stamp: &Stamp) -> BackupStamp {
         position: stamp.position,
         time: stamp.time,
         hash: stamp.hash,
+        archived: stamp.archived,
         counts: stamp.counts.clone(),
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn everything<E: Engine>(engine: &E) -> Result<Checked, StoreError> {
     for tree in [Tree::UserByEmail, Tree::AccountByOwner, Tree::OpenByEmail, Tree::DomainByName] {
         index(engine, tree, &mut checked);
     }
-    verify::audit(engine, &state, None, &mut checked);
+    verify::audit(engine, &state, (None, None), &mut checked);
     Ok(checked)
 }
 

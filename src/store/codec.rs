@@ -2,6 +2,7 @@
 //!
 //! Nobody writes or reads a value past this module; it knows neither trees nor keys.
 
+mod archived;
 mod audit;
 mod earlier;
 mod envelope;
@@ -9,6 +10,7 @@ mod meta;
 mod record;
 mod stamp;
 
+pub use archived::{Archived, decode_archived, encode_archived};
 pub use audit::{
     ChangeRow, Commitment, Image, decode_change_row, decode_header, decode_image, encode_change_row,
     encode_header, encode_image,

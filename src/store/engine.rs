@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::codec::CodecError;
 use super::kept::Kept;
 use super::layout::Tree;
+use super::shelf::Shelf;
 use crate::controller::port::{Committed, StoreError};
 use crate::model::{Key, Kind};
 
@@ -35,6 +36,11 @@ pub(super) trait Engine: Send + Sync {
 
     /// What the one writer remembers.
     fn writer(&self) -> &Mutex<Writer>;
+
+    /// Where files are kept beside the rows, if anywhere.
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        None
+    }
 
     /// The error for a value that does not decode.
     fn damaged(&self, tree: Tree, key: &[u8], error: &CodecError) -> StoreError {

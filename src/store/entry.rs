@@ -3,6 +3,7 @@
 //! What people typed goes into images only; the header gets identifiers, times, counts and hashes. Both directions stand
 //! here because each is the other's definition; the hashing itself is `chain`, the bytes are `codec`.
 
+use super::archive;
 use super::chain::{Root, commitment, header_hash, salt};
 use super::codec::{
     ChangeRow, CodecError, Image, decode_change_row, decode_header, decode_image, decode_record,
@@ -149,8 +150,11 @@ fn bounded(actor: &Actor) -> Actor {
     Actor { evidence, ..actor.clone() }
 }
 
-/// The header at a position.
+/// The header at a position; none of an entry that is in an archive.
 pub(super) fn header<E: Engine>(engine: &E, position: Position) -> Result<Option<AuditHeader>, StoreError> {
+    if position <= archive::archived(engine)? {
+        return Ok(None);
+    }
     let key = layout::entry(position);
     let Some(bytes) = engine.value(Tree::AuditHeaders, &key)? else { return Ok(None) };
     read_header(engine, &key, bytes.as_ref()).map(Some)

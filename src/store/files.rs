@@ -15,6 +15,8 @@ pub(super) const MANIFEST_NEW: &str = "manifest.new";
 pub(super) const KEY: &str = "codes.key";
 /// What the name of a damaged store that a repair kept aside begins with, in the store's directory.
 pub(super) const DAMAGED: &str = "damaged-";
+/// Where audit entries lie that were moved out of the store.
+pub(super) const ARCHIVE: &str = "archive";
 /// The engine's own directory.
 pub(super) const DATA: &str = "data";
 /// The engine's data file, in its directory.

@@ -40,7 +40,7 @@ impl Kept {
     /// Whether this row is to be kept before it is changed.
     pub(super) fn wants(&self, tree: Tree, key: &[u8]) -> bool {
         let passed = self.passed.as_ref().is_some_and(|(at, last)| (tree, key) <= (*at, last.as_slice()));
-        let later = is_audit(tree) && key >= self.beyond.as_slice();
+        let later = tree.is_audit() && key >= self.beyond.as_slice();
         let there = || self.trees.get(&tree).is_some_and(|rows| rows.contains_key(key));
         !self.outrun && !passed && !later && !there()
     }
@@ -62,7 +62,7 @@ impl Kept {
 
     /// Where a tree ends for whoever reads it as it was.
     pub(super) fn end(&self, tree: Tree) -> Bound<Vec<u8>> {
-        match is_audit(tree) {
+        match tree.is_audit() {
             true => Bound::Excluded(self.beyond.to_vec()),
             false => Bound::Unbounded,
         }
@@ -100,10 +100,6 @@ impl Kept {
 
 fn size((key, value): (&Vec<u8>, &Option<Vec<u8>>)) -> usize {
     key.len() + value.as_ref().map_or(0, Vec::len) + AROUND
-}
-
-const fn is_audit(tree: Tree) -> bool {
-    matches!(tree, Tree::AuditHeaders | Tree::AuditChanges | Tree::AuditImages)
 }
 
 #[cfg(test)]

@@ -116,9 +116,9 @@ impl Tree {
         Self::ALL.into_iter().find(|tree| tree.number() == number)
     }
 
-    /// The kind of the records in it, if it holds records.
-    pub fn kind(self) -> Option<Kind> {
-        Kind::ALL.into_iter().find(|kind| Self::of(*kind) == self)
+    /// Whether it holds audit entries.
+    pub const fn is_audit(self) -> bool {
+        matches!(self, Self::AuditHeaders | Self::AuditChanges | Self::AuditImages)
     }
 
     /// The tree of a kind of record.
@@ -160,6 +160,30 @@ pub const ERASED: &[u8] = b"erased";
 /// The row of [`Tree::Meta`] with the position of the last entry that erased images: what was written elsewhere before it
 /// may hold them.
 pub const LAST_ERASING: &[u8] = b"last erasing";
+
+/// Prefix of the rows of [`Tree::Meta`] that say which audit entries are in an archive; the last of them follows.
+pub const ARCHIVED: &[u8] = b"archived ";
+
+/// Prefix of the rows of [`Tree::Meta`] with the records whose images in archives are to be erased; kind and SID follow.
+pub const ERASING: &[u8] = b"erasing ";
+
+/// Key of the row that says which audit entries up to this one are in an archive.
+pub fn archived(to: Position) -> Vec<u8> {
+    [ARCHIVED, &entry(to)].concat()
+}
+
+/// Key of the row that says that a record's images in archives are to be erased.
+pub fn erasing(key: Key) -> Vec<u8> {
+    [ERASING, &[ValueKind::of(key.kind()) as u8], &key.bytes()].concat()
+}
+
+/// The record of such a row.
+pub fn being_erased(row: &[u8]) -> Option<Key> {
+    let (kind, sid) = row.strip_prefix(ERASING)?.split_first()?;
+    let sid = sid.try_into().ok()?;
+    let kind = Kind::ALL.into_iter().find(|known| ValueKind::of(*known) as u8 == *kind)?;
+    Some(Key::from_bytes(kind, sid))
+}
 
 /// The row of [`Tree::Meta`] with the time at which a backup was last begun.
 pub const BACKED_UP: &[u8] = b"backed up";

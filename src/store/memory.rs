@@ -1,10 +1,14 @@
 //! The store's twin in memory, for tests and journeys: the same rows, checks and answers, nothing on disk.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::fmt;
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError, RwLock};
 
+use super::archive;
 use super::backup;
 use super::check;
 use super::creation;
@@ -12,12 +16,16 @@ use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::forget;
 use super::layout::Tree;
+use super::shelf::Shelf;
 use super::snapshot::MOST_KEPT;
-use super::{reader, writer};
+use super::{reader, verify, writer};
 use crate::controller::port::{
-    AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, Pruned,
+    StoreError,
 };
-use crate::model::{CommandKind, Position, Record, Timestamp};
+use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
+
+use files::Files;
 
 type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
@@ -26,6 +34,7 @@ pub struct MemoryStore {
     trees: RwLock<BTreeMap<Tree, Rows>>,
     writer: Mutex<Writer>,
     upkeep: Mutex<()>,
+    shelf: Files,
     failures: Mutex<Failures>,
     /// The newest first.
     backups: Mutex<Vec<(Backup, Vec<u8>)>>,
@@ -49,6 +58,7 @@ impl MemoryStore {
             trees: RwLock::new(BTreeMap::new()),
             writer: Mutex::default(),
             upkeep: Mutex::default(),
+            shelf: Files::default(),
             failures: Mutex::default(),
             backups: Mutex::default(),
         };
@@ -98,6 +108,7 @@ impl Maintenance for MemoryStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
         let erased = reader::info(self)?.erased.is_some();
+        archive::drop_erased(self)?;
         let position = writer::compacted(self, audit)?.position;
         if erased {
             let audit = AuditDraft { command: CommandKind::Backup, ..audit.clone() };
@@ -139,6 +150,25 @@ impl Maintenance for MemoryStore {
             }
         }
         Ok(backup)
+    }
+
+    fn prune(
+        &self,
+        audit: &AuditDraft,
+        before: Timestamp,
+        to: ArchivePlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Pruned>, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        archive::prune(self, audit, before, to, progress)
+    }
+
+    fn prunable(&self, before: Timestamp) -> Result<Option<AuditHeader>, StoreError> {
+        archive::last_before(self, before)
+    }
+
+    fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
+        verify::whole(self, noted, Some(elsewhere))
     }
 
     fn backups(&self) -> Result<Vec<Backup>, StoreError> {
@@ -201,6 +231,10 @@ impl Engine for MemoryStore {
 
     fn writer(&self) -> &Mutex<Writer> {
         &self.writer
+    }
+
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        Some(&self.shelf)
     }
 }
 

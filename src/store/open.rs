@@ -179,6 +179,7 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(Held, [u8; 32]), S
         head_hash: [0; 32],
         counts: [0; Kind::ALL.len()],
         erased: None,
+        archived: Position::NONE,
         last_erasing: Position::NONE,
         compacted: None,
         backed_up: None,

@@ -1,5 +1,6 @@
 //! What the store answers, over any engine. Reads only; every value that does not decode is named, none is skipped.
 
+use super::archive;
 use super::codec::{CodecError, State, decode_identity, decode_record, decode_state};
 use super::engine::{Engine, Range};
 use super::entry::read_header;
@@ -29,6 +30,7 @@ pub(super) fn info<E: Engine>(engine: &E) -> Result<StoreInfo, StoreError> {
         head_hash: state.hash,
         counts,
         erased: time(engine, ERASED)?,
+        archived: archive::archived(engine)?,
         last_erasing: Position(number(engine, LAST_ERASING)?.unwrap_or(0)),
         compacted: time(engine, COMPACTED)?,
         backed_up: time(engine, BACKED_UP)?,
@@ -188,7 +190,11 @@ pub(super) fn entries<E: Engine>(
     limit: usize,
 ) -> Result<Vec<AuditHeader>, StoreError> {
     let below = below.map(layout::entry);
-    let range = Range::below(below.as_ref().map(<[u8; 8]>::as_slice));
+    let first = layout::entry(Position(archive::archived(engine)?.0.saturating_add(1)));
+    if below.is_some_and(|below| below <= first) {
+        return Ok(Vec::new());
+    }
+    let range = Range::below(below.as_ref().map(<[u8; 8]>::as_slice)).starting(&first);
     let mut found = Vec::new();
     engine.walk(Tree::AuditHeaders, &range, limit.min(MOST_ROWS), &mut |key, bytes| {
         found.push(read_header(engine, key, bytes)?);

@@ -1,9 +1,11 @@
 //! The store on disk: the engine, the lock that keeps others out, and the manifest that is written when it is closed.
 
 use std::fmt;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use super::archive;
 use super::backup::{self, Fresh};
 use super::check;
 use super::compact::{self, Held};
@@ -15,12 +17,14 @@ use super::layout::Tree;
 use super::lock::Lock;
 use super::manifest::{Manifest, Stamp};
 use super::reader::{self, SCHEMA};
+use super::shelf::{self, Folder, Shelf};
 use super::sled_engine::SledEngine;
-use super::{entry, writer};
+use super::{entry, verify, writer};
 use crate::controller::port::{
-    AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, StoreError,
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, Pruned,
+    StoreError,
 };
-use crate::model::{CommandKind, Position, Record};
+use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
 /// A store on disk, held by this process until it is dropped. Get one from [`super::open`].
 pub struct SledStore {
@@ -30,6 +34,7 @@ pub struct SledStore {
     writer: Mutex<Writer>,
     /// Held by work on the store itself, one piece at a time; taken before the writer.
     upkeep: Mutex<()>,
+    shelf: Folder,
     key: [u8; 32],
     warnings: Vec<String>,
     // Last, so that it is released last.
@@ -38,15 +43,9 @@ pub struct SledStore {
 
 impl SledStore {
     pub(super) fn new(path: PathBuf, held: Held, key: [u8; 32], warnings: Vec<String>, lock: Lock) -> Self {
-        Self {
-            path,
-            held: RwLock::new(held),
-            writer: Mutex::default(),
-            upkeep: Mutex::default(),
-            key,
-            warnings,
-            lock,
-        }
+        let (held, shelf) = (RwLock::new(held), shelf::of(&path));
+        let (writer, upkeep) = (Mutex::default(), Mutex::default());
+        Self { path, held, writer, upkeep, shelf, key, warnings, lock }
     }
 
     /// Where the store lies.
@@ -163,9 +162,11 @@ impl Maintenance for SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
         let _upkeep = lock(&self.upkeep);
+        archive::clear(self)?;
         let erased = reader::info(self)?.erased.is_some();
         let done = {
             let mut writer = lock(&self.writer);
+            archive::drop_erased(self)?;
             compact::run(&self.path, &self.held, &mut writer, LEAST_SPACE, audit, progress)?
         };
         if erased {
@@ -186,12 +187,32 @@ impl Maintenance for SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Backup, StoreError> {
         let _upkeep = lock(&self.upkeep);
+        archive::clear(self)?;
         match to {
             BackupPlace::Folder => self.keep_backup(audit, progress),
             BackupPlace::Stream(out) => {
                 Fresh::make(self, audit, self.expected_backup()?, progress)?.send(out)
             }
         }
+    }
+
+    fn prune(
+        &self,
+        audit: &AuditDraft,
+        before: Timestamp,
+        to: ArchivePlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Pruned>, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        archive::prune(self, audit, before, to, progress)
+    }
+
+    fn prunable(&self, before: Timestamp) -> Result<Option<AuditHeader>, StoreError> {
+        archive::last_before(self, before)
+    }
+
+    fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
+        verify::whole(self, noted, Some(elsewhere))
     }
 
     fn backups(&self) -> Result<Vec<Backup>, StoreError> {
@@ -227,6 +248,10 @@ impl Engine for SledStore {
 
     fn writer(&self) -> &Mutex<Writer> {
         &self.writer
+    }
+
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        Some(&self.shelf)
     }
 }
 

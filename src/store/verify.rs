@@ -5,11 +5,14 @@
 //! record. Keeps some sixty bytes a record in memory.
 
 use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use super::archive::{self, ArchiveReader};
 use super::chain::{Root, commitment, header_hash};
-use super::codec::{ChangeRow, State};
+use super::codec::{Archived, ChangeRow, State};
 use super::engine::{Engine, Range, lock};
 use super::layout::{self, Side, Tree};
 use super::{entry, reader};
@@ -35,49 +38,38 @@ enum Kept {
 
 type History = HashMap<Key, Left>;
 
-/// The audit, and every record against it.
-pub(super) fn whole<E: Engine>(engine: &E, noted: Option<Head>) -> Result<Checked, StoreError> {
+/// The audit, archives included, and every record against it. Archives that are kept elsewhere come from a stream, the
+/// oldest first.
+pub(super) fn whole<E: Engine>(
+    engine: &E,
+    noted: Option<Head>,
+    elsewhere: Option<&mut dyn Read>,
+) -> Result<Checked, StoreError> {
     let _writer = lock(engine.writer());
     reader::identity(engine)?;
     let (_, state) = reader::state(engine)?;
     let mut checked = Checked::default();
-    audit(engine, &state, noted, &mut checked);
+    audit(engine, &state, (noted, elsewhere), &mut checked);
     Ok(checked)
 }
 
 /// The chain is whole from entry 1 to the head, every image that is left is the one committed to, and every record is
 /// what the last entry about it left.
-pub(super) fn audit<E: Engine>(engine: &E, state: &State, noted: Option<Head>, checked: &mut Checked) {
-    let mut history = History::new();
-    let mut last = (Position::NONE, Timestamp::default(), [0; 32]);
-    let walked = engine.walk(Tree::AuditHeaders, &Range::ALL, usize::MAX, &mut |key, bytes| {
-        checked.entries += 1;
-        let (position, time, hash) = last;
-        let header = match entry::read_header(engine, key, bytes) {
-            Ok(header) => header,
-            Err(error) => {
-                checked.tell(error.to_string());
-                return Ok(());
-            }
-        };
-        let at = header.position;
-        if at.0 != position.0.saturating_add(1) {
-            checked.tell(format!("The audit entry after {position} is missing; the next is {at}."));
-        } else if header.previous != hash {
-            checked.tell(format!("The audit entry {at} does not follow from the one before it."));
-        }
-        if header.time < time {
-            checked.tell(format!("The audit entry {at} is earlier than the one before it."));
-        }
-        last = (at, header.time, header_hash(bytes));
-        if noted.is_some_and(|noted| noted.position == at && noted.hash != last.2) {
-            checked.tell(format!(
-                "The audit entry {at} is not the one that was noted: it, or something before it, was changed."
-            ));
-        }
-        changes(engine, &header, &mut history, checked);
+pub(super) fn audit<E: Engine>(
+    engine: &E,
+    state: &State,
+    (noted, elsewhere): (Option<Head>, Option<&mut dyn Read>),
+    checked: &mut Checked,
+) {
+    let last = (Position::NONE, Timestamp::default(), [0; 32]);
+    let mut walk = Walk { history: History::new(), last, noted, unread: Position::NONE, checked };
+    archives(engine, elsewhere, &mut walk);
+    let first = layout::entry(Position(walk.last.0.0.saturating_add(1)));
+    let walked = engine.walk(Tree::AuditHeaders, &Range::from(&first), usize::MAX, &mut |key, bytes| {
+        walk.entry(engine, key, bytes);
         Ok(())
     });
+    let Walk { history, last, unread, checked, .. } = walk;
     told(checked, walked);
     if last != (state.head, state.time, state.hash) {
         checked.tell(format!("The last audit entry is {} instead of {}.", last.0, state.head));
@@ -96,7 +88,108 @@ pub(super) fn audit<E: Engine>(engine: &E, state: &State, noted: Option<Head>, c
         });
         told(checked, walked);
     }
-    records(engine, history, checked);
+    records(engine, history, unread, checked);
+}
+
+/// On the way through the chain.
+struct Walk<'a> {
+    history: History,
+    /// The last entry that was passed.
+    last: (Position, Timestamp, [u8; 32]),
+    noted: Option<Head>,
+    /// Entries up to this one could not be read: what they left is not known.
+    unread: Position,
+    checked: &'a mut Checked,
+}
+
+impl Walk<'_> {
+    /// The next entry, from an archive or the store.
+    fn entry<E: Engine>(&mut self, engine: &E, key: &[u8], bytes: &[u8]) {
+        let Self { history, last, noted, unread, checked } = self;
+        checked.entries += 1;
+        let (position, time, hash) = *last;
+        let header = match entry::read_header(engine, key, bytes) {
+            Ok(header) => header,
+            Err(error) => {
+                checked.tell(error.to_string());
+                return;
+            }
+        };
+        let at = header.position;
+        if at.0 != position.0.saturating_add(1) {
+            checked.tell(format!("The audit entry after {position} is missing; the next is {at}."));
+        } else if header.previous != hash {
+            checked.tell(format!("The audit entry {at} does not follow from the one before it."));
+        }
+        if header.time < time {
+            checked.tell(format!("The audit entry {at} is earlier than the one before it."));
+        }
+        *last = (at, header.time, header_hash(bytes));
+        if noted.is_some_and(|noted| noted.position == at && noted.hash != last.2) {
+            checked.tell(format!(
+                "The audit entry {at} is not the one that was noted: it, or something before it, was changed."
+            ));
+        }
+        changes(engine, &header, (history, *unread), checked);
+    }
+}
+
+/// The entries in archives, the oldest first. One that cannot be read is told, and the chain goes on behind it.
+fn archives<E: Engine>(engine: &E, mut elsewhere: Option<&mut dyn Read>, walk: &mut Walk<'_>) {
+    for archived in told(walk.checked, archive::archives(engine)).unwrap_or_default() {
+        let (from, to) = (archived.from, archived.to);
+        let name = archive::name_of(&archived);
+        let place = engine.shelf().map_or_else(PathBuf::new, |shelf| shelf.place(&name));
+        let read: Result<(), String> = if archived.elsewhere {
+            match elsewhere.take() {
+                None => Err(format!(
+                    "The audit entries {from} to {to} are in an archive kept elsewhere; give it with --archive FILE."
+                )),
+                Some(stream) => one(&archived, stream, Path::new("that was given"), walk)
+                    .map(|rest| elsewhere = Some(rest)),
+            }
+        } else {
+            match engine.shelf().map(|shelf| shelf.read(&name)) {
+                Some(Ok(Some(file))) => one(&archived, file, &place, walk).map(drop),
+                Some(Err(error)) => Err(format!("The archive {} cannot be read: {error}.", place.display())),
+                Some(Ok(None)) | None => {
+                    let place = place.display();
+                    Err(format!("The archive of the audit entries {from} to {to} is missing: {place}."))
+                }
+            }
+        };
+        if let Err(sentence) = read {
+            walk.checked.tell(sentence);
+            // What was read of it says nothing about what the rest changed again.
+            walk.history.clear();
+            walk.unread = to;
+        }
+        if walk.last.0 == to && walk.last.2 != archived.hash {
+            walk.checked.tell(format!(
+                "The archive {} does not end with the entry that was moved there.",
+                place.display()
+            ));
+        }
+        walk.last = (to, archived.until, archived.hash);
+    }
+}
+
+/// One archive; gives back what it was read from.
+fn one<R: Read>(archived: &Archived, from: R, name: &Path, walk: &mut Walk<'_>) -> Result<R, String> {
+    let reader = ArchiveReader::open(from, name).map_err(|error| error.to_string())?;
+    let found = *reader.archived();
+    if found != *archived {
+        let name = name.display();
+        return Err(format!(
+            "The archive {name} holds the entries {} to {} of another audit instead of {} to {}.",
+            found.from, found.to, archived.from, archived.to
+        ));
+    }
+    let rest = reader.entries(&mut |at, rows, header| {
+        walk.entry(rows, &layout::entry(at), header);
+        Ok(())
+    });
+    rest.map_err(|error| error.to_string())
 }
 
 /// Keeps what was read, tells why the rest was not.
@@ -105,7 +198,12 @@ pub(super) fn told<T>(checked: &mut Checked, result: Result<T, StoreError>) -> O
 }
 
 /// The changes of an entry: what its header commits to, its images, and that each follows the one before of its record.
-fn changes<E: Engine>(engine: &E, header: &AuditHeader, history: &mut History, checked: &mut Checked) {
+fn changes<E: Engine>(
+    engine: &E,
+    header: &AuditHeader,
+    (history, unread): (&mut History, Position),
+    checked: &mut Checked,
+) {
     let position = header.position;
     let Some(rows) = told(checked, entry::change_rows(engine, header)) else { return };
     let mut root = Root::default();
@@ -120,7 +218,8 @@ fn changes<E: Engine>(engine: &E, header: &AuditHeader, history: &mut History, c
         let left = Left { by: position, record: after };
         let earlier = history.insert(key, left);
         let (by, record) = earlier.map_or((Position::NONE, None), |left| (left.by, left.record));
-        if row.previous != by && before.is_some() {
+        let unknown = by == Position::NONE && row.previous <= unread;
+        if row.previous != by && before.is_some() && !unknown {
             checked.tell(format!(
                 "The audit entry {position} says that entry {} changed the {kind} {key} last; it was {by}.",
                 row.previous
@@ -170,7 +269,7 @@ fn half(envelope: &[u8]) -> [u8; 16] {
 }
 
 /// Every record is the one that the last entry about it left; every record that an entry left is there.
-fn records<E: Engine>(engine: &E, mut history: History, checked: &mut Checked) {
+fn records<E: Engine>(engine: &E, mut history: History, unread: Position, checked: &mut Checked) {
     checked.records = 0;
     for kind in Kind::ALL {
         let word = kind.word();
@@ -183,6 +282,7 @@ fn records<E: Engine>(engine: &E, mut history: History, checked: &mut Checked) {
             };
             let key = stored.record.key();
             match history.remove(&key) {
+                None if stored.last <= unread && stored.last != Position::NONE => {}
                 None | Some(Left { record: None, .. }) => {
                     checked.tell(format!("No audit entry left the {word} {key}."));
                 }

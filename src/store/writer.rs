@@ -13,7 +13,7 @@ use super::entry::EntryRows;
 use super::index::{self, IndexMove};
 use super::kept::Kept;
 use super::layout::{BACKED_UP, COMPACTED, ERASED, LAST_ERASING, STATE, Tree};
-use super::{erase, reader, totals};
+use super::{archive, erase, reader, totals};
 use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
 use crate::model::{Change, Key, Kind, Position, Record, Timestamp};
 
@@ -25,7 +25,7 @@ pub(super) fn apply<E: Engine>(engine: &E, transaction: &Transaction) -> Result<
         return Err(StoreError::TooMany { found: transaction.changes.len() });
     }
     let Transaction { changes, erase, audit } = transaction;
-    write(engine, &Work { changes, erase, audit, mark: Mark::None })
+    write(engine, &Work { changes, erase, ..Work::nothing(audit) })
 }
 
 pub(super) fn load_demo<E: Engine>(
@@ -43,7 +43,7 @@ pub(super) fn load_demo<E: Engine>(
         previous: Position::NONE,
     };
     let changes: Vec<Change> = records.into_iter().map(create).collect();
-    write(engine, &Work { changes: &changes, erase: &[], audit, mark: Mark::Demo })
+    write(engine, &Work { changes: &changes, mark: Mark::Demo, ..Work::nothing(audit) })
 }
 
 /// Writes down that the store was compacted.
@@ -57,12 +57,14 @@ pub(super) struct Work<'a> {
     pub(super) erase: &'a [Key],
     pub(super) audit: &'a AuditDraft,
     pub(super) mark: Mark,
+    /// Rows of `meta` besides.
+    pub(super) rows: &'a [Write],
 }
 
 impl<'a> Work<'a> {
     /// Nothing but its audit entry.
     pub(super) const fn nothing(audit: &'a AuditDraft) -> Self {
-        Self { changes: &[], erase: &[], audit, mark: Mark::None }
+        Self { changes: &[], erase: &[], audit, mark: Mark::None, rows: &[] }
     }
 }
 
@@ -190,6 +192,7 @@ pub(super) fn batch<E: Engine>(
     }
     if work.mark == Mark::Compacted {
         writes.extend([instant(ERASED, None), instant(COMPACTED, Some(time))]);
+        writes.extend(archive::erased(engine)?);
     }
     if work.mark == Mark::BackedUp {
         writes.push(instant(BACKED_UP, Some(time)));
@@ -197,6 +200,7 @@ pub(super) fn batch<E: Engine>(
     if work.mark == Mark::Restored {
         writes.push(instant(ERASED, None));
     }
+    writes.extend(work.rows.iter().cloned());
     let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
     writes.extend(audit_rows);
     let state = State { head: position, time, hash, ..state };

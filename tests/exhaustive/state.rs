@@ -347,6 +347,10 @@ impl World for Small<'_> {
         Ok(due.map(|org| org.sid).take(most).collect())
     }
 
+    fn archived(&self) -> Result<Position, StoreError> {
+        Ok(Position::NONE)
+    }
+
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         let mut at = self.state.last.as_deref();
         while let Some(entry) = at.filter(|entry| entry.position > position) {

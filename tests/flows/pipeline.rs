@@ -113,7 +113,7 @@ fn history_follows_a_record_through_its_entries() {
     house.done(Who::User(ada), Command::SetRole { org, user: grace, role: OrgRole::Administrator });
     house.done(Who::User(ada), invite(org, "new@acme.example", OrgRole::Standard));
     let history = house.controller.history(org, Key::User(grace), 10).expect("readable");
-    let kinds: Vec<CommandKind> = history.iter().map(|entry| entry.header.command).collect();
+    let kinds: Vec<CommandKind> = history.entries.iter().map(|entry| entry.header.command).collect();
     assert_eq!(kinds, [CommandKind::SetRole, CommandKind::AcceptInvitation]);
 }
 

@@ -1,5 +1,7 @@
 //! The arguments about the audit.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 
 /// `audit …`
@@ -39,10 +41,26 @@ pub enum AuditVerb {
     #[command(after_help = examples!("orgadm audit head"))]
     Head,
     /// Read the whole audit and say whether anything was changed, deleted or rewritten
-    #[command(after_help = examples!("orgadm audit verify"))]
+    #[command(after_help = examples!("orgadm audit verify", "orgadm audit verify --archive /mnt/safe/2025.orgadm-archive"))]
     Verify {
         /// A head noted earlier: nothing up to it may have changed
         #[arg(long, value_name = "HEAD")]
         against: Option<String>,
+        /// The archive that is kept outside the store's folder; of several, one after the other, the oldest first
+        #[arg(long, value_name = "FILE")]
+        archive: Option<PathBuf>,
+    },
+    /// Move older entries into an archive, which verify goes on reading
+    #[command(after_help = examples!(
+        "orgadm audit prune --before 2026-01-01 --dry-run",
+        "orgadm audit prune --before 2y --into /mnt/safe/2025.orgadm-archive",
+    ))]
+    Prune {
+        /// Entries from before this time (2026-11-24T03:09:43Z), day (2026-11-24), or so long ago (90d, 2y)
+        #[arg(long, value_name = "DATE")]
+        before: String,
+        /// Keep the archive there [default: in the store's own folder]
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
     },
 }

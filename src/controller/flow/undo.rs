@@ -29,6 +29,14 @@ pub(super) fn plan(
     run: Run,
 ) -> Result<(), PlanError> {
     guard::permitted(draft, org, Action::OpenAdminCenter)?;
+    let archived = draft.world().archived()?;
+    if position <= archived && position != Position::NONE {
+        let sentence = format!(
+            "Position {position} cannot be undone: entries up to {archived} were moved into an archive."
+        );
+        let instead = "Change the record as it is now.";
+        return Err(Refusal::new(RefusalCode::NotUndoable, sentence, instead).into());
+    }
     let entry = draft.world().entry(position)?.filter(|entry| entry.header.organizations.contains(&org));
     let Some(entry) = entry else {
         let sentence = format!("There is no audit entry {position} of this organization.");

@@ -182,6 +182,10 @@ impl World for Plain {
         Ok(Vec::new())
     }
 
+    fn archived(&self) -> Result<Position, StoreError> {
+        Ok(Position::NONE)
+    }
+
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(None)
     }

@@ -110,7 +110,11 @@ impl Rewind {
             self.take_back(controller, &mut state, &header)?;
         }
         if ends {
-            return Err(too_early("The audit of this store begins later.").into());
+            let why = controller
+                .archived()?
+                .map(|to| format!("Audit entries up to {to} were moved into an archive."));
+            let why = why.as_deref().unwrap_or("The audit of this store begins later.");
+            return Err(too_early(why).into());
         }
         let (taken_back, time) = (state.taken_back, state.time);
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);

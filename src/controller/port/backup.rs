@@ -1,7 +1,7 @@
-//! Backups as the controller knows them: what one is a backup of, which there are, and why a file is none.
+//! Files that leave a store, as the controller knows them: backups and archives, and why a file is none.
 
 use std::fmt;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use crate::model::{Position, Timestamp};
@@ -21,6 +21,8 @@ pub struct BackupStamp {
     pub time: Timestamp,
     /// Its hash.
     pub hash: [u8; 32],
+    /// The last audit entry that is not in it because it was moved into an archive; [`Position::NONE`] if none was.
+    pub archived: Position,
     /// How many records of each kind, in the order of [`Kind::ALL`](crate::model::Kind::ALL).
     pub counts: Vec<u64>,
 }
@@ -43,6 +45,41 @@ pub struct Backup {
     pub path: Option<PathBuf>,
 }
 
+/// Audit entries that were moved into an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pruned {
+    /// The audit entry that says so.
+    pub position: Position,
+    /// The first of those that were moved.
+    pub from: Position,
+    /// The last of them.
+    pub to: Position,
+    /// The time of the last of them.
+    pub until: Timestamp,
+    /// Where the archive lies; `None` for one that went elsewhere.
+    pub path: Option<PathBuf>,
+}
+
+/// Takes a finished archive over: once this returns, it is kept for good.
+pub type TakeOver<'a> = &'a mut dyn FnMut(&mut dyn Read) -> std::io::Result<()>;
+
+/// Where an archive goes.
+pub enum ArchivePlace<'a> {
+    /// Into the store's own folder.
+    Folder,
+    /// To whoever takes it over.
+    Elsewhere(TakeOver<'a>),
+}
+
+impl fmt::Debug for ArchivePlace<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Folder => "Folder",
+            Self::Elsewhere(_) => "Elsewhere",
+        })
+    }
+}
+
 /// Where a backup goes.
 pub enum BackupPlace<'a> {
     /// Into the store's own folder, beside those that are there.
@@ -60,7 +97,7 @@ impl fmt::Debug for BackupPlace<'_> {
     }
 }
 
-/// What is wrong with a file that should be a backup.
+/// What is wrong with a file that should be a backup or an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BackupFault {
     /// It is something else.
@@ -89,6 +126,16 @@ impl BackupFault {
         }
     }
 
+    /// The stable code where the file should be an archive.
+    pub const fn code_of_archive(&self) -> &'static str {
+        match self {
+            Self::Foreign => "archive-foreign",
+            Self::Unreadable(_) => "archive-unreadable",
+            Self::Damaged(_) => "archive-damaged",
+            Self::Newer { .. } => "archive-newer",
+        }
+    }
+
     /// What the reader can do about it.
     pub const fn remedy(&self) -> &'static str {
         match self {
@@ -100,7 +147,7 @@ impl BackupFault {
     }
 }
 
-/// Reads on after "The backup … ".
+/// Reads on after "The backup … " or "The archive … ".
 impl fmt::Display for BackupFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

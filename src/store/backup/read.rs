@@ -8,14 +8,14 @@ use crate::controller::port::{BackupFault, BackupStamp, StoreError};
 use crate::model::{Kind, Position};
 use crate::store::chain::header_hash;
 use crate::store::codec::{
-    CodecError, Stamp, State, decode_change_row, decode_header, decode_identity, decode_record, decode_stamp,
-    decode_state,
+    Archived, CodecError, Stamp, State, decode_archived, decode_change_row, decode_header, decode_identity,
+    decode_record, decode_stamp, decode_state,
 };
 use crate::store::engine::readable;
-use crate::store::layout::{self, IDENTITY, STATE, Tree};
+use crate::store::frames::{self, FrameReader, Unreadable, What};
+use crate::store::layout::{self, ARCHIVED, IDENTITY, STATE, Tree};
 use crate::store::reader::SCHEMA;
 
-use super::frames::{FrameReader, Unreadable, What, rows};
 use super::{damaged, fault, told};
 
 /// Is shown each row: tree, key, value.
@@ -61,11 +61,11 @@ impl<R: Read> Reader<R> {
         loop {
             let name = &self.name;
             let next = self.frames.next().map_err(|error| unreadable(name, error))?;
-            let Some((number, bytes)) = next else { break };
-            let tree = Tree::numbered(number)
-                .ok_or_else(|| damaged(name, format!("it has a tree with the number {number}")))?;
+            let Some(frame) = next else { break };
             let mut failed = None;
-            let split = rows(bytes, &mut |key, value| {
+            let split = frames::rows(frame, &mut |number, key, value| {
+                let tree = Tree::numbered(number)
+                    .ok_or_else(|| Unreadable::Damaged(format!("it has a tree with the number {number}")))?;
                 let rises = match &last {
                     None => true,
                     Some((at, before)) => (*at, before.as_slice()) < (tree, key),
@@ -130,8 +130,11 @@ pub fn verify(
 #[derive(Debug, Default)]
 struct Found {
     records: [u64; Kind::ALL.len()],
+    /// The first audit header: its place, and the hash it follows from.
+    first: Option<(Position, [u8; 32])>,
     /// The last audit header: its place and hash.
     last: Option<(Position, [u8; 32])>,
+    archived: Option<Archived>,
     state: Option<State>,
     store: Option<[u8; 16]>,
 }
@@ -144,6 +147,9 @@ impl Found {
             Tree::AuditHeaders => self.header(key, value)?,
             Tree::AuditChanges => drop(decode_change_row(value).map_err(wrong)?),
             Tree::Meta if key == STATE => self.state = Some(decode_state(value).map_err(wrong)?),
+            Tree::Meta if key.starts_with(ARCHIVED) => {
+                self.archived = Some(decode_archived(value).map_err(wrong)?);
+            }
             Tree::Meta if key == IDENTITY => self.store = Some(decode_identity(value).map_err(wrong)?.id),
             _ => {}
         }
@@ -165,7 +171,7 @@ impl Found {
         if layout::entry(at) != key {
             return Err(format!("the audit entry {at} stands in the place of another"));
         }
-        // Where the first one follows from an archive, the archive's end is not here to be compared.
+        self.first.get_or_insert((at, header.previous));
         if let Some((before, hash)) = self.last
             && (at.0 != before.0.saturating_add(1) || header.previous != hash)
         {
@@ -181,6 +187,19 @@ impl Found {
         if !stands || self.last != Some((stamp.position, stamp.hash)) || self.store != Some(stamp.store) {
             return Err("it is not what its stamp says".into());
         }
+        // Entries that are in an archive and were not deleted yet may be there, or a part of them.
+        let archived = self.archived.map_or(Position::NONE, |archived| archived.to);
+        let follows = match (self.first, self.archived) {
+            (Some((at, _)), _) if at <= archived => true,
+            (Some((at, previous)), archive) => {
+                at.0 == archived.0.saturating_add(1)
+                    && previous == archive.map_or([0; 32], |archive| archive.hash)
+            }
+            (None, _) => false,
+        };
+        if !follows || archived != stamp.archived {
+            return Err(format!("its audit does not go on from entry {archived}"));
+        }
         let counted = |counts: &[u64], at: usize| counts.get(at).copied().unwrap_or(0);
         for (at, (kind, found)) in Kind::ALL.into_iter().zip(self.records).enumerate() {
             let (said, kept) = (counted(&stamp.counts, at), counted(&state.counts, at));
@@ -193,19 +212,7 @@ impl Found {
 }
 
 fn unreadable(name: &Path, error: Unreadable) -> StoreError {
-    match error {
-        Unreadable::Foreign => fault(name, BackupFault::Foreign),
-        Unreadable::Newer(found) => {
-            fault(name, BackupFault::Newer { found: found.into(), known: super::frames::FORMAT.into() })
-        }
-        Unreadable::Damaged(what) => damaged(name, what),
-        Unreadable::Io(error) => {
-            // Whoever opened it may have named it already.
-            let (text, own) = (error.to_string(), format!("{}: ", name.display()));
-            let what = text.strip_prefix(&own).unwrap_or(&text).trim_end_matches('.');
-            fault(name, BackupFault::Unreadable(what.to_owned()))
-        }
-    }
+    fault(name, error.fault(name))
 }
 
 fn undecoded(name: &Path, what: &str, error: &CodecError) -> StoreError {

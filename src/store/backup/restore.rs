@@ -205,6 +205,7 @@ fn begun(stamp: &BackupStamp) -> StoreInfo {
         head_hash: stamp.hash,
         counts,
         erased: None,
+        archived: Position::NONE,
         last_erasing: Position::NONE,
         compacted: None,
         backed_up: None,

@@ -7,11 +7,10 @@ use crate::controller::port::StoreError;
 use crate::store::codec::{Stamp, State, encode_stamp};
 use crate::store::diagnose::io_error;
 use crate::store::engine::Engine;
+use crate::store::frames::{FrameWriter, What};
 use crate::store::layout::Tree;
 use crate::store::snapshot::Snapshot;
-use crate::store::{reader, writer};
-
-use super::frames::{FrameWriter, What};
+use crate::store::{archive, reader, writer};
 
 /// Progress is told once in so many rows.
 const STEP: u64 = 2_000;
@@ -26,6 +25,7 @@ pub(in crate::store) fn stamp_of<E: Engine>(engine: &E, state: &State) -> Result
         position: state.head,
         time: state.time,
         hash: state.hash,
+        archived: archive::archived(engine)?,
         counts: state.counts.clone(),
     })
 }

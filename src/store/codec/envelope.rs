@@ -60,6 +60,8 @@ pub enum ValueKind {
     Image = 12,
     /// What a backup is a backup of.
     Stamp = 13,
+    /// Which audit entries are in an archive.
+    Archived = 14,
 }
 
 /// Why a stored value is not what it should be. Each reads on after "the value … :".

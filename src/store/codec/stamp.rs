@@ -20,6 +20,8 @@ pub struct Stamp {
     pub time: Timestamp,
     /// The hash of that entry.
     pub hash: [u8; 32],
+    /// The last audit entry that is not in it because it was moved into an archive.
+    pub archived: Position,
     /// Records of each kind, in the order of [`crate::model::Kind::ALL`].
     pub counts: Vec<u64>,
 }

@@ -50,6 +50,8 @@ pub struct Audit {
     begun: bool,
     /// Where the next page begins.
     next: Option<Position>,
+    /// The last entry that is in an archive, once the beginning of what is kept was read.
+    archived: Option<Position>,
     complete: bool,
     reading: bool,
     stale: bool,
@@ -68,6 +70,7 @@ impl Audit {
             filter: FilterLine::new(Scope::Audit),
             begun: false,
             next: None,
+            archived: None,
             complete: false,
             reading: false,
             stale: true,
@@ -231,6 +234,7 @@ impl Screen for Audit {
                     self.begun = true;
                     self.complete = page.next.is_none();
                     self.next = page.next;
+                    self.archived = page.archived;
                 }
                 let rows = self.headers.keys().rev().map(|position| std::cmp::Reverse(*position));
                 self.list.set_rows(rows.collect());
@@ -245,7 +249,10 @@ impl Screen for Audit {
     fn status(&self) -> String {
         let shown = text::grouped(u64::try_from(self.list.rows().len()).unwrap_or(u64::MAX));
         match (self.complete, self.reading, self.next) {
-            (true, ..) => shown,
+            (true, ..) => match self.archived {
+                Some(to) => format!("{shown} · up to {to} in an archive"),
+                None => shown,
+            },
             (false, true, Some(next)) if !self.filter.is_empty() => {
                 format!("{shown} · looking further, below position {next}")
             }

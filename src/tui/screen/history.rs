@@ -81,8 +81,14 @@ impl Screen for History {
 pub fn steps(key: Key, history: Option<&Steps>, cx: &Cx<'_>) -> Vec<Piece> {
     match history {
         None => vec![Piece::Line(Role::Muted, "reading…".into())],
-        Some(history) if history.is_empty() => vec![Piece::Line(Role::Muted, "none".into())],
-        Some(history) => history.iter().flat_map(|entry| step(key, entry, cx)).collect(),
+        Some(Steps { entries, archived: None }) if entries.is_empty() => {
+            vec![Piece::Line(Role::Muted, "none".into())]
+        }
+        Some(Steps { entries, archived }) => {
+            let older = archived.map(|to| format!("Earlier changes are in an archive (entries up to {to})."));
+            let older = older.map(|sentence| Piece::Line(Role::Muted, sentence));
+            entries.iter().flat_map(|entry| step(key, entry, cx)).chain(older).collect()
+        }
     }
 }
 

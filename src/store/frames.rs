@@ -7,17 +7,21 @@
 //!   kind 1    the stamp: an envelope (`codec`), once, first
 //!   kind 2    rows of one tree: tree u8 ‖ (key length u16 ‖ value length u16 ‖ key ‖ value) …
 //!   kind 3    the end, once, last: (tree u8 ‖ rows u64) for each tree ‖ SHA-256 over every byte before this frame
+//!   kind 4    rows of several trees: (tree u8 ‖ key length u16 ‖ value length u16 ‖ key ‖ value) …
 //! ```
 //!
-//! Numbers are little endian. Trees come in the order of their numbers, keys of a tree in theirs, none twice. Nothing
-//! follows the end.
+//! Numbers are little endian. In a backup trees come in the order of their numbers, keys of a tree in theirs, none twice;
+//! in an archive the rows of an entry stand together. Nothing follows the end of a backup; archives may follow each other.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::controller::port::BackupFault;
+
 /// The format that this program writes.
-pub(in crate::store) const FORMAT: u16 = 1;
+pub(super) const FORMAT: u16 = 1;
 
 /// Most bytes of a frame's body: what a reader allocates at most for one.
 const MOST_BODY: usize = 256 * 1024;
@@ -30,15 +34,18 @@ const HEAD: usize = 1 + 4;
 
 /// What a file is, as its first bytes say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum What {
+pub(super) enum What {
     /// A backup of a whole store.
     Backup,
+    /// Audit entries that were moved out of a store.
+    Archive,
 }
 
 impl What {
     const fn text(self) -> &'static [u8; 15] {
         match self {
             Self::Backup => b"orgadm backup \n",
+            Self::Archive => b"orgadm archive\n",
         }
     }
 }
@@ -47,39 +54,49 @@ impl What {
 const STAMP: u8 = 1;
 const ROWS: u8 = 2;
 const END: u8 = 3;
+const MIXED: u8 = 4;
 
 /// Writes a file, frame by frame.
 #[derive(Debug)]
-pub(in crate::store) struct FrameWriter<W> {
+pub(super) struct FrameWriter<W> {
     out: W,
     hash: Sha256,
     bytes: u64,
     rows: Vec<u8>,
+    mixed: bool,
     counts: Vec<(u8, u64)>,
 }
 
 impl<W: Write> FrameWriter<W> {
     /// Begins with what it is and its stamp.
-    pub(in crate::store) fn begin(out: W, what: What, stamp: &[u8]) -> io::Result<Self> {
-        let mut this = Self { out, hash: Sha256::new(), bytes: 0, rows: Vec::new(), counts: Vec::new() };
+    pub(super) fn begin(out: W, what: What, stamp: &[u8]) -> io::Result<Self> {
+        let mixed = what == What::Archive;
+        let (rows, counts) = (Vec::new(), Vec::new());
+        let mut this = Self { out, hash: Sha256::new(), bytes: 0, rows, mixed, counts };
         this.put(what.text())?;
         this.put(&FORMAT.to_le_bytes())?;
         this.frame(STAMP, stamp)?;
         Ok(this)
     }
 
-    /// Begins the rows of a tree.
-    pub(in crate::store) fn tree(&mut self, number: u8) -> io::Result<()> {
-        self.flush_rows()?;
-        self.counts.push((number, 0));
+    /// Begins the rows of a tree; in an archive, goes on with them.
+    pub(super) fn tree(&mut self, number: u8) -> io::Result<()> {
+        if !self.mixed {
+            self.flush_rows()?;
+        }
+        match self.counts.iter().position(|(tree, _)| *tree == number) {
+            // The one that is written stands last.
+            Some(at) => self.counts[at..].rotate_left(1),
+            None => self.counts.push((number, 0)),
+        }
         Ok(())
     }
 
     /// Adds a row to the tree that was begun.
-    pub(in crate::store) fn row(&mut self, key: &[u8], value: &[u8]) -> io::Result<()> {
-        let too_long = || io::Error::new(io::ErrorKind::InvalidInput, "a row is too long for a backup");
+    pub(super) fn row(&mut self, key: &[u8], value: &[u8]) -> io::Result<()> {
+        let too_long = || io::Error::new(io::ErrorKind::InvalidInput, "a row is too long for a file");
         let Some((tree, count)) = self.counts.last_mut() else { return Err(too_long()) };
-        if self.rows.is_empty() {
+        if self.mixed || self.rows.is_empty() {
             self.rows.push(*tree);
         }
         *count += 1;
@@ -93,9 +110,12 @@ impl<W: Write> FrameWriter<W> {
     }
 
     /// Ends it; how many bytes it has.
-    pub(in crate::store) fn finish(mut self) -> io::Result<u64> {
+    pub(super) fn finish(mut self) -> io::Result<u64> {
         self.flush_rows()?;
         let mut body = Vec::new();
+        if self.mixed {
+            self.counts.sort_unstable();
+        }
         for (tree, rows) in &self.counts {
             body.push(*tree);
             body.extend_from_slice(&rows.to_le_bytes());
@@ -111,7 +131,7 @@ impl<W: Write> FrameWriter<W> {
             return Ok(());
         }
         let body = std::mem::take(&mut self.rows);
-        self.frame(ROWS, &body)?;
+        self.frame(if self.mixed { MIXED } else { ROWS }, &body)?;
         // Its space is used again.
         self.rows = body;
         self.rows.clear();
@@ -148,7 +168,7 @@ fn checksum(head: &[u8], body: &[u8]) -> [u8; 4] {
 
 /// Why a file cannot be read on.
 #[derive(Debug)]
-pub(in crate::store) enum Unreadable {
+pub(super) enum Unreadable {
     /// It is something else.
     Foreign,
     /// It has a format that this program does not know.
@@ -160,8 +180,23 @@ pub(in crate::store) enum Unreadable {
 }
 
 impl Unreadable {
-    pub(in crate::store) fn damaged(what: impl Into<String>) -> Self {
+    pub(super) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
+    }
+
+    /// What is wrong with a file of this name.
+    pub(super) fn fault(self, name: &Path) -> BackupFault {
+        match self {
+            Self::Foreign => BackupFault::Foreign,
+            Self::Newer(found) => BackupFault::Newer { found: found.into(), known: FORMAT.into() },
+            Self::Damaged(what) => BackupFault::Damaged(what),
+            Self::Io(error) => {
+                // Whoever opened it may have named it already.
+                let (text, own) = (error.to_string(), format!("{}: ", name.display()));
+                let what = text.strip_prefix(&own).unwrap_or(&text).trim_end_matches('.');
+                BackupFault::Unreadable(what.to_owned())
+            }
+        }
     }
 }
 
@@ -176,17 +211,19 @@ impl From<io::Error> for Unreadable {
 
 /// Reads a file, frame by frame; no more of it in memory than one frame.
 #[derive(Debug)]
-pub(in crate::store) struct FrameReader<R> {
+pub(super) struct FrameReader<R> {
     from: R,
     hash: Sha256,
     body: Vec<u8>,
+    mixed: bool,
     counts: Vec<(u8, u64)>,
 }
 
 impl<R: Read> FrameReader<R> {
     /// Reads the beginning and the stamp.
-    pub(in crate::store) fn begin(from: R, what: What) -> Result<(Self, Vec<u8>), Unreadable> {
-        let mut this = Self { from, hash: Sha256::new(), body: Vec::new(), counts: Vec::new() };
+    pub(super) fn begin(from: R, what: What) -> Result<(Self, Vec<u8>), Unreadable> {
+        let (mixed, body, counts) = (what == What::Archive, Vec::new(), Vec::new());
+        let mut this = Self { from, hash: Sha256::new(), body, mixed, counts };
         let mut text = [0; 15];
         match this.get(&mut text) {
             Err(Unreadable::Damaged(_)) => return Err(Unreadable::Foreign),
@@ -210,22 +247,28 @@ impl<R: Read> FrameReader<R> {
         Ok((this, stamp))
     }
 
-    /// The rows of the next frame: tree and bytes, to be split by [`rows`]; `None` at the end, once that was found to
-    /// fit to everything before it.
-    pub(in crate::store) fn next(&mut self) -> Result<Option<(u8, &[u8])>, Unreadable> {
+    /// The rows of the next frame, to be split by [`rows`]; `None` at the end, once that was found to fit to everything
+    /// before it.
+    pub(super) fn next(&mut self) -> Result<Option<Rows<'_>>, Unreadable> {
         let before = self.hash.clone();
-        match self.frame()? {
-            ROWS => match self.body.split_first() {
-                Some((tree, rows)) if !rows.is_empty() => Ok(Some((*tree, rows))),
+        match (self.frame()?, self.mixed) {
+            (ROWS, false) => match self.body.split_first() {
+                Some((tree, bytes)) if !bytes.is_empty() => Ok(Some(Rows { tree: Some(*tree), bytes })),
                 _ => Err(Unreadable::damaged("it has an empty frame")),
             },
-            END => self.end(before).map(|()| None),
-            kind => Err(Unreadable::Damaged(format!("it has a frame of kind {kind}"))),
+            (MIXED, true) if !self.body.is_empty() => Ok(Some(Rows { tree: None, bytes: &self.body })),
+            (END, _) => self.end(before).map(|()| None),
+            (kind, _) => Err(Unreadable::Damaged(format!("it has a frame of kind {kind}"))),
         }
     }
 
+    /// What it is read from, once the end was reached.
+    pub(super) fn into_inner(self) -> R {
+        self.from
+    }
+
     /// Rows of each tree in the order in which they came, once the end was reached.
-    pub(in crate::store) fn counts(&self) -> &[(u8, u64)] {
+    pub(super) fn counts(&self) -> &[(u8, u64)] {
         &self.counts
     }
 
@@ -245,6 +288,9 @@ impl<R: Read> FrameReader<R> {
             found.push((*tree, u64::from_le_bytes(rows)));
         }
         self.counts = found;
+        if self.mixed {
+            return Ok(());
+        }
         match self.from.read(&mut [0]) {
             Ok(0) => Ok(()),
             Ok(_) => Err(Unreadable::damaged("something follows its end")),
@@ -280,19 +326,32 @@ impl<R: Read> FrameReader<R> {
     }
 }
 
-/// Is shown each row of a frame: key, value.
-type Visit<'a> = &'a mut dyn FnMut(&[u8], &[u8]) -> Result<(), Unreadable>;
+/// The rows of one frame.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rows<'a> {
+    /// The tree of all of them, or each has its own.
+    tree: Option<u8>,
+    bytes: &'a [u8],
+}
+
+/// Is shown each row of a frame: number of the tree, key, value.
+type Visit<'a> = &'a mut dyn FnMut(u8, &[u8], &[u8]) -> Result<(), Unreadable>;
 
 /// Splits the rows of a frame.
-pub(in crate::store) fn rows(mut bytes: &[u8], each: Visit<'_>) -> Result<(), Unreadable> {
+pub(super) fn rows(frame: Rows<'_>, each: Visit<'_>) -> Result<(), Unreadable> {
     let short = || Unreadable::damaged("a row is cut off");
+    let mut bytes = frame.bytes;
     while !bytes.is_empty() {
-        let ([a, b, c, d], rest) = bytes.split_first_chunk::<4>().ok_or_else(short)?;
+        let (tree, rest) = match frame.tree {
+            Some(tree) => (tree, bytes),
+            None => bytes.split_first().map(|(tree, rest)| (*tree, rest)).ok_or_else(short)?,
+        };
+        let ([a, b, c, d], rest) = rest.split_first_chunk::<4>().ok_or_else(short)?;
         let key = usize::from(u16::from_le_bytes([*a, *b]));
         let value = usize::from(u16::from_le_bytes([*c, *d]));
         let (key, rest) = rest.split_at_checked(key).ok_or_else(short)?;
         let (value, rest) = rest.split_at_checked(value).ok_or_else(short)?;
-        each(key, value)?;
+        each(tree, key, value)?;
         bytes = rest;
     }
     Ok(())
@@ -322,8 +381,8 @@ mod tests {
     fn read(bytes: &[u8]) -> Result<Read, Unreadable> {
         let (mut reader, stamp) = FrameReader::begin(bytes, What::Backup)?;
         let mut found = 0;
-        while let Some((_, bytes)) = reader.next()? {
-            rows(bytes, &mut |key, value| {
+        while let Some(frame) = reader.next()? {
+            rows(frame, &mut |_, key, value| {
                 assert_eq!((key.len(), value.len()), (4, 40));
                 found += 1;
                 Ok(())
@@ -336,6 +395,34 @@ mod tests {
     fn what_is_written_is_read() {
         let counts = vec![(3, 3_000), (9, 0), (16, 3_000)];
         assert_eq!(read(&written()).expect("whole"), (b"stamp".to_vec(), 6_000, counts));
+    }
+
+    #[test]
+    fn rows_of_several_trees_stand_in_the_order_in_which_they_came() {
+        let mut out = Vec::new();
+        let mut writer = FrameWriter::begin(&mut out, What::Archive, b"stamp").expect("begun");
+        let wanted: Vec<(u8, [u8; 4])> =
+            (0..9_000_u32).map(|n| (if n % 3 == 0 { 15 } else { 13 }, n.to_be_bytes())).collect();
+        for (tree, key) in &wanted {
+            writer.tree(*tree).expect("begun");
+            writer.row(key, b"value").expect("written");
+        }
+        writer.finish().expect("ended");
+        // Another one may follow it.
+        out.extend_from_slice(b"next");
+        let (mut reader, _) = FrameReader::begin(out.as_slice(), What::Archive).expect("begins");
+        let mut found = Vec::new();
+        while let Some(frame) = reader.next().expect("whole") {
+            let mut each = |tree: u8, key: &[u8], _: &[u8]| {
+                found.push((tree, key.try_into().expect("four bytes")));
+                Ok(())
+            };
+            rows(frame, &mut each).expect("split");
+        }
+        assert_eq!(found, wanted);
+        assert_eq!(reader.counts(), [(13, 6_000), (15, 3_000)]);
+        assert_eq!(reader.into_inner(), b"next");
+        assert!(matches!(FrameReader::begin(out.as_slice(), What::Backup), Err(Unreadable::Foreign)));
     }
 
     #[test]

@@ -1,0 +1,105 @@
+//! `orgadm audit prune`: older entries move into an archive, which `audit verify` goes on reading.
+
+use serde_json::json;
+
+use crate::controller::port::{ArchivePlace, Pruned};
+use crate::controller::{Refusal, RefusalCode, When};
+use crate::model::Timestamp;
+
+use super::context::Context;
+use super::exit::Failure;
+use super::io::Io;
+use super::output::print_json;
+use super::progress::bar;
+
+pub(super) fn run(
+    context: &Context<'_>,
+    before: &str,
+    elsewhere: bool,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let controller = context.controller;
+    let before = match When::parse(before, controller.now())? {
+        When::Instant(instant) => instant,
+        When::Position(_) => {
+            let sentence = format!("“{before}” is a position; entries are moved by their time.");
+            let remedy = "Give a day (2026-11-24), a time (2026-11-24T03:09:43Z), or how long ago (90d, 2y).";
+            return Err(Refusal::new(RefusalCode::Invalid, sentence, remedy).into());
+        }
+    };
+    if context.flags.dry_run {
+        let last = controller.prunable(before)?.map(|header| header.position);
+        let from = controller.archived()?.map_or(1, |to| to.0 + 1);
+        return match (context.flags.json, last) {
+            (true, last) => {
+                let entries = last.map_or(0, |to| to.0.saturating_sub(from) + 1);
+                print_json(io, &json!({ "pruned": null, "entries": entries }))
+            }
+            (false, Some(to)) => {
+                Ok(writeln!(io.out, "The entries {from} to {to} would move into an archive.")?)
+            }
+            (false, None) => nothing(before, io),
+        };
+    }
+    if elsewhere && io.into.is_none() {
+        return Err(Failure::Usage(
+            "An archive that is kept elsewhere is a file: name one behind --into.".into(),
+        ));
+    }
+    let mut drawn = false;
+    let done = {
+        let Io { err, into, interactive, .. } = io;
+        let mut take_over = |archive: &mut dyn std::io::Read| {
+            let Some(file) = into else { return Ok(()) };
+            std::io::copy(archive, *file)?;
+            file.keep()
+        };
+        let place = match elsewhere {
+            true => ArchivePlace::Elsewhere(&mut take_over),
+            false => ArchivePlace::Folder,
+        };
+        let done = controller.prune_audit(&context.operator(), before, place, &mut |done, all| {
+            if *interactive {
+                // A stream for messages that is gone is nobody to tell.
+                let _ = write!(err, "{}", bar(done, all, "entries")).and_then(|()| err.flush());
+                drawn = true;
+            }
+        });
+        if drawn {
+            writeln!(err)?;
+        }
+        done?
+    };
+    if context.flags.json {
+        let pruned = done.as_ref().map(|done| {
+            json!({
+                "position": done.position.0,
+                "from": done.from.0,
+                "to": done.to.0,
+                "until": done.until.to_string(),
+                "file": done.path.as_deref().map(|path| path.display().to_string()),
+            })
+        });
+        let entries = done.as_ref().map_or(0, |done| done.to.0 - done.from.0 + 1);
+        return print_json(io, &json!({ "pruned": pruned, "entries": entries }));
+    }
+    match done {
+        None => nothing(before, io),
+        Some(done) => Ok(writeln!(io.out, "{}", sentence(&done))?),
+    }
+}
+
+fn nothing(before: Timestamp, io: &mut Io<'_>) -> Result<(), Failure> {
+    Ok(writeln!(io.out, "No entries from before {before} are left to be moved; the last one of all stays.")?)
+}
+
+fn sentence(done: &Pruned) -> String {
+    let Pruned { from, to, until, path, .. } = done;
+    let verify = match path {
+        Some(path) => format!("into {}; orgadm audit verify reads it too", path.display()),
+        None => "into the archive; orgadm audit verify reads it with --archive".to_owned(),
+    };
+    format!(
+        "Moved the entries {from} to {to} (up to {until}) {verify}. Their space in the data comes free with orgadm compact."
+    )
+}
