@@ -28,6 +28,7 @@ mod manual;
 mod offers;
 mod org;
 mod outbox;
+mod org_file;
 mod output;
 mod past;
 mod progress;

@@ -21,6 +21,7 @@ mod line;
 mod loading;
 mod names;
 mod outbox;
+pub mod org_file;
 mod past;
 mod plan;
 pub mod port;
@@ -38,7 +39,7 @@ mod writer;
 
 pub use audit_view::{Activity, AuditPage, History, actor_name, audit_passes};
 pub use codes::CodeKey;
-pub use command::{Command, Delivery, Limit, Successors, TypedCode};
+pub use command::{Application, Asked, Command, Delivery, FileStep, Limit, Successors, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
 pub use describe::{Difference, differences, inviter, name_of, name_seen_by, sender_name};
 pub use flow::{Fate, Survey, Verdict, WhatIf, plan as plan_command};
