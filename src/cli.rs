@@ -28,6 +28,7 @@ mod leaving;
 mod manual;
 mod offers;
 mod org;
+mod org_file;
 mod outbox;
 mod output;
 mod past;

@@ -20,6 +20,7 @@ mod layered;
 mod line;
 mod loading;
 mod names;
+pub mod org_file;
 mod outbox;
 mod past;
 mod plan;
@@ -38,7 +39,7 @@ mod writer;
 
 pub use audit_view::{Activity, AuditPage, History, actor_name, audit_passes};
 pub use codes::CodeKey;
-pub use command::{Command, Delivery, Limit, Successors, TypedCode};
+pub use command::{Application, Asked, Command, Delivery, FileStep, Limit, Successors, TypedCode};
 pub use commit::{CommitError, Conflict, Receipt};
 pub use describe::{Difference, differences, inviter, name_of, name_seen_by, sender_name};
 pub use flow::{Fate, Survey, Verdict, WhatIf, plan as plan_command};

@@ -18,6 +18,8 @@ mod errors;
 mod help;
 #[path = "cli/lists.rs"]
 mod lists;
+#[path = "cli/org_file.rs"]
+mod org_file;
 #[path = "cli/parity.rs"]
 mod parity;
 #[path = "cli/pipes.rs"]

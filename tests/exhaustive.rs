@@ -62,6 +62,8 @@ const NEVER_ASKED: &[CommandKind] = &[
     CommandKind::Backup,
     CommandKind::Restore,
     CommandKind::PruneAudit,
+    CommandKind::Apply,
+    CommandKind::Import,
 ];
 
 #[test]

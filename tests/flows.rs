@@ -36,6 +36,12 @@ mod invitations;
 mod keep_going;
 #[path = "flows/leaving.rs"]
 mod leaving;
+#[path = "flows/org_file.rs"]
+mod org_file;
+#[path = "flows/org_file_import.rs"]
+mod org_file_import;
+#[path = "flows/org_file_random.rs"]
+mod org_file_random;
 #[path = "flows/organization.rs"]
 mod organization;
 #[path = "flows/os_users.rs"]

@@ -95,6 +95,8 @@ const NEVER: &[CommandKind] = &[
     CommandKind::Backup,
     CommandKind::Restore,
     CommandKind::PruneAudit,
+    CommandKind::Apply,
+    CommandKind::Import,
 ];
 
 /// The generator reaches what it is for: without this, the property above could hold for nothing.

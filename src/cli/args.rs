@@ -17,6 +17,7 @@ mod bulk;
 mod domain;
 mod invitation;
 mod org;
+mod org_file;
 mod outbox;
 mod process;
 mod role;
@@ -35,6 +36,7 @@ pub use bulk::{Rows, given};
 pub use domain::DomainVerb;
 pub use invitation::InvitationVerb;
 pub use org::{InvitableWord, OrgVerb, ReasonWord};
+pub use org_file::{ApplyArguments, ExportArguments, ImportArguments};
 pub use outbox::OutboxVerb;
 pub use process::{CompletionsArguments, DemoArguments, ManArguments, ServeArguments, ShellWord};
 pub use role::Role;
@@ -145,6 +147,21 @@ pub enum Verb {
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm audit list actor:grace"))]
     Audit(AuditVerb),
+    /// Write the organization as a file that people review
+    #[command(after_help = examples!("orgadm export org.toml", "orgadm export - --at 2026-11-24"))]
+    Export(ExportArguments),
+    /// Show what making the organization what a file says would change
+    #[command(after_help = examples!("orgadm plan -f org.toml", "orgadm plan -f org.toml --json"))]
+    Plan(ApplyArguments),
+    /// Make the organization what a file says: all of it, or nothing
+    #[command(after_help = examples!(
+        "orgadm apply -f org.toml",
+        "orgadm apply -f org.toml --yes --reason 'Merge request 12' --confirm-count 7",
+    ))]
+    Apply(ApplyArguments),
+    /// Fill an empty store from a file that export wrote
+    #[command(after_help = examples!("orgadm --store /var/lib/orgadm import org.toml"))]
+    Import(ImportArguments),
     /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact, back up
     #[command(after_help = examples!("orgadm sweep", "orgadm sweep --dry-run"))]
     Sweep,
@@ -188,6 +205,8 @@ impl Verb {
         match self {
             Self::Restore(arguments) => Some(&arguments.file),
             Self::Audit(AuditVerb::Verify { archive, .. }) => archive.as_deref(),
+            Self::Plan(wanted) | Self::Apply(wanted) => Some(&wanted.file),
+            Self::Import(wanted) => Some(&wanted.file),
             _ => self.rows().and_then(Rows::read),
         }
     }
@@ -197,6 +216,7 @@ impl Verb {
         match self {
             Self::Backup(arguments) => arguments.file.as_deref(),
             Self::Audit(AuditVerb::Prune { into, .. }) => into.as_deref(),
+            Self::Export(wanted) => Some(&wanted.file),
             _ => self.rows().and_then(Rows::written),
         }
     }
@@ -227,7 +247,7 @@ impl Verb {
     /// Whether only the OS user who owns the store may run it.
     pub const fn belongs_to_the_operator(&self) -> bool {
         match self {
-            Self::Support(_) | Self::Compact | Self::Backup(_) | Self::Restore(_) => true,
+            Self::Support(_) | Self::Compact | Self::Backup(_) | Self::Restore(_) | Self::Import(_) => true,
             Self::Outbox(verb) => verb.is_the_operators(),
             Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
             // It reads every organization's part, and nothing is committed meanwhile.

@@ -22,6 +22,7 @@ const fn shows(verb: &Verb) -> bool {
                     | AccountVerb::Subaccounts { .. }
                     | AccountVerb::Coverage { .. }
             )
+            | Verb::Export(_)
             | Verb::Access(AccessVerb::List { .. })
             | Verb::User(UserVerb::List { .. } | UserVerb::Show { .. })
             | Verb::Domain(DomainVerb::List)

@@ -6,8 +6,8 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, backup, compact, domain, invitation, org, outbox, past, session, sign_up,
-    support, sweep, user,
+    access, account, audit, backup, compact, domain, invitation, org, org_file, outbox, past, session,
+    sign_up, support, sweep, user,
 };
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.
@@ -52,6 +52,10 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::Invitation(verb) => invitation::run(context, verb, io),
         Verb::Outbox(verb) => outbox::run(context, verb, io),
         Verb::Audit(verb) => audit::run(context, verb, io),
+        Verb::Export(wanted) => org_file::export(context, wanted, io),
+        Verb::Plan(wanted) => org_file::plan(context, wanted, io),
+        Verb::Apply(wanted) => org_file::apply(context, wanted, io),
+        Verb::Import(wanted) => org_file::import(context, wanted, io),
         Verb::Sweep => sweep::run(context, io),
         Verb::Compact => compact::run(context, io),
         Verb::Backup(arguments) => backup::run(context, arguments, io),

@@ -8,6 +8,8 @@ use crate::model::{
     Trouble, TwoFactorPolicy, Usage, UserSid,
 };
 
+use super::refusal::Refusal;
+
 /// A code as somebody typed it. `Debug` hides it, so that it reaches no log.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TypedCode(String);
@@ -73,6 +75,40 @@ impl Successors {
     pub fn of(&self, account: AccountSid) -> Option<UserSid> {
         self.each.iter().find(|(of, _)| *of == account).map(|(_, user)| *user).or(self.all)
     }
+}
+
+/// What makes an organization what a file says: the difference, step by step, each with its place in the file. Made by
+/// [`super::org_file`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Application {
+    /// Which organization.
+    pub org: OrgSid,
+    /// What the file is called, for the line that does the same.
+    pub file: String,
+    /// The steps, in the order in which they are possible.
+    pub steps: Vec<FileStep>,
+}
+
+/// One step of an application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileStep {
+    /// The line of the file, counted from 1.
+    pub line: usize,
+    /// The entry: "users, grace@acme.example".
+    pub entry: String,
+    /// Of an account that the step creates: what later steps call it until it has an identifier.
+    pub creates: Option<AccountSid>,
+    /// What is to be done.
+    pub asked: Asked,
+}
+
+/// What an entry of a file comes to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    /// A command.
+    Do(Box<Command>),
+    /// Nothing that any command does.
+    Refused(Refusal),
 }
 
 /// A command. Everything that changes the organization is one of these, whatever door it came through.
@@ -413,6 +449,8 @@ pub enum Command {
     },
     /// Many commands, validated as one and committed as one.
     Many(Vec<Command>),
+    /// Make an organization what a file says.
+    Apply(Box<Application>),
     /// Ask for the deletion of the organization.
     RequestDeletion {
         /// Which organization.
@@ -530,6 +568,7 @@ impl Command {
             Self::RequestInvitation { .. } => CommandKind::RequestInvitation,
             Self::AnswerRequest { .. } => CommandKind::AnswerRequest,
             Self::Many(_) => CommandKind::Many,
+            Self::Apply(_) => CommandKind::Apply,
             Self::RequestDeletion { .. } => CommandKind::RequestDeletion,
             Self::WithdrawDeletion { .. } => CommandKind::WithdrawDeletion,
             Self::ConfirmDeletion { .. } => CommandKind::ConfirmDeletion,

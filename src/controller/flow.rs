@@ -13,6 +13,7 @@ mod add_account;
 mod admission;
 mod already;
 mod answer_invitation;
+mod apply_file;
 mod assign_role;
 mod begin_session;
 mod braked;
@@ -83,13 +84,19 @@ pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -
     let mut draft = Draft::new(world, actor, command, stamp);
     dispatch(&mut draft, command)?;
     draft.settle();
-    many::fits(&draft)?;
+    match command {
+        Command::Apply(application) => apply_file::fits(&draft, application)?,
+        _ => many::fits(&draft)?,
+    }
     if let Some(violation) = invariants::check(draft.layered().changes(), draft.layered())? {
         let remedy = format!("Nothing was changed; the rule is “{}”.", violation.rule);
         let refusal = Refusal::new(RefusalCode::Invariant, violation.sentence, remedy).about(violation.key);
         return Err(match (draft.row_of(violation.key), command) {
             (Some(row), Command::Many(commands)) => {
                 many::rows(vec![many::row(row, refusal)], commands.len()).into()
+            }
+            (Some(row), Command::Apply(application)) => {
+                apply_file::refused_at(application, row, refusal).into()
             }
             _ => refusal.into(),
         });
@@ -183,6 +190,7 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::RequestInvitation { email, name } => request_invitation::request(draft, email, name),
         Command::AnswerRequest { request, role } => request_invitation::answer(draft, *request, *role),
         Command::Many(commands) => many::plan(draft, commands, dispatch),
+        Command::Apply(application) => apply_file::plan(draft, application, dispatch),
         Command::RequestDeletion { org } => delete_organization::request(draft, *org),
         Command::WithdrawDeletion { org } => delete_organization::withdraw(draft, *org),
         Command::ConfirmDeletion { org } => delete_organization::confirm(draft, *org),

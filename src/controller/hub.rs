@@ -21,7 +21,7 @@ use super::refusal::PlanError;
 use super::sessions::Sessions;
 use super::shared::Shared;
 use super::world::{Lists, Live, World};
-use super::writer::{self, Job};
+use super::writer::{self, Job, Loaded};
 
 /// One open store with its single writer. Dropping it ends the writer after the last queued commit.
 pub struct Controller {
@@ -252,6 +252,26 @@ impl Controller {
 
     pub(super) fn shared_outbox(&self) -> &Arc<Outbox> {
         &self.shared.outbox
+    }
+
+    /// Creates records without planning, as maintenance does, if the store holds none; `progress` hears records written and records in all.
+    pub(super) fn bring_in(
+        &self,
+        records: Vec<Record>,
+        audit: AuditDraft,
+        progress: &mut dyn FnMut(usize, usize),
+    ) -> Result<Option<Committed>, StoreError> {
+        let all = records.len();
+        let (news, hears) = channel();
+        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+        let _ = jobs.send(Job::BringIn { records, audit: Box::new(audit), news });
+        for loaded in hears {
+            match loaded {
+                Loaded::Written(written) => progress(written, all),
+                Loaded::Ended(ended) => return ended,
+            }
+        }
+        Err(StoreError::Stopped)
     }
 
     /// A fresh seed.

@@ -69,6 +69,9 @@ pub struct Transaction {
 impl Transaction {
     /// Most records one transaction may change.
     pub const MOST_CHANGES: usize = 10_000;
+    /// Most records that are created at once without planning: larger batches cost memory out of proportion
+    /// (`storage.md` §4.1).
+    pub const MOST_LOADED: usize = 2_000;
 }
 
 /// What was committed.
@@ -216,6 +219,10 @@ pub trait Maintenance: Store {
     /// Creates records without planning, in one transaction with the given audit entry, and marks the store as demo.
     /// At most 2,000 records a call.
     fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError>;
+
+    /// Creates records without planning, in one transaction with the given audit entry. At most
+    /// [`Transaction::MOST_LOADED`] records a call.
+    fn load(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError>;
 
     /// Copies everything that is left into new files, compares them, goes on with those and deletes the older ones, so
     /// that no byte of anything erased stays in the store's folder. Whenever it is stopped, the older or the newer files

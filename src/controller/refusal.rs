@@ -129,6 +129,8 @@ pub enum RefusalCode {
     NotInBulk,
     /// One plan would change too many records.
     TooManyChanges,
+    /// The store holds something already.
+    StoreNotEmpty,
     /// A text is not of its form.
     Invalid,
     /// The result would break an invariant.
@@ -199,6 +201,7 @@ impl RefusalCode {
             Self::RequestNotNeeded => ("request-not-needed", None),
             Self::NotInBulk => ("not-in-bulk", None),
             Self::TooManyChanges => ("too-many-changes", None),
+            Self::StoreNotEmpty => ("store-not-empty", None),
             Self::Invalid => ("invalid", Some(25106)),
             Self::Invariant => ("invariant", Some(25019)),
         }

@@ -3,10 +3,10 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::{Receiver, Sender, SyncSender};
 
 use crate::directory::Directory;
-use crate::model::{MessageSid, MessageState, Position, Record, Timestamp};
+use crate::model::{Change, MessageSid, MessageState, Position, Record, Timestamp};
 
 use super::commit::{CommitError, Conflict, Receipt};
 use super::flow;
@@ -28,8 +28,18 @@ pub(super) enum Job {
     Note { draft: Box<AuditDraft>, reply: SyncSender<Result<Committed, StoreError>> },
     /// Load the directory. The writer does it, so that no commit falls between what is read and what is applied.
     Load { reply: SyncSender<Result<(), StoreError>> },
+    /// Create records without planning, so many at a time, in a store that holds none.
+    BringIn { records: Vec<Record>, audit: Box<AuditDraft>, news: Sender<Loaded> },
     /// Say which directory belongs to which end of the audit.
     Head { reply: SyncSender<Result<(Arc<Directory>, Position), StoreError>> },
+}
+
+/// How far records are brought in.
+pub(super) enum Loaded {
+    /// So many are written.
+    Written(usize),
+    /// All are, and durable; none, because the store holds something; or the store said no.
+    Ended(Result<Option<Committed>, StoreError>),
 }
 
 /// The writer's own directory, ahead of the published one within a batch; loaded when something first needs it.
@@ -68,6 +78,20 @@ impl Own<'_> {
         }
     }
 
+    fn take_in(&self, records: &[Record]) {
+        if let Some(directory) = self.directory.borrow_mut().as_mut() {
+            let created = |record: &Record| Change {
+                key: record.key(),
+                before: None,
+                after: Some(record.clone()),
+                previous: Position::NONE,
+            };
+            let directory = Arc::make_mut(directory);
+            directory.apply(&records.iter().map(created).collect::<Vec<_>>());
+            directory.warm();
+        }
+    }
+
     fn publish(&self) {
         if let Some(directory) = self.loaded() {
             self.shared.publish(directory);
@@ -102,6 +126,10 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
                     };
                     let _ = reply.send(loaded);
                 }
+                Job::BringIn { records, audit, news } => {
+                    let ended = bring_in(shared, &own, records, &audit, &news);
+                    let _ = news.send(Loaded::Ended(ended));
+                }
                 Job::Head { reply } => {
                     let head = own.needed().and_then(|lists| Ok((lists, shared.store.info()?.head)));
                     let _ = reply.send(head);
@@ -124,6 +152,32 @@ pub(super) fn run(shared: &Shared, jobs: &Receiver<Job>) {
             let _ = reply.send(answered(answer, &durable));
         }
     }
+}
+
+/// Batch by batch; what has been written is in the lists when the last is durable.
+fn bring_in(
+    shared: &Shared,
+    own: &Own<'_>,
+    records: Vec<Record>,
+    audit: &AuditDraft,
+    news: &Sender<Loaded>,
+) -> Result<Option<Committed>, StoreError> {
+    if !shared.store.info()?.is_empty() {
+        return Ok(None);
+    }
+    let store = shared.maintenance.as_deref().ok_or(StoreError::Stopped)?;
+    let mut written = 0;
+    let mut last = None;
+    for batch in records.chunks(Transaction::MOST_LOADED) {
+        let audit = AuditDraft { salt_seed: shared.ids.seed()?, ..audit.clone() };
+        last = Some(store.load(batch.to_vec(), &audit)?);
+        written += batch.len();
+        let _ = news.send(Loaded::Written(written));
+    }
+    shared.store.sync()?;
+    own.take_in(&records);
+    own.publish();
+    Ok(last)
 }
 
 /// A plan that was applied, not yet durable.

@@ -34,7 +34,7 @@ impl Ground {
 /// A store is made where nobody named one, or by the verbs that begin one; a mistyped name makes nothing.
 pub fn may_create(arguments: &Arguments, place: &StorePlace) -> Outcome<()> {
     let begins = match arguments.verb {
-        Some(Verb::Demo(_) | Verb::Signup(_)) => true,
+        Some(Verb::Demo(_) | Verb::Signup(_) | Verb::Import(_)) => true,
         Some(_) => false,
         None => place.source == StoreSource::DataDirectory,
     };
@@ -44,7 +44,10 @@ pub fn may_create(arguments: &Arguments, place: &StorePlace) -> Outcome<()> {
     let path = place.path.display();
     let begin = match place.source {
         StoreSource::DataDirectory => "Run orgadm without a verb to begin one.".to_owned(),
-        _ => format!("{} names it; orgadm signup or orgadm demo begins a store there.", place.source),
+        _ => format!(
+            "{} names it; orgadm signup, orgadm demo or orgadm import begins a store there.",
+            place.source
+        ),
     };
     // A path that cannot hold a store at all is said by opening it.
     if place.path.exists() && !place.path.is_dir() {

@@ -252,11 +252,15 @@ pub enum CommandKind {
     Restore,
     /// Older entries were moved into an archive.
     PruneAudit,
+    /// The organization was made what a file says.
+    Apply,
+    /// An organization was brought in from a file.
+    Import,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 74] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -329,6 +333,8 @@ impl CommandKind {
         Self::Backup,
         Self::Restore,
         Self::PruneAudit,
+        Self::Apply,
+        Self::Import,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -406,6 +412,8 @@ impl CommandKind {
             Self::Backup => "store.backed-up",
             Self::Restore => "store.restored",
             Self::PruneAudit => "audit.pruned",
+            Self::Apply => "organization.file-applied",
+            Self::Import => "store.imported",
         }
     }
 

@@ -51,6 +51,19 @@ pub fn check<A: After>(changes: &[Change], after: &A) -> Result<Option<Violation
     Ok(None)
 }
 
+/// Whether a record may stand as it is in this world, whatever became of it before: asked of records that no plan made.
+pub fn stands<A: After>(record: &Record, after: &A) -> Result<Option<Violation>, A::Error> {
+    match record {
+        Record::Organization(org) => organization(org, after),
+        Record::User(user) => person(None, user, after),
+        Record::Account(account) => account::stands(account, after),
+        Record::Domain(domain) => claim(domain, after),
+        Record::Invitation(invitation) => offer(false, invitation, after),
+        Record::SignUp(sign_up) => one_sign_up(sign_up, after),
+        Record::OrganizationName(_) | Record::Message(_) => Ok(None),
+    }
+}
+
 /// Nothing new comes to rest on a deleted organization; what rested on it before may stay until it is cleared.
 fn rests_on_nothing<A: After>(change: &Change, after: &A) -> Found<A> {
     let org = change.after.as_ref().and_then(void::rests_on);

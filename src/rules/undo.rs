@@ -59,6 +59,7 @@ pub const TABLE: &[Row] = &[
     yes(CommandKind::ActivateUser),
     yes(CommandKind::Many),
     yes(CommandKind::Undo),
+    yes(CommandKind::Apply),
     no(CommandKind::SignUp, "An open sign-up ends by itself after 24 hours.", NOTHING),
     no(
         CommandKind::ConfirmSignUp,
@@ -106,6 +107,11 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::UnlinkUid, OPERATOR, ASK_OPERATOR),
     no(CommandKind::Demo, STORE, NOTHING),
     no(CommandKind::CreateStore, STORE, NOTHING),
+    no(
+        CommandKind::Import,
+        "An organization and its people came to be, and may have worked with it since.",
+        "Its Owner can request its deletion.",
+    ),
     no(CommandKind::Erase, "What was erased is gone from the store for good.", NOTHING),
     no(CommandKind::Compact, STORE, NOTHING),
     no(CommandKind::Backup, STORE, NOTHING),

@@ -98,7 +98,11 @@ impl MemoryStore {
 
 impl Maintenance for MemoryStore {
     fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
-        writer::load_demo(self, records, audit)
+        writer::load(self, records, audit, true)
+    }
+
+    fn load(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
+        writer::load(self, records, audit, false)
     }
 
     /// Memory keeps no bytes of what is gone but in backups; the entry is written, and a new backup where they must go.

@@ -153,7 +153,11 @@ impl Drop for SledStore {
 
 impl Maintenance for SledStore {
     fn load_demo(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
-        writer::load_demo(self, records, audit)
+        writer::load(self, records, audit, true)
+    }
+
+    fn load(&self, records: Vec<Record>, audit: &AuditDraft) -> Result<Committed, StoreError> {
+        writer::load(self, records, audit, false)
     }
 
     fn compact(

@@ -17,9 +17,6 @@ use super::{archive, erase, reader, totals};
 use crate::controller::port::{AuditDraft, Committed, StoreError, Transaction};
 use crate::model::{Change, Key, Kind, Position, Record, Timestamp};
 
-/// Most records one call of `load_demo` creates: larger batches cost sled memory out of proportion (`storage.md` §4.1).
-pub(super) const MOST_DEMO: usize = 2_000;
-
 pub(super) fn apply<E: Engine>(engine: &E, transaction: &Transaction) -> Result<Committed, StoreError> {
     if transaction.changes.len() > Transaction::MOST_CHANGES {
         return Err(StoreError::TooMany { found: transaction.changes.len() });
@@ -28,12 +25,14 @@ pub(super) fn apply<E: Engine>(engine: &E, transaction: &Transaction) -> Result<
     write(engine, &Work { changes, erase, ..Work::nothing(audit) })
 }
 
-pub(super) fn load_demo<E: Engine>(
+/// Creates records as they are; `demo` marks the store as one.
+pub(super) fn load<E: Engine>(
     engine: &E,
     records: Vec<Record>,
     audit: &AuditDraft,
+    demo: bool,
 ) -> Result<Committed, StoreError> {
-    if records.len() > MOST_DEMO {
+    if records.len() > Transaction::MOST_LOADED {
         return Err(StoreError::TooMany { found: records.len() });
     }
     let create = |record: Record| Change {
@@ -43,7 +42,8 @@ pub(super) fn load_demo<E: Engine>(
         previous: Position::NONE,
     };
     let changes: Vec<Change> = records.into_iter().map(create).collect();
-    write(engine, &Work { changes: &changes, mark: Mark::Demo, ..Work::nothing(audit) })
+    let mark = if demo { Mark::Demo } else { Mark::None };
+    write(engine, &Work { changes: &changes, mark, ..Work::nothing(audit) })
 }
 
 /// Writes down that the store was compacted.

@@ -114,6 +114,7 @@ fn every_verb_prints_what_its_schema_says() {
     users(&mut it, org);
     settings(&mut it);
     domains_and_requests(&mut it);
+    the_organization_as_a_file(&mut it);
     the_rest(&mut it);
     let left: Vec<&String> = it.verbs.difference(&it.seen).collect();
     assert!(left.is_empty(), "never run: {left:?}");
@@ -236,6 +237,30 @@ fn domains_and_requests(it: &mut Checker) {
     let asked: InvitationSid = it.made("invitation request a@shut.example --name Asker", "request");
     it.run("invitation list");
     it.run(&format!("invitation answer {asked} --decline"));
+}
+
+fn the_organization_as_a_file(it: &mut Checker) {
+    let directory = it.house.directory();
+    let ada = directory.user_with(&email("ada@acme.example")).expect("there");
+    let (ada, (org, _)) = (ada.sid, ada.membership.expect("a member"));
+    it.house.invite(ada, org, "way@side.example", OrgRole::Standard);
+    it.said("export org.toml", "", "export.json#/$defs/export");
+    it.seen.insert("export".into());
+    let text = it.house.controller.org_file(org).expect("readable").text();
+    it.reads("plan -f org.toml", &text);
+    let text = text.replace("users = [\n", "users = [\n  { email = \"way@side.example\" },\n");
+    it.reads("plan -f org.toml", &text);
+    it.said("apply -f org.toml --dry-run", &text, "plan.json#/$defs/nothing");
+    it.reads("apply -f org.toml", &text);
+    let text = text.replace("sign-up = \"prevent\"", "sign-up = \"add-automatically\"");
+    it.said("apply -f org.toml --dry-run", &text, "common.json#/$defs/plan");
+    it.reads("apply -f org.toml", &text);
+    let mut empty = Checker::new(House::new());
+    let text = "organization = { name = \"Acme\" }\npolicy = { }\ndomains = []\naccounts = []\naccess = []\n\
+                users = [{ email = \"ada@acme.example\", name = \"Ada\", role = \"owner\" }]\n";
+    empty.said("import org.toml --dry-run", text, "import.json#/$defs/import");
+    empty.reads("import org.toml", text);
+    it.seen.extend(empty.seen);
 }
 
 fn the_rest(it: &mut Checker) {

@@ -165,6 +165,7 @@ const fn takes_part(command: &Command) -> bool {
         | Command::SetLimit { .. }
         | Command::RequestInvitation { .. }
         | Command::Many(_)
+        | Command::Apply(_)
         | Command::RequestDeletion { .. }
         | Command::WithdrawDeletion { .. }
         | Command::ConfirmDeletion { .. }

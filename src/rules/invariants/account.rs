@@ -16,9 +16,8 @@ pub(super) fn changed<A: After>(
         return Ok(Some(found));
     }
     let key = Key::Account(account.sid);
-    if (account.state == AccountState::Closed) != account.closed.is_some() {
-        let sentence = "A closed account knows since when it is closed, and no other does.";
-        return Ok(broken("closed-since", key, sentence));
+    if let Some(found) = closed_since(account) {
+        return Ok(Some(found));
     }
     if let Some(was) = was.filter(|was| was.state == AccountState::Closed)
         && (Account { owner: account.owner, org: account.org, ..was.clone() }) != *account
@@ -38,6 +37,32 @@ pub(super) fn changed<A: After>(
         }
         _ => Ok(None),
     }
+}
+
+/// An account as it is, whatever became of it before.
+pub(super) fn stands<A: After>(account: &Account, after: &A) -> Found<A> {
+    if let Some(found) = owner(account, after)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = closed_since(account) {
+        return Ok(Some(found));
+    }
+    if let Some(found) = beneath(account, after)? {
+        return Ok(Some(found));
+    }
+    // Whoever left an organization keeps the designation; nobody has to vouch for it there.
+    match account.is_designated() && account.org.is_some() {
+        true => agreement(account, after),
+        false => Ok(None),
+    }
+}
+
+fn closed_since(account: &Account) -> Option<Violation> {
+    if (account.state == AccountState::Closed) == account.closed.is_some() {
+        return None;
+    }
+    let sentence = "A closed account knows since when it is closed, and no other does.";
+    broken("closed-since", Key::Account(account.sid), sentence)
 }
 
 /// An account whose record is gone.
@@ -116,6 +141,17 @@ fn follows(parent: &Account, account: &Account) -> Option<Violation> {
     }
 }
 
+/// `admin-center-domain` §6.1.
+fn agreement<A: After>(account: &Account, after: &A) -> Found<A> {
+    let org = account.org.map(|org| org_after(after, org)).transpose()?.flatten();
+    Ok(match org.is_some_and(|org| org.baa.is_some()) {
+        true => None,
+        false => {
+            broken("hipaa-baa", Key::Account(account.sid), "A designation for HIPAA needs a BAA on file.")
+        }
+    })
+}
+
 /// `admin-center-domain` §6.1, §6.4, §6.5.
 fn designation<A: After>(
     changes: &[Change],
@@ -128,11 +164,7 @@ fn designation<A: After>(
         if was.is_designated() || !account.is_designated() {
             return Ok(None);
         }
-        let org = account.org.map(|org| org_after(after, org)).transpose()?.flatten();
-        return Ok(match org.is_some_and(|org| org.baa.is_some()) {
-            true => None,
-            false => broken("hipaa-baa", key, "A designation for HIPAA needs a BAA on file."),
-        });
+        return agreement(account, after);
     }
     // The parent may be switched in the same plan, before or after: either way of starting is right then.
     let mut parents = Vec::new();

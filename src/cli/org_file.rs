@@ -1,0 +1,266 @@
+//! `orgadm export|plan|apply|import`: the organization as a file.
+
+use std::io::Read;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::controller::org_file::{Difference, Imported, MOST_BYTES, OrgFile, Section, Waiting};
+use crate::controller::{Command, name_of};
+use crate::model::{Actor, Key, OrgSid};
+
+use super::args::{ApplyArguments, ExportArguments, ImportArguments};
+use super::context::Context;
+use super::exit::Failure;
+use super::io::Io;
+use super::org::may_view;
+use super::output::{plan_json, plan_text, print_json};
+use super::progress::bar;
+use super::write;
+
+/// `-`: a stream.
+const STREAM: &str = "-";
+
+pub(super) fn export(
+    context: &Context<'_>,
+    wanted: &ExportArguments,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let streams = wanted.file.as_os_str() == STREAM;
+    if streams && context.flags.json {
+        let sentence = "With - the file itself is what is printed; leave --json out, or name a file.";
+        return Err(Failure::Usage(sentence.into()));
+    }
+    let org = context.org(&context.actor()?)?;
+    may_view(context, org)?;
+    let info = context.controller.store().info()?;
+    let file = context.controller.org_file(org)?;
+    if wanted.stamp {
+        let now = context.controller.now();
+        writeln!(io.writer(), "# Store {}, position {}, {now}.", info.id, info.head)?;
+    }
+    let text = file.text();
+    if text.len() > MOST_BYTES && !context.flags.json {
+        let most = MOST_BYTES >> 20;
+        // A stream for messages that is gone is nobody to tell.
+        let _ = writeln!(io.err, "The file is longer than the {most} MiB that plan, apply and import read.");
+    }
+    io.writer().write_all(text.as_bytes())?;
+    io.keep()?;
+    if streams {
+        return Ok(());
+    }
+    let name = name_of(Key::Organization(org), &context.controller.names());
+    let path = wanted.file.display().to_string();
+    let counts = counts(&file);
+    if context.flags.json {
+        let value = json!({
+            "file": path,
+            "organization": org.to_string(),
+            "name": name,
+            "position": info.head.0,
+            "bytes": text.len(),
+            "users": counts[0].1,
+            "accounts": counts[1].1,
+            "domains": counts[2].1,
+            "access": counts[3].1,
+        });
+        return print_json(io, &json!({ "export": value }));
+    }
+    let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
+    writeln!(io.out, "Wrote {name} to {path}: {}; position {}.", parts.join(", "), info.head)?;
+    Ok(())
+}
+
+fn counts(file: &OrgFile) -> [(&'static str, usize); 4] {
+    const fn of<T>(section: &Option<Section<T>>) -> usize {
+        match section {
+            Some(section) => section.entries.len(),
+            None => 0,
+        }
+    }
+    [
+        ("users", of(&file.users)),
+        ("accounts", of(&file.accounts)),
+        ("domains", of(&file.domains)),
+        ("roles on accounts", of(&file.access)),
+    ]
+}
+
+/// What the file says; what it is called in sentences.
+fn read(path: &Path, io: &mut Io<'_>) -> Result<(String, OrgFile), Failure> {
+    let name = match path.as_os_str() == STREAM {
+        true => "standard input".to_owned(),
+        false => path.display().to_string(),
+    };
+    let mut bytes = Vec::new();
+    // One byte more than there may be says that there is more.
+    io.reader().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let file = OrgFile::read(&name, &bytes)?;
+    Ok((name, file))
+}
+
+/// The organization, what it is called, and the difference.
+struct Compared {
+    actor: Actor,
+    org: OrgSid,
+    name: String,
+    file: String,
+    difference: Difference,
+}
+
+impl Compared {
+    fn of(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<'_>) -> Result<Self, Failure> {
+        let actor = context.actor()?;
+        let org = context.org(&actor)?;
+        may_view(context, org)?;
+        let (file, read) = read(&wanted.file, io)?;
+        let difference = context.controller.compare(&actor, org, &read)?;
+        let name = name_of(Key::Organization(org), &context.controller.names());
+        Ok(Self { actor, org, name, file, difference })
+    }
+
+    fn command(&self, wanted: &ApplyArguments) -> Command {
+        Command::Apply(Box::new(self.difference.application(&wanted.file.display().to_string())))
+    }
+
+    /// "Acme beside org.toml: 2 to invite, 1 to create; 3 on their way."
+    fn summary(&self) -> String {
+        let Self { name, file, difference, .. } = self;
+        let steps: Vec<String> = difference
+            .counts()
+            .into_iter()
+            .filter(|(_, n)| *n > 0)
+            .map(|(what, n)| format!("{n} to {what}"))
+            .collect();
+        let waiting = match difference.waiting.len() {
+            0 => String::new(),
+            1 => "; 1 is on its way".to_owned(),
+            n => format!("; {n} are on their way"),
+        };
+        match steps.is_empty() {
+            true => format!("{name} is as {file} says{waiting}."),
+            false => format!("{name} beside {file}: {}{waiting}.", steps.join(", ")),
+        }
+    }
+}
+
+fn waiting_json(waiting: &[Waiting]) -> Value {
+    let one = |it: &Waiting| {
+        json!({
+            "line": it.line,
+            "email": it.email.as_str(),
+            "offer": it.offer,
+            "expires": it.expires.to_string(),
+        })
+    };
+    waiting.iter().map(one).collect()
+}
+
+pub(super) fn plan(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<'_>) -> Result<(), Failure> {
+    let compared = Compared::of(context, wanted, io)?;
+    let plan = match compared.difference.steps.is_empty() {
+        true => None,
+        false => Some(context.controller.plan(&compared.actor, &compared.command(wanted))?),
+    };
+    let (names, waiting) = (context.controller.names(), &compared.difference.waiting);
+    if context.flags.json {
+        let plan = plan.map(|plan| plan_json(&plan, &names));
+        return print_json(io, &json!({ "plan": plan, "on_their_way": waiting_json(waiting) }));
+    }
+    writeln!(io.out, "{}", compared.summary())?;
+    for it in waiting {
+        let Waiting { email, offer, expires, .. } = it;
+        match it.line {
+            Some(line) => {
+                writeln!(io.out, "  … line {line}: {email} has yet to answer ({offer}), until {expires}")?
+            }
+            None => {
+                writeln!(io.out, "  … not in the file: {email} has yet to answer ({offer}), until {expires}")?
+            }
+        }
+    }
+    if let Some(plan) = plan {
+        write!(io.out, "{}", plan_text(&plan, &names))?;
+    }
+    Ok(())
+}
+
+pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<'_>) -> Result<(), Failure> {
+    let compared = Compared::of(context, wanted, io)?;
+    let waiting = &compared.difference.waiting;
+    if compared.difference.steps.is_empty() {
+        if !context.flags.json {
+            writeln!(io.out, "{} Nothing needs to be done.", compared.summary())?;
+            return Ok(());
+        }
+        if context.flags.dry_run {
+            return print_json(io, &json!({ "plan": null, "on_their_way": waiting_json(waiting) }));
+        }
+        let value = json!({
+            "position": null,
+            "time": context.controller.now().to_string(),
+            "command": crate::model::CommandKind::Apply.word(),
+            "result": { "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) },
+        });
+        return print_json(io, &value);
+    }
+    if io.interactive {
+        let _ = writeln!(io.err, "{}", compared.summary());
+    }
+    let command = compared.command(wanted);
+    let receipt = write::commit(context, &compared.actor, &command, io)?;
+    write::done(
+        context,
+        receipt,
+        |plan| format!("Done: {}, {} records.", plan.title, plan.changes.len()),
+        |_| json!({ "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) }),
+        io,
+    )
+}
+
+pub(super) fn import(
+    context: &Context<'_>,
+    wanted: &ImportArguments,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let (name, file) = read(&wanted.file, io)?;
+    let write = !context.flags.dry_run;
+    let mut shown = false;
+    let (shows, err) = (io.interactive, &mut *io.err);
+    let done = context.controller.import(&context.operator(), (&name, &file), write, &mut |done, all| {
+        if shows {
+            // A stream for messages that is gone is nobody to tell.
+            let _ = write!(err, "{}", bar(done as u64, all as u64, "records")).and_then(|()| err.flush());
+            shown = true;
+        }
+    });
+    if shown {
+        let _ = writeln!(io.err);
+    }
+    let done = done?;
+    let called = file.organization.as_ref().map(|it| it.name.to_string()).unwrap_or_default();
+    if context.flags.json {
+        return print_json(io, &json!({ "import": imported_json(&done, &called) }));
+    }
+    let verb = if write { "Imported" } else { "Would import" };
+    let Imported { org, users, accounts, subaccounts, domains, .. } = done;
+    writeln!(
+        io.out,
+        "{verb} {called} ({org}): {users} users, {accounts} accounts, {subaccounts} subaccounts, {domains} domains."
+    )?;
+    Ok(())
+}
+
+fn imported_json(done: &Imported, name: &str) -> Value {
+    json!({
+        "organization": done.org.to_string(),
+        "name": name,
+        "position": done.position.map(|position| position.0),
+        "time": done.time.to_string(),
+        "users": done.users,
+        "accounts": done.accounts,
+        "subaccounts": done.subaccounts,
+        "domains": done.domains,
+    })
+}
