@@ -8,6 +8,7 @@
 //! reader writer entry erase creation check verify   what an engine's bytes mean
 //! codec layout index chain               pure: values, keys, index rows, hashes
 //! memory · sled_engine durable           the two engines
+//! journal              what was written, before it is; what the engine lost comes back from it
 //! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
 //! compact forget       a sled_store goes on with a copy that holds nothing but what is left; what goes once a backup is good
 //! kept snapshot backup   a store at one position while it goes on; a file made of it, and a store made of such a file
@@ -30,6 +31,7 @@ mod files;
 mod forget;
 mod frames;
 mod index;
+mod journal;
 mod kept;
 mod key_file;
 pub mod layout;

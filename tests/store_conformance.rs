@@ -34,6 +34,7 @@ macro_rules! suite {
                 let store = super::in_memory();
                 super::$name(&store);
                 assert_eq!(store.check().expect("checked").findings, Vec::<String>::new());
+                assert!(store.replayed().expect("its journal follows").holds_the_same(&store));
             })*
         }
         mod disk {

@@ -4,6 +4,7 @@
 //! ```text
 //! data-3/            is filled beside data-2/, row by row, and compared with it: rows and checksum of every tree
 //! data-3/            gets the audit entry of the compaction, and is made durable
+//! journal            gets that entry too
 //! manifest           is replaced in one step: from here on the store is data-3/
 //! data-2/            goes (`forget`): at once, or if anything was erased once a backup of what is left is good
 //! ```
@@ -22,17 +23,17 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use super::diagnose::{damaged, io_error, panicked};
-use super::engine::{Engine, Range, Visit, Writer};
+use super::engine::{Batch, Engine, Range, Visit, Writer};
 use super::files::{
-    BLOBS, MANIFEST, REHEARSAL, Room, create_directory, remove_directory, sync_directory, sync_files,
+    BLOBS, REHEARSAL, Room, create_directory, remove_directory, remove_file, sync_directory, sync_files,
 };
+use super::journal::Journal;
 use super::layout::Tree;
-use super::manifest::{Manifest, is_data, next_data};
+use super::manifest::{Manifest, is_data, is_journal, next_data};
 use super::reader::{self, SCHEMA};
 use super::sled_engine::{Row, SledEngine, Trees};
 use super::writer::{self, Mark, Work};
 use crate::controller::port::{AuditDraft, Compacted, StoreError};
-use crate::model::Position;
 
 /// Rows copied in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
 const PIECE: usize = 2_000;
@@ -67,7 +68,7 @@ impl Held {
 /// Goes on with a compacted copy; the older files are still there afterwards. `spare` is the space that must be left besides the copy.
 pub(super) fn run(
     path: &Path,
-    held: &RwLock<Held>,
+    (held, journal): (&RwLock<Held>, &mut Journal),
     writer: &mut Writer,
     spare: u64,
     audit: &AuditDraft,
@@ -86,22 +87,26 @@ pub(super) fn run(
     let name = next_data(&older.data);
     let data = path.join(&name);
     let made = copy(path, &older.engine, &data, audit, progress);
-    let (mut engine, position) = made.inspect_err(|_| {
+    let (mut engine, entry) = made.inspect_err(|_| {
         // What is left over is removed before the next copy, or when the store is next opened.
         let _left_over = remove_directory(&data);
     })?;
-    let info = reader::info(&engine)?;
-    if let Err(error) = Manifest::of(&info, SCHEMA, true, None, &name).write(path) {
-        if is_named(path, &older.data) {
+    let position = entry.committed.position;
+    let switched = journal.append(&entry).and_then(|()| journal.sync()).and_then(|()| {
+        let info = reader::info(&engine)?;
+        Manifest::of(&info, SCHEMA, true, None, &name).naming(journal.name()).write(path).map_err(wrong)
+    });
+    if let Err(error) = switched {
+        let is_older = is_named(path, &older.data);
+        if is_older {
             let _panicked = engine.close();
             let _left_over = remove_directory(&data);
-        } else {
-            // Nobody knows which of the two the disk will show: neither is touched any more.
-            writer.stopped = true;
         }
-        return Err(wrong(error));
+        // If nobody knows which of the two the disk will show, or what the journal will, neither is touched any more.
+        writer.stopped = !is_older || journal.take_back(position).is_err();
+        return Err(error);
     }
-    writer.dirty = false;
+    writer.dirty = None;
     *held.write().unwrap_or_else(PoisonError::into_inner) = Held { engine: Arc::new(engine), data: name };
     close(path, older.engine)?;
     let after = size(&data).map_err(wrong)?;
@@ -110,8 +115,7 @@ pub(super) fn run(
 
 /// Whether the manifest names this directory.
 fn is_named(path: &Path, data: &str) -> bool {
-    let text = fs::read_to_string(path.join(MANIFEST)).unwrap_or_default();
-    Manifest::parse(&text).is_ok_and(|manifest| manifest.data == data)
+    Manifest::read(path).is_some_and(|manifest| manifest.data == data)
 }
 
 /// Fills a new directory, compares it, and writes the entry of the compaction into it.
@@ -121,14 +125,14 @@ fn copy(
     data: &Path,
     audit: &AuditDraft,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<(SledEngine, Position), StoreError> {
+) -> Result<(SledEngine, Batch), StoreError> {
     let wrong = |error: io::Error| io_error(path, &error);
     remove_directory(data).map_err(wrong)?;
     create_directory(data).map_err(wrong)?;
     let opened = catch_unwind(AssertUnwindSafe(|| SledEngine::open(path, data, Trees::New)));
     let mut to = opened.unwrap_or_else(|payload| Err(panicked(path, &*payload)))?;
     match fill(path, from, &to, data, audit, progress) {
-        Ok(position) => Ok((to, position)),
+        Ok(entry) => Ok((to, entry)),
         Err(error) => {
             // On a full disk the engine panics when it is let go; here that harms nobody.
             let _panicked = to.close();
@@ -144,7 +148,7 @@ fn fill(
     data: &Path,
     audit: &AuditDraft,
     progress: &mut dyn FnMut(u64, u64),
-) -> Result<Position, StoreError> {
+) -> Result<Batch, StoreError> {
     let wrong = |error: io::Error| io_error(path, &error);
     let all = from.rows()?.saturating_mul(2);
     let mut done = 0;
@@ -192,7 +196,7 @@ fn fill(
         sync_directory(directory).map_err(wrong)?;
     }
     sync_directory(path).map_err(wrong)?;
-    Ok(entry.committed.position)
+    Ok(entry)
 }
 
 /// Shows every row of a tree; how many there were and a hash over all.
@@ -228,9 +232,9 @@ fn close(path: &Path, mut engine: Arc<SledEngine>) -> Result<(), StoreError> {
     }
 }
 
-/// Removes what a compaction that was stopped left: every directory of data but the one the manifest names, and a
-/// rehearsal. Only once the named one was opened and found to be what it should be.
-pub(super) fn remove_others(path: &Path, data: &str) -> Result<(), StoreError> {
+/// Removes what a compaction that was stopped left: every directory of data and every journal but those the manifest
+/// names, and a rehearsal. Only once the named ones were opened and found to be what they should be.
+pub(super) fn remove_others(path: &Path, data: &str, journal: &str) -> Result<(), StoreError> {
     let wrong = |error: io::Error| io_error(path, &error);
     let mut removed = false;
     for entry in fs::read_dir(path).map_err(wrong)? {
@@ -238,6 +242,10 @@ pub(super) fn remove_others(path: &Path, data: &str) -> Result<(), StoreError> {
         let name = name.to_string_lossy();
         if (is_data(&name) && name != data) || name == REHEARSAL {
             remove_directory(&path.join(&*name)).map_err(wrong)?;
+            removed = true;
+        }
+        if is_journal(&name) && name != journal {
+            remove_file(&path.join(&*name)).map_err(wrong)?;
             removed = true;
         }
     }

@@ -12,7 +12,7 @@ use super::kept::Kept;
 use super::layout::Tree;
 use super::shelf::Shelf;
 use crate::controller::port::{Committed, StoreError};
-use crate::model::{Key, Kind};
+use crate::model::{Key, Kind, Position};
 
 /// Keeps bytes in trees.
 pub(super) trait Engine: Send + Sync {
@@ -30,6 +30,17 @@ pub(super) trait Engine: Send + Sync {
 
     /// Writes a batch: all of it, visible at once, if everything expected still holds; else nothing.
     fn commit(&self, batch: &Batch) -> Result<(), StoreError>;
+
+    /// Writes down what a batch will write, before it is committed; durable with the next [`Engine::make_durable`], before
+    /// what was committed is.
+    fn note(&self, _batch: &Batch) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// Writes down, durably, that the entry at this position and those after it were not committed after all.
+    fn take_back(&self, _from: Position) -> Result<(), StoreError> {
+        Ok(())
+    }
 
     /// Makes everything committed so far durable.
     fn make_durable(&self) -> Result<(), StoreError>;
@@ -122,7 +133,7 @@ pub(super) struct Expected {
 }
 
 /// One row to put, or to delete where there is no value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Write {
     pub(super) tree: Tree,
     pub(super) key: Vec<u8>,
@@ -155,8 +166,8 @@ impl Expected {
 pub(super) struct Writer {
     /// A write failed: no more of them.
     pub(super) stopped: bool,
-    /// Something was committed and is not durable yet.
-    pub(super) dirty: bool,
+    /// The first entry that was committed and is not durable yet.
+    pub(super) dirty: Option<Position>,
     /// Where rows are kept as they were, while a snapshot is read.
     pub(super) kept: Option<Arc<Mutex<Kept>>>,
 }

@@ -17,6 +17,8 @@ pub(super) const KEY: &str = "codes.key";
 pub(super) const DAMAGED: &str = "damaged-";
 /// Where audit entries lie that were moved out of the store.
 pub(super) const ARCHIVE: &str = "archive";
+/// The first journal.
+pub(super) const JOURNAL: &str = "journal";
 /// The engine's own directory.
 pub(super) const DATA: &str = "data";
 /// The engine's data file, in its directory.

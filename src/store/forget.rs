@@ -76,17 +76,15 @@ fn damaged_copies(path: &Path, before: Timestamp) -> io::Result<()> {
     Ok(())
 }
 
-/// When anything in a directory was last written to.
+/// When a file in a directory was last written to; the directories themselves are younger than what is in them.
 fn written(path: &Path) -> io::Result<Timestamp> {
     let about = fs::symlink_metadata(path)?;
-    let since = about.modified().unwrap_or(SystemTime::UNIX_EPOCH).duration_since(UNIX_EPOCH);
-    let mut last = Timestamp(since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)));
     if about.is_dir() {
-        for entry in fs::read_dir(path)? {
-            last = last.max(written(&entry?.path())?);
-        }
+        let each = fs::read_dir(path)?.map(|entry| written(&entry?.path()));
+        return each.collect::<io::Result<Vec<Timestamp>>>().map(|all| all.into_iter().max().unwrap_or_default());
     }
-    Ok(last)
+    let since = about.modified().unwrap_or(SystemTime::UNIX_EPOCH).duration_since(UNIX_EPOCH);
+    Ok(Timestamp(since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))))
 }
 
 /// Removes an older directory. The engine's last thread may still be putting a snapshot there.

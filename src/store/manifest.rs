@@ -12,7 +12,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::files::{DATA, MANIFEST, MANIFEST_NEW, replace_file};
+use super::files::{DATA, JOURNAL, MANIFEST, MANIFEST_NEW, replace_file};
 use crate::controller::port::StoreInfo;
 use crate::model::{Kind, Position, Timestamp, shown};
 
@@ -34,18 +34,38 @@ pub(super) struct Manifest {
     /// The directory of the data: a compaction goes on with another.
     #[serde(default = "first_data")]
     pub(super) data: String,
+    /// The journal in use; absent in a store from before there was one.
+    #[serde(default)]
+    pub(super) journal: Option<String>,
     /// The data file as it was left; absent while the store is new.
     #[serde(default)]
     pub(super) closed: Option<Stamp>,
+    /// The journal as it was left.
+    #[serde(default)]
+    pub(super) ended: Option<Ended>,
 }
 
 fn first_data() -> String {
     DATA.to_owned()
 }
 
+/// The name of a store's first journal.
+pub(super) fn first_journal() -> String {
+    JOURNAL.to_owned()
+}
+
 /// Whether a store may keep its data under this name: `data`, `data-2`, `data-3` and so on.
 pub(super) fn is_data(name: &str) -> bool {
-    match name.strip_prefix(DATA) {
+    is_numbered(DATA, name)
+}
+
+/// Whether a store may keep its journal under this name: `journal`, `journal-2`, `journal-3` and so on.
+pub(super) fn is_journal(name: &str) -> bool {
+    is_numbered(JOURNAL, name)
+}
+
+fn is_numbered(first: &str, name: &str) -> bool {
+    match name.strip_prefix(first) {
         Some("") => true,
         Some(rest) => rest
             .strip_prefix('-')
@@ -56,9 +76,32 @@ pub(super) fn is_data(name: &str) -> bool {
 
 /// The name of the directory that a compaction goes on with.
 pub(super) fn next_data(name: &str) -> String {
+    next(DATA, name)
+}
+
+/// The name of the journal after this one.
+pub(super) fn next_journal(name: &str) -> String {
+    next(JOURNAL, name)
+}
+
+fn next(first: &str, name: &str) -> String {
     let number = name.rsplit_once('-').and_then(|(_, n)| n.parse::<u32>().ok()).unwrap_or(1);
     let next = if number >= 999_999_999 { 2 } else { number + 1 };
-    format!("{DATA}-{next}")
+    format!("{first}-{next}")
+}
+
+/// How a journal was left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub(super) struct Ended {
+    /// Where its last frame ends, in bytes.
+    pub(super) offset: u64,
+    /// The check that the next frame continues.
+    pub(super) check: u32,
+    /// The last entry in it.
+    pub(super) last: Position,
+    /// Its file.
+    #[serde(flatten)]
+    pub(super) stamp: Stamp,
 }
 
 /// How to recognize a data file that nobody touched.
@@ -98,8 +141,25 @@ impl Manifest {
             head: info.head,
             records: records.collect(),
             data: data.to_owned(),
+            journal: None,
             closed,
+            ended: None,
         }
+    }
+
+    /// The same with this journal.
+    pub(super) fn naming(self, journal: &str) -> Self {
+        Self { journal: Some(journal.to_owned()), ..self }
+    }
+
+    /// The same with a journal that was left so.
+    pub(super) fn ending(self, ended: Option<Ended>) -> Self {
+        Self { ended, ..self }
+    }
+
+    /// Reads the file of a store; `None` if there is none that can be read.
+    pub(super) fn read(directory: &Path) -> Option<Self> {
+        fs::read_to_string(directory.join(MANIFEST)).ok().and_then(|text| Self::parse(&text).ok())
     }
 
     /// Reads the file; the error of a text that is none of ours says why.
@@ -109,6 +169,9 @@ impl Manifest {
             schema: u32,
         }
         match toml::from_str::<Self>(text) {
+            Ok(manifest) if manifest.journal.as_deref().is_some_and(|name| !is_journal(name)) => {
+                Err("it names no journal that a store may have".to_owned())
+            }
             Ok(manifest) if is_data(&manifest.data) => Ok(manifest),
             Ok(manifest) => Err(format!("“{}” is no name of a directory of data", shown(&manifest.data))),
             // A newer program may say more, or say it differently; its schema is what matters then.
@@ -128,7 +191,9 @@ impl Manifest {
             head: Position::NONE,
             records: BTreeMap::new(),
             data: first_data(),
+            journal: None,
             closed: None,
+            ended: None,
         }
     }
 
@@ -138,12 +203,15 @@ impl Manifest {
     }
 
     fn text(&self) -> String {
-        let Self { store, schema, created, complete, head, records, data, closed } = self;
+        let Self { store, schema, created, complete, head, records, data, journal, closed, ended } = self;
         let mut text = format!(
             "# Written by orgadm beside its data; by this a damaged store is told from a new one. Do not edit.\n\
              schema = {schema}\nstore = \"{store}\"\ncreated = {}\ncomplete = {complete}\nhead = {head}\ndata = \"{data}\"\n",
             created.0
         );
+        if let Some(journal) = journal {
+            let _infallible = writeln!(text, "journal = \"{journal}\"");
+        }
         text.push_str("\n[records]\n");
         for (kind, n) in records {
             let _infallible = writeln!(text, "\"{kind}\" = {n}");
@@ -152,6 +220,13 @@ impl Manifest {
             let _infallible = write!(
                 text,
                 "\n[closed]\nlength = {length}\nseconds = {seconds}\nnanoseconds = {nanoseconds}\n"
+            );
+        }
+        if let Some(Ended { offset, check, last, stamp: Stamp { length, seconds, nanoseconds } }) = ended {
+            let _infallible = write!(
+                text,
+                "\n[ended]\noffset = {offset}\ncheck = {check}\nlast = {last}\n\
+                 length = {length}\nseconds = {seconds}\nnanoseconds = {nanoseconds}\n"
             );
         }
         text
@@ -176,7 +251,14 @@ mod tests {
             head: Position(17),
             records: [("user".to_owned(), 3), ("organization name".to_owned(), 1)].into(),
             data: "data-2".into(),
+            journal: Some("journal-4".into()),
             closed: Some(Stamp { length: 524_288, seconds: 1_795_489_784, nanoseconds: 5 }),
+            ended: Some(Ended {
+                offset: 4_711,
+                check: u32::MAX,
+                last: Position(17),
+                stamp: Stamp { length: 65_600, seconds: 1_795_489_784, nanoseconds: 4 },
+            }),
         }
     }
 
@@ -186,6 +268,8 @@ mod tests {
             let written = Manifest { closed, ..manifest() };
             assert_eq!(Manifest::parse(&written.text()), Ok(written));
         }
+        let before = Manifest { journal: None, ended: None, ..manifest() };
+        assert_eq!(Manifest::parse(&before.text()), Ok(before), "from before there was a journal");
         let dir = tempfile::tempdir().expect("dir");
         manifest().write(dir.path()).expect("written");
         let text = fs::read_to_string(dir.path().join(MANIFEST)).expect("there");
@@ -214,6 +298,11 @@ mod tests {
             let text = text.replace("data-2", wrong);
             assert!(Manifest::parse(&text).is_err(), "{wrong}");
         }
+        for wrong in ["", "journal-", "../journal", "data", "journal.new"] {
+            let text = manifest().text().replace("journal-4", wrong);
+            assert!(Manifest::parse(&text).is_err(), "{wrong}");
+        }
+        assert_eq!(next_journal(&first_journal()), "journal-2");
         let mut name = "data".to_owned();
         for wanted in ["data-2", "data-3"] {
             name = next_data(&name);

@@ -15,6 +15,8 @@ use super::creation;
 use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::forget;
+use super::journal::scan::standing_of;
+use super::journal::{frame, replay};
 use super::layout::Tree;
 use super::shelf::Shelf;
 use super::snapshot::MOST_KEPT;
@@ -35,6 +37,8 @@ pub struct MemoryStore {
     writer: Mutex<Writer>,
     upkeep: Mutex<()>,
     shelf: Files,
+    /// The bodies of its frames.
+    journal: Mutex<Vec<Vec<u8>>>,
     failures: Mutex<Failures>,
     /// The newest first.
     backups: Mutex<Vec<(Backup, Vec<u8>)>>,
@@ -45,6 +49,7 @@ pub struct MemoryStore {
 struct Failures {
     apply: Option<StoreError>,
     sync: Option<StoreError>,
+    take_back: Option<StoreError>,
 }
 
 impl MemoryStore {
@@ -54,17 +59,11 @@ impl MemoryStore {
     ///
     /// None that a caller could cause; the type is that of every other write.
     pub fn new(created: Timestamp, seed: [u8; 32]) -> Result<Self, StoreError> {
-        let store = Self {
-            trees: RwLock::new(BTreeMap::new()),
-            writer: Mutex::default(),
-            upkeep: Mutex::default(),
-            shelf: Files::default(),
-            failures: Mutex::default(),
-            backups: Mutex::default(),
-        };
+        let store = Self::empty();
         let mut id = [0; 16];
         id.iter_mut().zip(seed).for_each(|(to, from)| *to = from);
         let batch = creation::batch(&store, id, created, seed)?;
+        store.note(&batch)?;
         store.commit(&batch)?;
         Ok(store)
     }
@@ -84,6 +83,51 @@ impl MemoryStore {
     pub fn backup_of(&self, position: Position) -> Option<Vec<u8>> {
         let backups = lock(&self.backups);
         backups.iter().find(|(backup, _)| backup.stamp.position == position).map(|(_, bytes)| bytes.clone())
+    }
+
+    /// Lets the next frame that takes something back fail with this error.
+    pub fn fail_next_take_back(&self, error: StoreError) {
+        lock(&self.failures).take_back = Some(error);
+    }
+
+    /// What can be made of its journal alone, as if all else were lost.
+    ///
+    /// # Errors
+    ///
+    /// A journal whose entries do not follow from each other.
+    pub fn replayed(&self) -> Result<Self, StoreError> {
+        let store = Self::empty();
+        for body in standing_of(&lock(&self.journal)) {
+            let batch = replay::batch(&store, body)?;
+            store.note(&batch)?;
+            store.commit(&batch)?;
+        }
+        Ok(store)
+    }
+
+    fn empty() -> Self {
+        Self {
+            trees: RwLock::default(),
+            writer: Mutex::default(),
+            upkeep: Mutex::default(),
+            shelf: Files::default(),
+            journal: Mutex::default(),
+            failures: Mutex::default(),
+            backups: Mutex::default(),
+        }
+    }
+
+    /// Whether both hold the same rows, byte for byte.
+    pub fn holds_the_same(&self, other: &Self) -> bool {
+        let rows = |store: &Self| {
+            let trees = store.trees.read().unwrap_or_else(PoisonError::into_inner);
+            trees
+                .iter()
+                .filter(|(_, rows)| !rows.is_empty())
+                .map(|(t, r)| (*t, r.clone()))
+                .collect::<Vec<_>>()
+        };
+        rows(self) == rows(other)
     }
 
     /// Reads everything and compares it: records, indexes, counts, the audit.
@@ -226,6 +270,22 @@ impl Engine for MemoryStore {
                 None => rows.remove(&write.key),
             };
         }
+        Ok(())
+    }
+
+    fn note(&self, batch: &Batch) -> Result<(), StoreError> {
+        let body = frame::wrote(batch.committed.position, &batch.writes);
+        let what = "a row is too large for the journal".into();
+        let body = body.ok_or_else(|| StoreError::Io { path: self.path().into(), what })?;
+        lock(&self.journal).push(body);
+        Ok(())
+    }
+
+    fn take_back(&self, from: Position) -> Result<(), StoreError> {
+        if let Some(error) = lock(&self.failures).take_back.take() {
+            return Err(error);
+        }
+        lock(&self.journal).push(frame::took_back(from));
         Ok(())
     }
 

@@ -17,14 +17,16 @@ use super::files::{
     BLOBS, DATA, DB, KEY, LEAST_SPACE, Room, create_directory, open_to_others, remove_directory, remove_file,
     sync_directory,
 };
+use super::journal::Journal;
+use super::journal::join::{Joined, join};
 use super::layout::{self, Tree};
 use super::lock::{Lock, wait_for_engine};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Stamp, first_journal};
 use super::place::{Place, look};
 use super::reader::{self, SCHEMA};
 use super::rehearsal::{self, Rehearsal};
 use super::sled_engine::{SledEngine, Trees};
-use super::sled_store::SledStore;
+use super::sled_store::{Opened, SledStore};
 use super::worker::{self, Failure};
 use super::{creation, key_file};
 use crate::controller::port::{Clock, Ids, StoreError, StoreInfo};
@@ -69,18 +71,23 @@ pub fn open(path: &Path, clock: &dyn Clock, ids: &dyn Ids) -> Result<SledStore, 
     }
     let lock = Lock::take(&path, clock.now())?;
     // Again, now that nobody else can be creating or closing it.
-    let (held, key) = match look(&path)? {
-        Place::Store(manifest) => existing(&path, *manifest)?,
+    let mut warnings = warnings(&path);
+    let opened = match look(&path)? {
+        Place::Store(manifest) => {
+            let (opened, warning) = existing(&path, *manifest)?;
+            warnings.extend(warning);
+            opened
+        }
         Place::Begun | Place::Empty | Place::Missing => new(&path, clock.now(), ids)?,
     };
-    let mut warnings = warnings(&path);
-    if !held.engine.blobs()?.is_empty() {
+    if !opened.held.engine.blobs()?.is_empty() {
         warnings.push("The engine keeps values outside its data file; run orgadm doctor.".into());
     }
-    Ok(SledStore::new(path, held, key, warnings, lock))
+    Ok(SledStore::new(path, opened, warnings, lock))
 }
 
-fn existing(path: &Path, manifest: Manifest) -> Result<(Held, [u8; 32]), StoreError> {
+/// An existing store, and what the operator should know about its journal.
+fn existing(path: &Path, manifest: Manifest) -> Result<(Opened, Option<String>), StoreError> {
     if manifest.schema > SCHEMA {
         return Err(StoreError::Newer { path: path.to_path_buf(), found: manifest.schema, known: SCHEMA });
     }
@@ -102,9 +109,15 @@ fn existing(path: &Path, manifest: Manifest) -> Result<(Held, [u8; 32]), StoreEr
         on_worker(path, move |path| opened(path, &at, &manifest)?.close())?;
         rehearsal::remove_unfinished_snapshots(path, &data)?;
     }
-    let engine = on_worker(path, move |path| opened(path, &data, &manifest))?;
-    compact::remove_others(path, &name)?;
-    Ok((Held { engine: Arc::new(engine), data: name }, key))
+    let (engine, joined) = on_worker(path, move |path| {
+        let stamp = Stamp::of(&data.join(DB)).map_err(|error| io_error(path, &error))?;
+        let engine = opened(path, &data, &manifest)?;
+        let joined = join(path, &engine, &manifest, stamp)?;
+        Ok((engine, joined))
+    })?;
+    let Joined { journal, warning } = joined;
+    compact::remove_others(path, &name, journal.name())?;
+    Ok((Opened { held: Held { engine: Arc::new(engine), data: name }, journal, key }, warning))
 }
 
 /// Opens the engine's directory, or a copy of it, and compares it with the manifest. For a worker.
@@ -166,7 +179,7 @@ fn lost(path: &Path, how: &str, manifest: &Manifest) -> StoreError {
 
 /// Makes a store. Until its manifest says that it is complete, whatever lies there is the rest of an attempt that
 /// nobody was told about, and is made anew.
-fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(Held, [u8; 32]), StoreError> {
+fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<Opened, StoreError> {
     let wrong = |error: std::io::Error| io_error(path, &error);
     let (seed, key, salt) = (ids.seed()?, ids.seed()?, ids.seed()?);
     let mut id = [0; 16];
@@ -188,24 +201,28 @@ fn new(path: &Path, now: Timestamp, ids: &dyn Ids) -> Result<(Held, [u8; 32]), S
     remove_directory(&path.join(DATA)).map_err(wrong)?;
     remove_file(&path.join(KEY)).map_err(wrong)?;
     key_file::create(path, &key)?;
+    let mut journal = Journal::begin(path, &first_journal(), id, Position::NONE)?;
 
     let data = path.join(DATA);
     create_directory(&data).map_err(wrong)?;
-    let engine = on_worker(path, {
+    let (engine, created) = on_worker(path, {
         let data = data.clone();
         move |path| {
             let engine = SledEngine::open(path, &data, Trees::New)?;
-            engine.commit(&creation::batch(&engine, id, now, salt)?)?;
+            let created = creation::batch(&engine, id, now, salt)?;
+            engine.commit(&created)?;
             engine.make_durable()?;
-            Ok(engine)
+            Ok((engine, created))
         }
     })?;
+    journal.append(&created)?;
+    journal.sync()?;
     for directory in [&data.join(BLOBS), &data, path] {
         sync_directory(directory).map_err(wrong)?;
     }
     let info = reader::info(&engine)?;
-    Manifest::of(&info, SCHEMA, true, None, DATA).write(path).map_err(wrong)?;
-    Ok((Held { engine: Arc::new(engine), data: DATA.to_owned() }, key))
+    Manifest::of(&info, SCHEMA, true, None, DATA).naming(journal.name()).write(path).map_err(wrong)?;
+    Ok(Opened { held: Held { engine: Arc::new(engine), data: DATA.to_owned() }, journal, key })
 }
 
 /// What the operator should know about this place.

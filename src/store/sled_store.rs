@@ -13,9 +13,12 @@ use super::diagnose::io_error;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::files::{DB, LEAST_SPACE};
 use super::forget::{self, Erasing};
+use super::journal::file::Tail;
+use super::journal::renewal::renew;
+use super::journal::{End, Journal};
 use super::layout::Tree;
 use super::lock::Lock;
-use super::manifest::{Manifest, Stamp};
+use super::manifest::{Ended, Manifest, Stamp};
 use super::reader::{self, SCHEMA};
 use super::shelf::{self, Folder, Shelf};
 use super::sled_engine::SledEngine;
@@ -26,6 +29,14 @@ use crate::controller::port::{
 };
 use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
+/// What an open store consists of.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) held: Held,
+    pub(super) journal: Journal,
+    pub(super) key: [u8; 32],
+}
+
 /// A store on disk, held by this process until it is dropped. Get one from [`super::open`].
 pub struct SledStore {
     path: PathBuf,
@@ -35,6 +46,7 @@ pub struct SledStore {
     /// Held by work on the store itself, one piece at a time; taken before the writer.
     upkeep: Mutex<()>,
     shelf: Folder,
+    journal: Mutex<Journal>,
     key: [u8; 32],
     warnings: Vec<String>,
     // Last, so that it is released last.
@@ -42,10 +54,11 @@ pub struct SledStore {
 }
 
 impl SledStore {
-    pub(super) fn new(path: PathBuf, held: Held, key: [u8; 32], warnings: Vec<String>, lock: Lock) -> Self {
-        let (held, shelf) = (RwLock::new(held), shelf::of(&path));
+    pub(super) fn new(path: PathBuf, opened: Opened, warnings: Vec<String>, lock: Lock) -> Self {
+        let Opened { held, journal, key } = opened;
+        let (held, shelf, journal) = (RwLock::new(held), shelf::of(&path), Mutex::new(journal));
         let (writer, upkeep) = (Mutex::default(), Mutex::default());
-        Self { path, held, writer, upkeep, shelf, key, warnings, lock }
+        Self { path, held, writer, upkeep, shelf, journal, key, warnings, lock }
     }
 
     /// Where the store lies.
@@ -96,13 +109,26 @@ impl SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Backup, StoreError> {
         let made = Fresh::make(self, audit, self.expected_backup()?, progress)?.keep()?;
-        let last = reader::info(self)?.last_erasing;
+        let info = reader::info(self)?;
+        let last = info.last_erasing;
         let header = if last == Position::NONE { None } else { entry::header(self, last)? };
-        let erasing = header.map(|header| Erasing { position: last, time: header.time });
+        // The engine's files held it until they were compacted, and so does a damaged copy of them.
+        let until = |time| info.compacted.map_or(time, |at| at.max(time));
+        let erasing = header.map(|header| Erasing { position: last, time: until(header.time) });
         let data = Held::present(&self.held).data;
         let gone = forget::older(&self.path, &data, &self.backups()?, erasing);
         gone.map_err(|error| io_error(&self.path, &error))?;
+        self.shorten_journal(last)?;
         Ok(made)
+    }
+
+    /// Begins the journal anew after the backup before the newest, should that one be found damaged when it is needed; or
+    /// after the newest, if there is no other and the journal may hold what was erased up to this entry.
+    fn shorten_journal(&self, last_erasing: Position) -> Result<(), StoreError> {
+        let backups = self.backups()?;
+        let held = self.journaled().0 < last_erasing;
+        let through = backups.get(1).or(backups.first().filter(|_| held));
+        through.map_or(Ok(()), |backup| self.renew_journal(backup.stamp.position))
     }
 
     /// The space that a backup may take with some to spare, and the rows that may be in it. The data is always larger
@@ -119,6 +145,33 @@ impl SledStore {
         ))
     }
 
+    /// Begins the journal anew after an entry that a verified backup holds, as it holds every entry before.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; the journal in use is then the older one or the newer, and either holds every later
+    /// entry.
+    pub fn renew_journal(&self, through: Position) -> Result<(), StoreError> {
+        let writer = lock(&self.writer);
+        if writer.stopped {
+            return Err(StoreError::Stopped);
+        }
+        let manifest =
+            Manifest::of(&reader::info(self)?, SCHEMA, true, None, &Held::present(&self.held).data);
+        renew(&self.path, &mut lock(&self.journal), through, &manifest)
+    }
+
+    /// The entries that the journal holds: after the first of these, up to the second.
+    pub fn journaled(&self) -> (Position, Position) {
+        let journal = lock(&self.journal);
+        (journal.after(), journal.last())
+    }
+
+    #[cfg(test)]
+    pub(super) fn journal_end(&self) -> End {
+        lock(&self.journal).end()
+    }
+
     fn engine(&self) -> Arc<SledEngine> {
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner).engine)
     }
@@ -131,8 +184,13 @@ impl SledStore {
         self.let_go()?;
         let data = Held::present(&self.held).data;
         let stamp = Stamp::of(&self.path.join(&data).join(DB)).ok();
+        let journal = lock(&self.journal);
+        let End { tail: Tail { offset, check }, last } = journal.end();
+        let ended = Stamp::of(&self.path.join(journal.name())).ok();
+        let ended = ended.map(|stamp| Ended { offset, check, last, stamp });
+        let manifest = Manifest::of(&info, SCHEMA, true, stamp, &data).naming(journal.name()).ending(ended);
         // A disk that is full or gone does not make the data worse than it is.
-        let _unwritten = Manifest::of(&info, SCHEMA, true, stamp, &data).write(&self.path);
+        let _unwritten = manifest.write(&self.path);
         Ok(())
     }
 
@@ -169,9 +227,10 @@ impl Maintenance for SledStore {
         archive::clear(self)?;
         let erased = reader::info(self)?.erased.is_some();
         let done = {
-            let mut writer = lock(&self.writer);
+            let (mut writer, mut journal) = (lock(&self.writer), lock(&self.journal));
             archive::drop_erased(self)?;
-            compact::run(&self.path, &self.held, &mut writer, LEAST_SPACE, audit, progress)?
+            let journaled = (&self.held, &mut *journal);
+            compact::run(&self.path, journaled, &mut writer, LEAST_SPACE, audit, progress)?
         };
         if erased {
             // What was erased stays in the older files and backups until there is a good one without it.
@@ -246,7 +305,16 @@ impl Engine for SledStore {
         self.engine().commit(batch)
     }
 
+    fn note(&self, batch: &Batch) -> Result<(), StoreError> {
+        lock(&self.journal).append(batch)
+    }
+
+    fn take_back(&self, from: Position) -> Result<(), StoreError> {
+        lock(&self.journal).take_back(from)
+    }
+
     fn make_durable(&self) -> Result<(), StoreError> {
+        lock(&self.journal).sync()?;
         self.engine().make_durable()
     }
 

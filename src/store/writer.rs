@@ -93,9 +93,13 @@ pub(super) fn sync_held<E: Engine>(engine: &E, writer: &mut Writer) -> Result<()
     if writer.stopped {
         return Err(StoreError::Stopped);
     }
-    if writer.dirty {
-        engine.make_durable().inspect_err(|_| writer.stopped = true)?;
-        writer.dirty = false;
+    if let Some(first) = writer.dirty {
+        engine.make_durable().inspect_err(|_| {
+            writer.stopped = true;
+            // Nobody is told that they were done. What the engine kept of them none the less, it keeps.
+            let _unknown = engine.take_back(first);
+        })?;
+        writer.dirty = None;
     }
     Ok(())
 }
@@ -120,10 +124,14 @@ pub(super) fn write_held<E: Engine>(
     if let Some(kept) = &writer.kept {
         keep(engine, kept, &batch.writes)?;
     }
+    let position = batch.committed.position;
+    engine.note(&batch).inspect_err(|_| writer.stopped = true)?;
     engine.commit(&batch).inspect_err(|error| {
-        writer.stopped = !matches!(error, StoreError::Conflict { .. });
+        // Before the refusal is shown: replayed, it would come true.
+        let taken_back = engine.take_back(position);
+        writer.stopped = taken_back.is_err() || !matches!(error, StoreError::Conflict { .. });
     })?;
-    writer.dirty = true;
+    writer.dirty.get_or_insert(position);
     Ok(batch.committed)
 }
 

@@ -136,11 +136,13 @@ fn a_new_store_belongs_to_its_owner_alone() {
         made.warnings()
     );
     assert_eq!((mode(&path), mode(&dir.path().join("deep"))), (0o700, 0o700));
-    for file in ["LOCK", "manifest", "codes.key"] {
+    for file in ["LOCK", "manifest", "codes.key", "journal"] {
         assert_eq!(mode(&path.join(file)), 0o600, "{file}");
     }
     assert_eq!(mode(&path.join("data")), 0o700);
-    assert_eq!(fs::read_dir(&path).expect("there").count(), 4);
+    assert_eq!(fs::read_dir(&path).expect("there").count(), 5);
+    let journal = fs::metadata(path.join("journal")).expect("there").len();
+    assert!(journal < 128 * 1024, "a small store has a small journal: {journal}");
     let key = *made.code_key();
     assert_eq!(fs::read(path.join("codes.key")).expect("there"), key);
     assert!(!format!("{made:?}").contains(&format!("{}", key[0])) || !format!("{made:?}").contains("key"));

@@ -210,6 +210,8 @@ proptest! {
         model.compare(&disk);
         let hash = |store: &dyn Maintenance| store.info().expect("read").head_hash;
         prop_assert_eq!(hash(&memory), hash(&disk), "the same bytes in every header");
+        let replayed = memory.replayed().expect("its journal follows");
+        prop_assert!(replayed.holds_the_same(&memory), "the journal alone is the whole store");
         prop_assert!(memory.check().expect("checked").is_sound());
         prop_assert!(disk.check().expect("checked").is_sound());
         // What was synced is there when the store is opened again.

@@ -177,6 +177,35 @@ fn a_conflict_does_not_stop_the_store() {
     assert_eq!(store.sync(), Ok(()));
 }
 
+#[test]
+fn a_commit_that_failed_is_taken_back_before_it_is_refused() {
+    let store = two_users();
+    store.fail_next_apply(StoreError::Conflict { key: key(3) });
+    assert!(store.apply(&create(user(3))).is_err());
+    store.apply(&create(user(4))).expect("goes on at the same position");
+    let again = store.replayed().expect("follows");
+    assert!(again.holds_the_same(&store));
+    assert_eq!(again.get(key(3)).expect("read"), None);
+    // What cannot be taken back would come true: then nothing more is taken.
+    store.fail_next_apply(StoreError::Conflict { key: key(5) });
+    store.fail_next_take_back(StoreError::Full { path: "memory".into() });
+    assert!(store.apply(&create(user(5))).is_err());
+    assert_eq!(store.apply(&create(user(6))).map_err(|error| error.code()), Err("store-stopped"));
+}
+
+#[test]
+fn a_group_that_did_not_become_durable_is_taken_back_whole() {
+    let store = two_users();
+    store.sync().expect("durable");
+    let before = store.replayed().expect("follows");
+    for number in [3, 4] {
+        store.apply(&create(user(number))).expect("applied");
+    }
+    store.fail_next_sync(StoreError::Full { path: "memory".into() });
+    assert!(store.sync().is_err());
+    assert!(store.replayed().expect("follows").holds_the_same(&before));
+}
+
 fn member(number: u8) -> User {
     let org = crate::model::OrgSid::from_bytes([9; 16]);
     let membership =
