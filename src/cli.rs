@@ -18,6 +18,7 @@ mod cell;
 mod compact;
 mod context;
 mod csv;
+mod doctor;
 mod domain;
 mod error;
 mod exit;
@@ -45,9 +46,12 @@ mod user;
 mod what_if;
 mod write;
 
-pub use args::{Arguments, DemoArguments, Flags, RestoreArguments, Rows, ServeArguments, ShellWord, Verb};
+pub use args::{
+    Arguments, DemoArguments, DoctorArguments, Flags, RestoreArguments, Rows, ServeArguments, ShellWord, Verb,
+};
 pub use backup::restored;
 pub use context::Context;
+pub use doctor::{examined, repaired};
 pub use error::{error_line, usage_rule};
 pub use exit::{Exit, Failure, RefusedLine, RefusedLines};
 pub use io::{Io, Keep};

@@ -11,6 +11,7 @@ mod commit;
 mod connect;
 pub mod demo;
 mod describe;
+mod doctor;
 mod draft;
 mod flow;
 mod guard;

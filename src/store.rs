@@ -11,6 +11,8 @@
 //! journal              what was written, before it is; what the engine lost comes back from it
 //! open place lock manifest rehearsal …   from a path to a sled_store, or to a sentence why not
 //! compact forget       a sled_store goes on with a copy that holds nothing but what is left; what goes once a backup is good
+//! doctor               what is wrong with a store, open or not, and what to do about it
+//! repair               a store that does not open is made again from its backups and its journal
 //! kept snapshot backup   a store at one position while it goes on; a file made of it, and a store made of such a file
 //! ```
 
@@ -23,6 +25,7 @@ pub mod codec;
 mod compact;
 mod creation;
 mod diagnose;
+mod doctor;
 mod durable;
 mod engine;
 mod entry;
@@ -42,6 +45,7 @@ mod open;
 mod place;
 mod reader;
 mod rehearsal;
+mod repair;
 mod shelf;
 mod sled_engine;
 mod sled_store;
@@ -52,7 +56,9 @@ mod worker;
 mod writer;
 
 pub use crate::controller::port::Checked;
+pub use doctor::of_closed as examine_closed;
 pub use memory::MemoryStore;
 pub use open::{exists, open, socket_of};
 pub use reader::SCHEMA;
+pub use repair::repair;
 pub use sled_store::SledStore;

@@ -64,6 +64,7 @@ const NEVER_ASKED: &[CommandKind] = &[
     CommandKind::PruneAudit,
     CommandKind::Apply,
     CommandKind::Import,
+    CommandKind::Repair,
 ];
 
 #[test]

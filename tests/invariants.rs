@@ -97,6 +97,7 @@ const NEVER: &[CommandKind] = &[
     CommandKind::PruneAudit,
     CommandKind::Apply,
     CommandKind::Import,
+    CommandKind::Repair,
 ];
 
 /// The generator reaches what it is for: without this, the property above could hold for nothing.

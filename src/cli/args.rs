@@ -38,7 +38,9 @@ pub use invitation::InvitationVerb;
 pub use org::{InvitableWord, OrgVerb, ReasonWord};
 pub use org_file::{ApplyArguments, ExportArguments, ImportArguments};
 pub use outbox::OutboxVerb;
-pub use process::{CompletionsArguments, DemoArguments, ManArguments, ServeArguments, ShellWord};
+pub use process::{
+    CompletionsArguments, DemoArguments, DoctorArguments, ManArguments, ServeArguments, ShellWord,
+};
 pub use role::Role;
 pub use session::SessionVerb;
 pub use sign_up::{SignUpArguments, SignUpVerb};
@@ -177,6 +179,9 @@ pub enum Verb {
         "orgadm --store /var/lib/orgadm/again restore /mnt/safe/org.orgadm-backup --dry-run",
     ))]
     Restore(RestoreArguments),
+    /// Look at everything in the store and around it, and say what is wrong and what to do about it
+    #[command(after_help = examples!("orgadm doctor", "orgadm doctor --json", "orgadm doctor --repair"))]
+    Doctor(DoctorArguments),
     /// Who is connected
     #[command(subcommand)]
     #[command(after_help = examples!("orgadm session list"))]
@@ -233,21 +238,23 @@ impl Verb {
 
     /// Whether it needs the store for itself, or is no verb of a store at all.
     pub const fn opens_its_own_store(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Demo(_)
-                | Self::Serve(_)
-                | Self::Attach
-                | Self::Restore(_)
-                | Self::Completions(_)
-                | Self::Man(_)
-        )
+            | Self::Serve(_)
+            | Self::Attach
+            | Self::Restore(_)
+            | Self::Completions(_)
+            | Self::Man(_) => true,
+            Self::Doctor(doctor) => doctor.repair,
+            _ => false,
+        }
     }
 
     /// Whether only the OS user who owns the store may run it.
     pub const fn belongs_to_the_operator(&self) -> bool {
         match self {
-            Self::Support(_) | Self::Compact | Self::Backup(_) | Self::Restore(_) | Self::Import(_) => true,
+            Self::Support(_) | Self::Compact | Self::Backup(_) | Self::Restore(_) => true,
+            Self::Import(_) | Self::Doctor(_) => true,
             Self::Outbox(verb) => verb.is_the_operators(),
             Self::User(verb) => matches!(verb, UserVerb::Link { .. } | UserVerb::Unlink { .. }),
             // It reads every organization's part, and nothing is committed meanwhile.

@@ -101,6 +101,7 @@ fn as_value(failure: &Failure) -> Value {
             "unsound",
             "Copy the store's folder away before anything else, then compare it with a backup.",
         ),
+        Failure::Unwell(_) => simple("unwell", "Do what is said of each finding, and run: orgadm doctor"),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
         Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
     }
@@ -152,7 +153,7 @@ mod tests {
     #[test]
     fn every_kind_of_failure_has_code_rule_record_and_remedy() {
         let conflict = Conflict { planned: Vec::new(), found: Vec::new() };
-        let failures: [Failure; 10] = [
+        let failures: [Failure; 11] = [
             Failure::Usage("Give a name.".into()),
             Refusal::new(RefusalCode::NotFound, "There is none.", "Look it up.").into(),
             CommitError::Conflict(Box::new(conflict)).into(),
@@ -161,6 +162,7 @@ mod tests {
             RefusedLines { file: "x.csv".into(), rows: vec![refused_line()], kept: false }.into(),
             Failure::Stopped { done: 500, not_done: 1 },
             Failure::Unsound(2),
+            Failure::Unwell(2),
             Failure::Declined,
             Failure::Stream(io::Error::new(io::ErrorKind::StorageFull, "full")),
         ];

@@ -71,6 +71,8 @@ pub enum Failure {
     },
     /// The audit is not what it was: so many findings.
     Unsound(u64),
+    /// The store is not well: so many findings.
+    Unwell(u64),
     /// The actor said no to the question.
     Declined,
     /// A stream failed.
@@ -84,8 +86,10 @@ impl Failure {
             Self::Usage(_) | Self::File(_) => Exit::Usage,
             Self::Commit(CommitError::Refused(_)) | Self::Rows(_) => Exit::Refused,
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
+            // To have nothing to repair is no trouble with the store.
+            Self::Commit(CommitError::Store(StoreError::Sound { .. })) => Exit::Refused,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
-            Self::Unsound(_) | Self::Declined | Self::Stopped { .. } => Exit::Failed,
+            Self::Unsound(_) | Self::Unwell(_) | Self::Declined | Self::Stopped { .. } => Exit::Failed,
             Self::Stream(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Stream(_) => Exit::Failed,
         }
@@ -105,6 +109,8 @@ impl fmt::Display for Failure {
             }
             Self::Unsound(1) => f.write_str("The audit is not sound: 1 finding."),
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
+            Self::Unwell(1) => f.write_str("The store is not well: 1 finding."),
+            Self::Unwell(found) => write!(f, "The store is not well: {found} findings."),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }

@@ -1,12 +1,12 @@
 //! From arguments to a verb to an exit.
 
-use super::args::Verb;
+use super::args::{DoctorArguments, Verb};
 use super::context::Context;
 use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, backup, compact, domain, invitation, org, org_file, outbox, past, session,
+    access, account, audit, backup, compact, doctor, domain, invitation, org, org_file, outbox, past, session,
     sign_up, support, sweep, user,
 };
 
@@ -41,7 +41,10 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         | Verb::Attach
         | Verb::Restore(_)
         | Verb::Completions(_)
-        | Verb::Man(_) => Err(Failure::Usage("This runs in a process of its own.".into())),
+        | Verb::Man(_)
+        | Verb::Doctor(DoctorArguments { repair: true }) => {
+            Err(Failure::Usage("This runs in a process of its own.".into()))
+        }
         Verb::Session(verb) => session::run(context, verb, io),
         Verb::Signup(arguments) => sign_up::run(context, arguments, io),
         Verb::Org(verb) => org::run(context, verb, io),
@@ -59,6 +62,7 @@ fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failu
         Verb::Sweep => sweep::run(context, io),
         Verb::Compact => compact::run(context, io),
         Verb::Backup(arguments) => backup::run(context, arguments, io),
+        Verb::Doctor(DoctorArguments { repair: false }) => doctor::run(context, io),
         Verb::Support(verb) => support::run(context, verb, io),
     }
 }

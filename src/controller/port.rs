@@ -2,6 +2,7 @@
 
 mod backup;
 mod courier;
+mod health;
 mod services;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::model::{
 
 pub use backup::{ArchivePlace, Backup, BackupFault, BackupPlace, BackupStamp, Pruned, TakeOver};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
+pub use health::{Examination, Finding, Part, Progress, Repaired, RepairedFrom};
 pub use services::Services;
 
 /// What time it is.
@@ -261,6 +263,10 @@ pub trait Maintenance: Store {
 
     /// [`Store::verify`], where archives that are kept elsewhere are read from a stream, the oldest first.
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError>;
+
+    /// Looks at everything there is of the store but at what its records mean. Changes nothing; transactions wait
+    /// meanwhile. `now` is for ages.
+    fn examine(&self, now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError>;
 }
 
 /// Why the store did not do it. Each is told apart so that each can be explained in one sentence with what to do.
@@ -339,6 +345,18 @@ pub enum StoreError {
         /// How many there were.
         found: usize,
     },
+    /// Nothing is wrong with a store that was to be repaired.
+    Sound {
+        /// Where the store lies.
+        path: PathBuf,
+    },
+    /// Nothing there leads to a whole store again.
+    Unrepairable {
+        /// Where the store lies.
+        path: PathBuf,
+        /// What was tried.
+        what: String,
+    },
     /// An earlier write failed; the store takes no more until it is opened again.
     Stopped,
     /// A file that should be a backup of a store is not a whole one.
@@ -386,6 +404,8 @@ impl StoreError {
             Self::Conflict { .. } => "conflict",
             Self::TooLarge { .. } => "value-too-large",
             Self::TooMany { .. } => "too-many-changes",
+            Self::Sound { .. } => "store-sound",
+            Self::Unrepairable { .. } => "store-unrepairable",
             Self::Stopped => "store-stopped",
             Self::Backup { fault, .. } => fault.code(),
             Self::Archive { fault, .. } => fault.code_of_archive(),
@@ -404,7 +424,8 @@ impl StoreError {
             Self::ReadOnly { .. } => "Remount the file system for writing, or choose another store with --store.".into(),
             Self::Full { .. } => "Free some space there and start again; nothing that was saved is lost.".into(),
             Self::Damaged { .. } => {
-                "Nothing was changed or deleted; copy the directory away before anything else, then restore a backup."
+                "Nothing was changed or deleted; run orgadm doctor --repair to make it whole from its newest good backup \
+                 and its journal."
                     .into()
             }
             Self::Newer { .. } => "Start the newer orgadm; this one changed nothing.".into(),
@@ -413,6 +434,12 @@ impl StoreError {
             Self::Conflict { .. } => "Look at the record as it is now and try again.".into(),
             Self::TooLarge { .. } => "Shorten the record; nothing was written.".into(),
             Self::TooMany { .. } => "Split the work into smaller parts; nothing was written.".into(),
+            Self::Sound { .. } => "Nothing was changed; orgadm doctor says what was looked at.".into(),
+            Self::Unrepairable { .. } => {
+                "Nothing was changed; copy the directory away, then restore a backup kept elsewhere into an empty one: \
+                 orgadm restore FILE."
+                    .into()
+            }
             Self::Stopped => "Quit, see to the disk, and start again; everything acknowledged is safe.".into(),
             Self::Backup { fault, .. } => fault.remedy().into(),
             Self::Archive { .. } => "See to the file, or take a copy of it; no entry was deleted.".into(),
@@ -459,6 +486,10 @@ impl fmt::Display for StoreError {
                 "{found} changes are too many for one transaction; {} is the most.",
                 Transaction::MOST_CHANGES
             ),
+            Self::Sound { path } => write!(f, "Nothing is wrong with the store {}.", path.display()),
+            Self::Unrepairable { path, what } => {
+                write!(f, "Nothing leads to a whole store at {} again: {what}.", path.display())
+            }
             Self::Stopped => f.write_str("The store stopped taking changes after a failed write."),
             Self::Backup { path, fault } => write!(f, "The backup {} {fault}.", path.display()),
             Self::Archive { path, fault } => write!(f, "The archive {} {fault}.", path.display()),

@@ -5,6 +5,7 @@
 //! demo data, `restoring` of a backup.
 
 mod client;
+mod doctor;
 mod generation;
 mod ground;
 mod look;
@@ -15,6 +16,7 @@ mod screens;
 mod service;
 mod services;
 mod stop;
+mod streams;
 mod verb;
 
 use std::io::{self, Write};
@@ -30,6 +32,7 @@ use orgadm::session::attach::{self, Detached};
 use orgadm::session::{self, Screen};
 
 use client::{attached, detached, host};
+use doctor::repair;
 use generation::{generate, generate_in_child};
 use ground::{Ground, may_create, terminal};
 use look::{keymap, keys, look};
@@ -130,6 +133,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
             }
             true
         }
+        Some(verb @ Verb::Doctor(doctor)) if doctor.repair => return repair(arguments, verb, &ground),
         Some(Verb::Serve(serving)) => return serve(arguments, serving, &ground),
         Some(verb @ Verb::Restore(wanted)) => return restore(arguments, (verb, wanted), &ground),
         _ => false,

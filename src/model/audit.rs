@@ -256,11 +256,13 @@ pub enum CommandKind {
     Apply,
     /// An organization was brought in from a file.
     Import,
+    /// A damaged store was made whole again from its newest good backup and its journal.
+    Repair,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 74] = [
+    pub const ALL: [Self; 75] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -335,6 +337,7 @@ impl CommandKind {
         Self::PruneAudit,
         Self::Apply,
         Self::Import,
+        Self::Repair,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -414,6 +417,7 @@ impl CommandKind {
             Self::PruneAudit => "audit.pruned",
             Self::Apply => "organization.file-applied",
             Self::Import => "store.imported",
+            Self::Repair => "store.repaired",
         }
     }
 

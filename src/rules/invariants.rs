@@ -11,6 +11,7 @@ use crate::model::{
 use super::{lifecycle, limits, void};
 
 mod account;
+mod references;
 mod world;
 
 pub use world::{After, Violation};
@@ -62,6 +63,24 @@ pub fn stands<A: After>(record: &Record, after: &A) -> Result<Option<Violation>,
         Record::SignUp(sign_up) => one_sign_up(sign_up, after),
         Record::OrganizationName(_) | Record::Message(_) => Ok(None),
     }
+}
+
+/// The same of a record as it counts: nothing of it rests on a deleted organization.
+pub fn stands_as_it_counts<A: After>(record: &Record, after: &A) -> Result<Option<Violation>, A::Error> {
+    counted(Some(record.clone()), after)?.map_or(Ok(None), |record| stands(&record, after))
+}
+
+/// The records that this one names as it counts and that are not there.
+pub fn missing<A: After>(record: &Record, after: &A) -> Result<Vec<Key>, A::Error> {
+    let mut found = Vec::new();
+    if let Some(record) = counted(Some(record.clone()), after)? {
+        for key in references::of(&record) {
+            if after.record(key)?.is_none() && !found.contains(&key) {
+                found.push(key);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Nothing new comes to rest on a deleted organization; what rested on it before may stay until it is cleared.

@@ -116,6 +116,7 @@ pub const TABLE: &[Row] = &[
     no(CommandKind::Compact, STORE, NOTHING),
     no(CommandKind::Backup, STORE, NOTHING),
     no(CommandKind::Restore, STORE, NOTHING),
+    no(CommandKind::Repair, STORE, NOTHING),
     no(
         CommandKind::PruneAudit,
         "What was moved into an archive stays there.",

@@ -13,11 +13,69 @@ use crate::model::{AccountSid, DomainSid, Key, Kind, Position, UserSid};
 
 pub(super) fn everything<E: Engine>(engine: &E) -> Result<Checked, StoreError> {
     let _writer = lock(engine.writer());
+    held(engine)
+}
+
+/// The same, for whoever sees to it that nobody writes.
+pub(super) fn held<E: Engine>(engine: &E) -> Result<Checked, StoreError> {
     reader::identity(engine)?;
     let (_, state) = reader::state(engine)?;
     let mut checked = Checked::default();
+    records(engine, &state, &mut checked, &mut |_| {});
+    derived(engine, &state, &mut checked, &mut |_| {});
+    verify::audit(engine, &state, (None, None), &mut checked);
+    Ok(checked)
+}
+
+/// Each record decodes, stands under its key, and was changed by an entry that exists. `progress` hears records.
+pub(super) fn records<E: Engine>(
+    engine: &E,
+    state: &State,
+    checked: &mut Checked,
+    progress: &mut dyn FnMut(u64),
+) {
+    for kind in Kind::ALL {
+        let walked = engine.walk(Tree::of(kind), &Range::ALL, usize::MAX, &mut |key, bytes| {
+            checked.records += 1;
+            progress(checked.records);
+            let Some(stored) = told(checked, reader::record(engine, kind, key, bytes)) else { return Ok(()) };
+            if stored.last == Position::NONE || stored.last > state.head {
+                let key = stored.record.key();
+                checked.tell(format!("The {} {key} names the entry {}.", kind.word(), stored.last));
+            }
+            Ok(())
+        });
+        told(checked, walked);
+    }
+}
+
+/// What can be derived from the records is what is kept: counts, counts of each organization, indexes both ways.
+/// `progress` hears records.
+pub(super) fn derived<E: Engine>(
+    engine: &E,
+    state: &State,
+    checked: &mut Checked,
+    progress: &mut dyn FnMut(u64),
+) {
+    let mut done = 0;
+    let all = told(checked, reader::is_addressed(engine)).unwrap_or(true);
     for (slot, kind) in Kind::ALL.into_iter().enumerate() {
-        let found = records(engine, kind, &state, &mut checked);
+        let mut found = 0;
+        let walked = engine.walk(Tree::of(kind), &Range::ALL, usize::MAX, &mut |key, bytes| {
+            (found, done) = (found + 1, done + 1);
+            progress(done);
+            // What cannot be read is told where records are.
+            let Ok(stored) = reader::record(engine, kind, key, bytes) else { return Ok(()) };
+            let key = stored.record.key();
+            // A store from before them has no rows of what was not open.
+            if let Some(row) = index::row(&stored.record).filter(|row| all || row.value != ENDED)
+                && engine.value(row.tree, &row.key)?.as_ref().map(AsRef::as_ref) != Some(&row.value)
+            {
+                checked.tell(format!("The {} {key} has no row in {}.", kind.word(), row.tree));
+            }
+            Ok(())
+        });
+        told(checked, walked);
         let counted = state.counts.get(slot).copied().unwrap_or(0);
         if found != counted {
             checked.tell(format!(
@@ -25,42 +83,16 @@ pub(super) fn everything<E: Engine>(engine: &E) -> Result<Checked, StoreError> {
                 kind.word()
             ));
         }
-        checked.records += found;
     }
-    for (org, kind, kept, found) in told(&mut checked, totals::differences(engine)).unwrap_or_default() {
+    for (org, kind, kept, found) in told(checked, totals::differences(engine)).unwrap_or_default() {
         checked.tell(format!(
             "The store counts {kept} records of kind {} for {org} and holds {found}.",
             kind.word()
         ));
     }
     for tree in [Tree::UserByEmail, Tree::AccountByOwner, Tree::OpenByEmail, Tree::DomainByName] {
-        index(engine, tree, &mut checked);
+        index(engine, tree, checked);
     }
-    verify::audit(engine, &state, (None, None), &mut checked);
-    Ok(checked)
-}
-
-/// Each record decodes, stands under its key, was changed by an entry that exists, and has its index row.
-fn records<E: Engine>(engine: &E, kind: Kind, state: &State, checked: &mut Checked) -> u64 {
-    let mut found = 0;
-    let all = told(checked, reader::is_addressed(engine)).unwrap_or(true);
-    let walked = engine.walk(Tree::of(kind), &Range::ALL, usize::MAX, &mut |key, bytes| {
-        found += 1;
-        let Some(stored) = told(checked, reader::record(engine, kind, key, bytes)) else { return Ok(()) };
-        let key = stored.record.key();
-        if stored.last == Position::NONE || stored.last > state.head {
-            checked.tell(format!("The {} {key} names the entry {}.", kind.word(), stored.last));
-        }
-        // A store from before them has no rows of what was not open.
-        if let Some(row) = index::row(&stored.record).filter(|row| all || row.value != ENDED)
-            && engine.value(row.tree, &row.key)?.as_ref().map(AsRef::as_ref) != Some(&row.value)
-        {
-            checked.tell(format!("The {} {key} has no row in {}.", kind.word(), row.tree));
-        }
-        Ok(())
-    });
-    told(checked, walked);
-    found
 }
 
 /// Each row of an index leads to a record that has this very row.

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::io;
 use std::path::Path;
 
+use super::worker::Failure;
 use crate::controller::port::StoreError;
 
 /// Most characters kept of what a panic said.
@@ -49,6 +50,15 @@ pub(super) fn panicked(path: &Path, payload: &(dyn Any + Send)) -> StoreError {
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_default();
     damaged(path, &format!("the engine gave up with “{}”", shortened(&text)))
+}
+
+/// What it means that work with the engine came to no result.
+pub(super) fn failed(path: &Path, failure: &Failure) -> StoreError {
+    match failure {
+        Failure::Panicked(payload) => panicked(path, &**payload),
+        Failure::TimedOut => damaged(path, "the engine did not come to an end with it"),
+        Failure::NotStarted(error) => io_error(path, error),
+    }
 }
 
 /// A store that is not what it should be.

@@ -17,6 +17,8 @@ pub(super) const KEY: &str = "codes.key";
 pub(super) const DAMAGED: &str = "damaged-";
 /// Where audit entries lie that were moved out of the store.
 pub(super) const ARCHIVE: &str = "archive";
+/// The directory of backups.
+pub(super) const BACKUPS: &str = "backups";
 /// The first journal.
 pub(super) const JOURNAL: &str = "journal";
 /// The engine's own directory.

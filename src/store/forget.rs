@@ -81,7 +81,9 @@ fn written(path: &Path) -> io::Result<Timestamp> {
     let about = fs::symlink_metadata(path)?;
     if about.is_dir() {
         let each = fs::read_dir(path)?.map(|entry| written(&entry?.path()));
-        return each.collect::<io::Result<Vec<Timestamp>>>().map(|all| all.into_iter().max().unwrap_or_default());
+        return each
+            .collect::<io::Result<Vec<Timestamp>>>()
+            .map(|all| all.into_iter().max().unwrap_or_default());
     }
     let since = about.modified().unwrap_or(SystemTime::UNIX_EPOCH).duration_since(UNIX_EPOCH);
     Ok(Timestamp(since.map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX))))

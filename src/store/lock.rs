@@ -61,6 +61,11 @@ pub(super) fn socket_of(store: &Path) -> Option<PathBuf> {
     path.is_absolute().then_some(path)
 }
 
+/// Who holds this store, or held it last, if that can be read.
+pub(super) fn holder_of(store: &Path) -> Option<String> {
+    holder(&mut File::open(store.join(LOCK)).ok()?)
+}
+
 /// Waits until the engine of a store that was just closed has let go of its data file. Its last thread may end later
 /// than its last handle (`storage.md` §5.3: 10 of 20 immediate reopens fail).
 pub(super) fn wait_for_engine(store: &Path, data: &Path) -> Result<(), StoreError> {

@@ -45,7 +45,8 @@ pub(super) struct Manifest {
     pub(super) ended: Option<Ended>,
 }
 
-fn first_data() -> String {
+/// The name of a store's first directory of data.
+pub(super) fn first_data() -> String {
     DATA.to_owned()
 }
 

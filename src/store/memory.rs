@@ -13,6 +13,7 @@ use super::backup;
 use super::check;
 use super::creation;
 use super::diagnose::io_error;
+use super::doctor::content;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::forget;
 use super::journal::scan::standing_of;
@@ -22,7 +23,8 @@ use super::shelf::Shelf;
 use super::snapshot::MOST_KEPT;
 use super::{reader, verify, writer};
 use crate::controller::port::{
-    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, Pruned,
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Maintenance,
+    Progress, Pruned,
     StoreError,
 };
 use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
@@ -217,6 +219,10 @@ impl Maintenance for MemoryStore {
 
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
         verify::whole(self, noted, Some(elsewhere))
+    }
+
+    fn examine(&self, _now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError> {
+        content::examine(self, progress)
     }
 
     fn backups(&self) -> Result<Vec<Backup>, StoreError> {

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::chain::header_hash;
 use super::compact::{self, Held};
-use super::diagnose::{damaged, io_error, panicked};
+use super::diagnose::{damaged, failed, io_error};
 use super::engine::Engine;
 use super::files::{
     BLOBS, DATA, DB, KEY, LEAST_SPACE, Room, create_directory, open_to_others, remove_directory, remove_file,
@@ -27,7 +27,7 @@ use super::reader::{self, SCHEMA};
 use super::rehearsal::{self, Rehearsal};
 use super::sled_engine::{SledEngine, Trees};
 use super::sled_store::{Opened, SledStore};
-use super::worker::{self, Failure};
+use super::worker;
 use super::{creation, key_file};
 use crate::controller::port::{Clock, Ids, StoreError, StoreInfo};
 use crate::model::{Kind, Position, Timestamp};
@@ -133,17 +133,11 @@ fn on_worker<T: Send + 'static>(
     work: impl FnOnce(&Path) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, StoreError> {
     let owned = path.to_path_buf();
-    worker::run(ENGINE_LIMIT, move || work(&owned)).map_err(|failure| match failure {
-        Failure::Panicked(payload) => panicked(path, &*payload),
-        Failure::TimedOut => {
-            damaged(path, &format!("the engine did not open it in {} seconds", ENGINE_LIMIT.as_secs()))
-        }
-        Failure::NotStarted(error) => io_error(path, &error),
-    })?
+    worker::run(ENGINE_LIMIT, move || work(&owned)).map_err(|failure| failed(path, &failure))?
 }
 
 /// Whether the data is that of this store, and not less of it than there was.
-fn agrees<E: Engine>(engine: &E, manifest: &Manifest) -> Result<(), StoreError> {
+pub(super) fn agrees<E: Engine>(engine: &E, manifest: &Manifest) -> Result<(), StoreError> {
     let path = engine.path();
     let info = reader::info(engine)?;
     if info.id != manifest.store {

@@ -5,8 +5,8 @@ use std::io;
 use std::path::Path;
 
 use super::diagnose::{damaged, io_error};
-use super::files::{KEY, LOCK, MANIFEST, MANIFEST_NEW};
-use super::manifest::{Manifest, is_data};
+use super::files::{BACKUPS, KEY, LOCK, MANIFEST, MANIFEST_NEW};
+use super::manifest::{Manifest, is_data, is_journal};
 use crate::controller::port::StoreError;
 
 /// What lies at a path that may become or be a store.
@@ -54,7 +54,9 @@ fn without_manifest(path: &Path) -> Result<Place, StoreError> {
         }
     }
     others.sort_unstable();
-    if others.iter().any(|name| is_data(name)) && others.iter().any(|name| name == KEY) {
+    // Any two of what only a store has: one of them may be gone too.
+    let has = |is: &dyn Fn(&str) -> bool| usize::from(others.iter().any(|name| is(name)));
+    if has(&is_data) + has(&is_journal) + has(&|name| name == KEY) + has(&|name| name == BACKUPS) >= 2 {
         return Err(damaged(path, "its manifest is missing"));
     }
     match others.first() {

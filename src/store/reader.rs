@@ -58,6 +58,14 @@ pub(super) fn state<E: Engine>(engine: &E) -> Result<(E::Value, State), StoreErr
     }
 }
 
+/// The last entry of an engine; none where nothing was written yet.
+pub(super) fn head<E: Engine>(engine: &E) -> Result<Position, StoreError> {
+    match engine.value(Tree::Meta, STATE)? {
+        Some(_) => state(engine).map(|(_, state)| state.head),
+        None => Ok(Position::NONE),
+    }
+}
+
 fn missing<E: Engine>(engine: &E, row: &[u8]) -> StoreError {
     StoreError::Damaged {
         path: engine.path().to_path_buf(),

@@ -9,7 +9,10 @@ use super::archive;
 use super::backup::{self, Fresh};
 use super::check;
 use super::compact::{self, Held};
-use super::diagnose::io_error;
+use super::diagnose::{failed, io_error};
+use super::doctor::content;
+use super::doctor::files::Found;
+use super::doctor::safety::Safety;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
 use super::files::{DB, LEAST_SPACE};
 use super::forget::{self, Erasing};
@@ -22,10 +25,10 @@ use super::manifest::{Ended, Manifest, Stamp};
 use super::reader::{self, SCHEMA};
 use super::shelf::{self, Folder, Shelf};
 use super::sled_engine::SledEngine;
-use super::{entry, verify, writer};
+use super::{entry, verify, worker, writer};
 use crate::controller::port::{
-    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Maintenance, Pruned,
-    StoreError,
+    ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Finding,
+    Maintenance, Part, Progress, Pruned, StoreError,
 };
 use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
@@ -276,6 +279,46 @@ impl Maintenance for SledStore {
 
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
         verify::whole(self, noted, Some(elsewhere))
+    }
+
+    fn examine(&self, now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        // On damaged pages the engine panics where it should return an error.
+        let read =
+            worker::quietly(|tell| Ok((content::examine(self, tell)?, content::size(self)?)), progress);
+        let (mut all, size) = read.map_err(|failure| failed(&self.path, &failure))??;
+        let held = Held::present(&self.held);
+        let found = Found::at(&self.path, Some(&held.data));
+        let mut engine = Checked::default();
+        for name in held.engine.blobs()? {
+            engine.tell(format!(
+                "The engine keeps values outside its data file, in {}/blobs/{name}; a power cut may take them.",
+                held.data
+            ));
+        }
+        let info = reader::info(self)?;
+        let opening = format!("opens, {} entries and {} records", info.head, info.counts.iter().sum::<u64>());
+        let safety = Safety { journal: Some(self.journaled()), head: Some(info.head), known: info.head };
+        all.extend([
+            found.lock(),
+            found.permissions(),
+            found.space(),
+            found.key(),
+            Examination::good(Part::Opening, opening),
+            Examination {
+                findings: engine
+                    .findings
+                    .into_iter()
+                    .map(|sentence| Finding { sentence, remedy: "Run: orgadm compact".into() })
+                    .collect(),
+                ..Examination::good(Part::Engine, "every value is in the file that is synced")
+            },
+            found.size(size),
+            safety.journal(),
+            safety.backups(&self.path, Some(&info.id), now, progress),
+        ]);
+        all.sort_by_key(|examination| examination.part);
+        Ok(all)
     }
 
     fn backups(&self) -> Result<Vec<Backup>, StoreError> {

@@ -61,12 +61,24 @@ pub(super) fn audit<E: Engine>(
     (noted, elsewhere): (Option<Head>, Option<&mut dyn Read>),
     checked: &mut Checked,
 ) {
+    audit_with(engine, state, (noted, elsewhere), checked, &mut |_| {});
+}
+
+/// The same; `progress` hears entries read.
+pub(super) fn audit_with<E: Engine>(
+    engine: &E,
+    state: &State,
+    (noted, elsewhere): (Option<Head>, Option<&mut dyn Read>),
+    checked: &mut Checked,
+    progress: &mut dyn FnMut(u64),
+) {
     let last = (Position::NONE, Timestamp::default(), [0; 32]);
     let mut walk = Walk { history: History::new(), last, noted, unread: Position::NONE, checked };
     archives(engine, elsewhere, &mut walk);
     let first = layout::entry(Position(walk.last.0.0.saturating_add(1)));
     let walked = engine.walk(Tree::AuditHeaders, &Range::from(&first), usize::MAX, &mut |key, bytes| {
         walk.entry(engine, key, bytes);
+        progress(walk.checked.entries);
         Ok(())
     });
     let Walk { history, last, unread, checked, .. } = walk;

@@ -12,6 +12,7 @@ use std::time::Duration;
 const QUIET: &str = "orgadm-store-open";
 
 /// Why there is no result.
+#[derive(Debug)]
 pub(super) enum Failure {
     /// The work panicked, with this.
     Panicked(Box<dyn Any + Send>),
@@ -41,6 +42,30 @@ pub(super) fn run<T: Send + 'static>(
     }
 }
 
+/// Runs work that may panic, however long it takes, on a thread of its own; what it says of its progress is heard on this
+/// one.
+pub(super) fn quietly<T: Send>(
+    work: impl FnOnce(&mut dyn FnMut(&'static str, u64, u64)) -> T + Send,
+    progress: &mut dyn FnMut(&'static str, u64, u64),
+) -> Result<T, Failure> {
+    silence();
+    let (tell, hear) = mpsc::sync_channel(16);
+    thread::scope(|scope| {
+        let body = move || {
+            work(&mut |what, done, all| {
+                // Whoever listens may be slower; the next one says it too.
+                let _full = tell.try_send((what, done, all));
+            })
+        };
+        let thread = thread::Builder::new().name(QUIET.into()).spawn_scoped(scope, body);
+        let thread = thread.map_err(Failure::NotStarted)?;
+        for (what, done, all) in hear {
+            progress(what, done, all);
+        }
+        thread.join().map_err(Failure::Panicked)
+    })
+}
+
 /// Puts a hook before the present panic hook that keeps quiet about our threads and passes on all others.
 ///
 /// It stays: taking it out again could take out a hook that somebody set meanwhile. One more link for each store opened
@@ -57,6 +82,22 @@ fn silence() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quiet_work_tells_how_far_it_is_and_may_panic() {
+        let mut heard = Vec::new();
+        let done = quietly(
+            |tell| {
+                tell("steps", 1, 2);
+                7
+            },
+            &mut |what, done, all| heard.push((what, done, all)),
+        );
+        assert!(matches!(done, Ok(7)));
+        assert_eq!(heard, [("steps", 1, 2)]);
+        let panicked = quietly(|_| -> u8 { panic!("on purpose") }, &mut |_, _, _| {});
+        assert!(matches!(panicked, Err(Failure::Panicked(what)) if what.is::<&str>()));
+    }
 
     #[test]
     fn results_panics_and_hangs_are_told_apart() {

@@ -287,6 +287,7 @@ fn the_rest(it: &mut Checker) {
     it.run("backup it.orgadm-backup");
     it.said("backup it.orgadm-backup --dry-run", "", "backup.json#/$defs/backup");
     it.run("backup list");
+    it.run("doctor");
 }
 
 #[test]

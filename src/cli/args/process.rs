@@ -1,4 +1,4 @@
-//! The arguments of what is a process of its own: `demo`, `serve`, `completions`, `man`.
+//! The arguments of what is a process of its own, or may be: `demo`, `doctor`, `serve`, `completions`, `man`.
 
 use std::path::PathBuf;
 
@@ -19,6 +19,14 @@ pub struct DemoArguments {
     /// Generate in this process and say how far it is; what `demo` starts
     #[arg(long, hide = true)]
     pub generate: bool,
+}
+
+/// `doctor`
+#[derive(Debug, Clone, Args)]
+pub struct DoctorArguments {
+    /// Make a damaged store whole from its newest good backup and its journal; what is damaged is kept aside
+    #[arg(long)]
+    pub repair: bool,
 }
 
 /// `serve`

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use crate::controller::port::{AuditDraft, Backup, BackupStamp, StoreError};
 use crate::store::diagnose::io_error;
 use crate::store::engine::Engine;
-use crate::store::files::{Room, create_directory, remove_file, sync_directory};
+use crate::store::files::{BACKUPS, Room, create_directory, remove_file, sync_directory};
 use crate::store::snapshot::MOST_KEPT;
 
 use super::damaged;
-use super::generations::{BACKUPS, name_of};
+use super::generations::name_of;
 use super::read::verify;
 use super::take::take;
 

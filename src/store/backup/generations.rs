@@ -9,11 +9,9 @@ use std::path::{Path, PathBuf};
 use crate::controller::port::{Backup, BackupStamp, StoreError};
 use crate::model::Position;
 use crate::store::diagnose::io_error;
+use crate::store::files::BACKUPS;
 
 use super::read::{Reader, verify};
-
-/// The directory of backups in a store's folder.
-pub(in crate::store) const BACKUPS: &str = "backups";
 
 /// How the name of a backup ends.
 const ENDING: &str = ".orgadm-backup";

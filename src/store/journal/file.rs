@@ -16,9 +16,6 @@ const FIRST: u64 = 64 * 1024;
 /// Most zeros written ahead at once: half a second's worth of commits, in some ten milliseconds.
 const PIECE: u64 = 16 * 1024 * 1024;
 
-/// Zeros written in one call.
-const ZEROS: [u8; 64 * 1024] = [0; 64 * 1024];
-
 /// Where a journal ends: the offset behind its last frame, and the check that the next one continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::store) struct Tail {
@@ -89,10 +86,11 @@ impl Log {
             return Ok(());
         }
         let to = from + self.length.clamp(FIRST, PIECE);
+        let zeros = vec![0; usize::try_from((to - from).min(1 << 20)).unwrap_or(0)];
         let mut at = from;
         while at < to {
-            let step = usize::try_from(to - at).unwrap_or(usize::MAX).min(ZEROS.len());
-            self.file.write_all_at(ZEROS.get(..step).unwrap_or(&ZEROS), at)?;
+            let step = usize::try_from(to - at).unwrap_or(usize::MAX).min(zeros.len());
+            self.file.write_all_at(zeros.get(..step).unwrap_or(&zeros), at)?;
             at += step as u64;
         }
         self.length = to;

@@ -8,6 +8,9 @@ use crate::controller::port::StoreError;
 use crate::model::Position;
 use crate::store::diagnose::io_error;
 
+/// Is shown each frame that stands: its entry, its body.
+pub(in crate::store) type Each<'a> = &'a mut dyn FnMut(Position, &[u8]) -> Result<(), StoreError>;
+
 /// A journal as it was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) struct Scan {
@@ -79,7 +82,7 @@ pub(in crate::store) fn standing(
     store: &Path,
     name: &str,
     scan: &Scan,
-    each: &mut dyn FnMut(Position, &[u8]) -> Result<(), StoreError>,
+    each: Each<'_>,
 ) -> Result<(), StoreError> {
     let wrong = |error| io_error(store, &error);
     let Some(mut frames) = Frames::open(&store.join(name)).map_err(wrong)? else { return Ok(()) };

@@ -312,7 +312,10 @@ fn a_compaction_goes_on_with_the_journal_and_the_backup_after_an_erasure_begins_
     let store = open(&path);
     let compact = || store.compact(&audit(CommandKind::Compact), &mut |_, _| {}).expect("compacted");
     assert_eq!(compact().position, Position(6));
-    assert_eq!((journals(&path), store.journaled()), (vec!["journal".to_owned()], (Position(0), Position(6))));
+    assert_eq!(
+        (journals(&path), store.journaled()),
+        (vec!["journal".to_owned()], (Position(0), Position(6)))
+    );
     put(&store, user(3, "Nobody"), true);
     assert_eq!(compact().position, Position(8));
     // With the entry of the backup.
