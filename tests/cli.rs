@@ -12,6 +12,8 @@ mod accounts;
 mod backups;
 #[path = "cli/bulk.rs"]
 mod bulk;
+#[path = "cli/doctor.rs"]
+mod doctor;
 #[path = "cli/errors.rs"]
 mod errors;
 #[path = "cli/help.rs"]

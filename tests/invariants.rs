@@ -80,6 +80,7 @@ proptest! {
             take(&house, step);
         }
         whole::store_is_sound(&house);
+        whole::doctor_finds_nothing(&house);
         whole::histories_are_whole(&house);
         whole::directory_equals_store(&house);
     }
@@ -122,6 +123,7 @@ fn walk(seed: u64, steps: usize) -> House {
         take(&house, step);
     }
     whole::store_is_sound(&house);
+    whole::doctor_finds_nothing(&house);
     whole::histories_are_whole(&house);
     whole::directory_equals_store(&house);
     house

@@ -16,7 +16,7 @@ use crate::model::{
 
 pub use backup::{ArchivePlace, Backup, BackupFault, BackupPlace, BackupStamp, Pruned, TakeOver};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
-pub use health::{Examination, Finding, Part, Progress, Repaired, RepairedFrom};
+pub use health::{Checked, Examination, Finding, Part, Progress, Repaired, RepairedFrom};
 pub use services::Services;
 
 /// What time it is.
@@ -171,38 +171,6 @@ pub trait Store: Send + Sync {
     /// the records as the last entry about each left them, and a head that was noted earlier. No transaction is taken
     /// meanwhile.
     fn verify(&self, noted: Option<Head>) -> Result<Checked, StoreError>;
-}
-
-/// What a check found.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Checked {
-    /// What is wrong, a sentence each, at most [`Checked::MOST`]; empty for a sound store.
-    pub findings: Vec<String>,
-    /// Findings beyond those.
-    pub more: u64,
-    /// How many records were read.
-    pub records: u64,
-    /// How many audit entries were read.
-    pub entries: u64,
-}
-
-impl Checked {
-    /// Most findings kept as sentences.
-    pub const MOST: usize = 100;
-
-    /// Whether nothing is wrong.
-    pub fn is_sound(&self) -> bool {
-        self.findings.is_empty()
-    }
-
-    /// Adds a finding.
-    pub fn tell(&mut self, sentence: String) {
-        if self.findings.len() < Self::MOST {
-            self.findings.push(sentence);
-        } else {
-            self.more += 1;
-        }
-    }
 }
 
 /// What compacting did.

@@ -40,6 +40,7 @@ const WITHOUT_A_LINE: [CommandKind; 15] = [
     CommandKind::Backup,
     CommandKind::Restore,
     CommandKind::PruneAudit,
+    CommandKind::Repair,
 ];
 
 /// A house in which everything can be asked for.

@@ -364,11 +364,13 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sweep", &["-: sweep", "-: sweep --dry-run", "-: sweep --json"]),
     ("compact", &["-: compact --dry-run", "-: compact"]),
     ("backup", &["-: backup store.backup", "-: backup list"]),
+    ("doctor", &["-: doctor", "-: doctor --json", "-: doctor --repair"]),
 ];
 
 /// Verbs that no rule refuses.
-const NEVER_REFUSED: [&str; 8] = [
+const NEVER_REFUSED: [&str; 9] = [
     "audit head",
+    "doctor",
     "backup",
     "backup list",
     "compact",

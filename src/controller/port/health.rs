@@ -2,8 +2,39 @@
 
 use std::path::PathBuf;
 
-use super::Checked;
 use crate::model::{Position, Timestamp};
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Checked {
+    /// What is wrong, a sentence each, at most [`Checked::MOST`]; empty for a sound store.
+    pub findings: Vec<String>,
+    /// Findings beyond those.
+    pub more: u64,
+    /// How many records were read.
+    pub records: u64,
+    /// How many audit entries were read.
+    pub entries: u64,
+}
+
+impl Checked {
+    /// Most findings kept as sentences.
+    pub const MOST: usize = 100;
+
+    /// Whether nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Adds a finding.
+    pub fn tell(&mut self, sentence: String) {
+        if self.findings.len() < Self::MOST {
+            self.findings.push(sentence);
+        } else {
+            self.more += 1;
+        }
+    }
+}
 
 /// What is looked at, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
