@@ -239,6 +239,19 @@ fn keep_going_commits_parts_and_says_of_each_row_what_became_of_it() {
 }
 
 #[test]
+fn whoever_was_deleted_is_not_missed_when_the_file_runs_again() {
+    let (house, ..) = people();
+    let linus = user(&house, "linus@acme.example").sid;
+    let file = format!("user\ngrace@acme.example\n{linus}\n");
+    let line = "user delete --from gone.csv --keep-going --acknowledge record-destroyed,invitations-end,history-erased";
+    let first = from(&house, line, &file);
+    assert_eq!(first.exit, Exit::Done, "{first:?}");
+    let again = from(&house, line, &first.out);
+    assert_eq!(again.exit, Exit::Done, "{again:?}");
+    assert_eq!(again.err, "0 rows are done, 2 were so already, 0 are refused.\n");
+}
+
+#[test]
 fn keep_going_speaks_json_and_tries_dry() {
     let (house, ..) = people();
     let file = "user,role\ngrace@acme.example,administrator\nlinus@acme.example,standard\nada@acme.example,standard\n";

@@ -7,7 +7,7 @@ use crate::cli::output::{plan_json, plan_text, print_json};
 use crate::cli::progress::bar;
 use crate::cli::table::Table;
 use crate::cli::write;
-use crate::controller::{Command, Fate, Kept, Line, Outcome};
+use crate::controller::{Command, Fate, Kept, Line, Outcome, RefusalCode};
 use crate::model::Actor;
 
 use super::reading::Asked;
@@ -30,6 +30,7 @@ pub(super) fn run(
                 places.push(at);
                 commands.push(command);
             }
+            Err(refusal) if refusal.code == RefusalCode::NoChange => outcomes[at] = Outcome::Already(refusal),
             Err(refusal) => outcomes[at] = Outcome::Refused(refusal),
         }
     }

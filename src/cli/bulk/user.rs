@@ -10,8 +10,8 @@ use crate::cli::leaving;
 use crate::cli::offers::offered;
 use crate::cli::resolve::{Accounts, email, person_name};
 use crate::cli::table::Column;
-use crate::controller::{Command, Line, Successors};
-use crate::model::{Actor, OrgSid};
+use crate::controller::{Command, CommitError, Line, Refusal, RefusalCode, Successors};
+use crate::model::{Actor, OrgSid, UserSid};
 
 use super::cells::Cells;
 use super::reading::Reading;
@@ -76,17 +76,15 @@ pub(in crate::cli) fn run(
             }),
         },
         UserVerb::Remove(arguments) => {
-            leaving_rows(context, "user remove", arguments, move |user, successors| Command::RemoveUser {
-                org,
-                user,
-                successors,
+            leaving_rows(context, "user remove", arguments, user, move |user, successors| {
+                Command::RemoveUser { org, user, successors }
             })?
         }
         UserVerb::Delete(arguments) => {
-            leaving_rows(context, "user delete", arguments, move |user, successors| Command::DeleteUser {
-                org,
-                user,
-                successors,
+            // Somebody who is not there any more is what a row wants, when a file is run again.
+            let there = |cells: &Cells<'_>| user(cells).map_err(gone_already);
+            leaving_rows(context, "user delete", arguments, there, move |user, successors| {
+                Command::DeleteUser { org, user, successors }
             })?
         }
         UserVerb::Deactivate { .. } => Reading {
@@ -119,7 +117,8 @@ fn leaving_rows<'a>(
     context: &'a Context<'a>,
     verb: &str,
     arguments: &'a Leaving,
-    command: impl Fn(crate::model::UserSid, Successors) -> Command + 'a,
+    user: impl Fn(&Cells<'_>) -> Result<UserSid, Failure> + 'a,
+    command: impl Fn(UserSid, Successors) -> Command + 'a,
 ) -> Result<Reading<'a>, Failure> {
     let all = arguments.successor.as_deref().map(|text| context.user(text)).transpose()?;
     let mut line = Line::of(verb);
@@ -135,7 +134,7 @@ fn leaving_rows<'a>(
         columns: &LEAVING,
         line,
         command: Box::new(move |cells| {
-            let user = context.user(cells.needed("user")?)?;
+            let user = user(cells)?;
             let own = cells.get("successor").map(|text| context.user(text)).transpose()?;
             let each = cells.get("account_successor").unwrap_or_default().split(';').map(str::trim);
             let each = each.filter(|text| !text.is_empty()).map(|text| leaving::named(context, text));
@@ -143,6 +142,16 @@ fn leaving_rows<'a>(
             Ok(command(user, successors))
         }),
     })
+}
+
+fn gone_already(failure: Failure) -> Failure {
+    match failure {
+        Failure::Commit(CommitError::Refused(refusal)) if refusal.code == RefusalCode::NotFound => {
+            let remedy = "Nothing needs to be done, unless the address is misspelled.";
+            Refusal::new(RefusalCode::NoChange, refusal.sentence, remedy).into()
+        }
+        failure => failure,
+    }
 }
 
 fn word(value: &impl ValueEnum) -> String {

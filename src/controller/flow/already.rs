@@ -23,6 +23,7 @@ pub(super) const fn says_so(refusal: &Refusal, was: bool) -> bool {
         | Code::NoAccess
         | Code::NotManagedActive
         | Code::AccountNotManaged
+        | Code::NotFound
         | Code::DomainClaimed => was,
         _ => false,
     }
@@ -60,6 +61,7 @@ pub(super) fn was(draft: &Draft<'_>, command: &Command) -> Result<bool, PlanErro
             Some(Record::User(user)) => !user.is_managed_by(*org),
             _ => false,
         },
+        Command::DeleteUser { user, .. } => draft.current(Key::User(*user))?.is_none(),
         Command::RevokeAccess { account, user } => match draft.current(Key::User(*user))? {
             Some(Record::User(user)) => user.roles_on(*account).is_empty(),
             _ => false,
