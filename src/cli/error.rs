@@ -4,7 +4,7 @@
 use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
-use crate::controller::{CommitError, RefusedRow};
+use crate::controller::{CommitError, Refusal, RefusedRow};
 
 use super::exit::{Exit, Failure, RefusedLines};
 use super::io::Io;
@@ -44,6 +44,14 @@ pub(super) fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
             let _ = writeln!(io.err, "  row {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
         }
     }
+    if let Failure::Entries { refusal, .. } = failure
+        && !as_json
+        && refusal.rows.len() > 1
+    {
+        for row in &refusal.rows {
+            let _ = writeln!(io.err, "  line {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
+        }
+    }
     // Where the others are done, the results say it of each row.
     if let Failure::Rows(RefusedLines { rows, kept: false, .. }) = failure
         && !as_json
@@ -74,14 +82,8 @@ fn plain(code: &str, rule: &str, remedy: &str) -> Value {
 fn as_value(failure: &Failure) -> Value {
     let simple = |code: &str, remedy: &str| plain(code, &failure.to_string(), remedy);
     match failure {
-        Failure::Commit(CommitError::Refused(refusal)) => json!({
-            "code": refusal.code.word(),
-            "number": refusal.code.number(),
-            "rule": refusal.sentence,
-            "record": refusal.record.map(|key| key.to_string()),
-            "remedy": refusal.remedy,
-            "rows": refusal.rows.iter().map(|refused| row(refused, None)).collect::<Vec<_>>(),
-        }),
+        Failure::Commit(CommitError::Refused(refusal)) => of_refusal(refusal, |_| None),
+        Failure::Entries { refusal, .. } => of_refusal(refusal, |row| Some(row.row as u64)),
         Failure::Rows(lines) => of_lines(lines),
         Failure::File(fault) => plain(fault.code, &fault.sentence, &fault.remedy),
         Failure::Stopped { .. } => simple("stopped", "Run the line again to go on; what is done is skipped."),
@@ -105,6 +107,17 @@ fn as_value(failure: &Failure) -> Value {
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
         Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
     }
+}
+
+fn of_refusal(refusal: &Refusal, line: impl Fn(&RefusedRow) -> Option<u64>) -> Value {
+    json!({
+        "code": refusal.code.word(),
+        "number": refusal.code.number(),
+        "rule": refusal.sentence,
+        "record": refusal.record.map(|key| key.to_string()),
+        "remedy": refusal.remedy,
+        "rows": refusal.rows.iter().map(|refused| row(refused, line(refused))).collect::<Vec<_>>(),
+    })
 }
 
 /// The error is that of the first row; where the others are done, the results say it of each row.

@@ -62,6 +62,13 @@ pub enum Failure {
     File(Box<Fault>),
     /// Rows of a file are refused.
     Rows(RefusedLines),
+    /// Entries of an organization's file are refused; or, if it was not `read`, are none.
+    Entries {
+        /// Why; its rows are the entries, each by its line.
+        refusal: Box<Refusal>,
+        /// Whether the file could be read.
+        read: bool,
+    },
     /// Whoever gave the line wanted it ended between two parts.
     Stopped {
         /// Rows that are done.
@@ -83,8 +90,8 @@ impl Failure {
     /// The exit this leads to. A closed pipe on the way out is not an error.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::File(_) => Exit::Usage,
-            Self::Commit(CommitError::Refused(_)) | Self::Rows(_) => Exit::Refused,
+            Self::Usage(_) | Self::File(_) | Self::Entries { read: false, .. } => Exit::Usage,
+            Self::Commit(CommitError::Refused(_)) | Self::Rows(_) | Self::Entries { .. } => Exit::Refused,
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
             // To have nothing to repair is no trouble with the store.
             Self::Commit(CommitError::Store(StoreError::Sound { .. })) => Exit::Refused,
@@ -102,6 +109,7 @@ impl fmt::Display for Failure {
             Self::Usage(sentence) => f.write_str(sentence),
             Self::Commit(CommitError::Store(error)) => write!(f, "{error} {}", error.remedy()),
             Self::Commit(error) => error.fmt(f),
+            Self::Entries { refusal, .. } => refusal.fmt(f),
             Self::File(fault) => write!(f, "{} {}", fault.sentence, fault.remedy),
             Self::Rows(lines) => write!(f, "{} {}", lines.sentence(), lines.remedy()),
             Self::Stopped { done, not_done } => {

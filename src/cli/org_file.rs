@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::controller::org_file::{Difference, Imported, MOST_BYTES, OrgFile, Section, Waiting};
-use crate::controller::{Command, name_of};
+use crate::controller::{Command, CommitError, name_of};
 use crate::model::{Actor, Key, OrgSid};
 
 use super::args::{ApplyArguments, ExportArguments, ImportArguments};
@@ -96,8 +96,19 @@ fn read(path: &Path, io: &mut Io<'_>) -> Result<(String, OrgFile), Failure> {
     let mut bytes = Vec::new();
     // One byte more than there may be says that there is more.
     io.reader().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    let file = OrgFile::read(&name, &bytes)?;
+    let file = OrgFile::read(&name, &bytes);
+    let file = file.map_err(|refusal| Failure::Entries { refusal: Box::new(refusal), read: false })?;
     Ok((name, file))
+}
+
+/// A refusal that names entries is one of lines.
+fn by_line(failure: impl Into<Failure>) -> Failure {
+    match failure.into() {
+        Failure::Commit(CommitError::Refused(refusal)) if !refusal.rows.is_empty() => {
+            Failure::Entries { refusal: Box::new(refusal), read: true }
+        }
+        other => other,
+    }
 }
 
 /// The organization, what it is called, and the difference.
@@ -161,7 +172,7 @@ pub(super) fn plan(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<'
     let compared = Compared::of(context, wanted, io)?;
     let plan = match compared.difference.steps.is_empty() {
         true => None,
-        false => Some(context.controller.plan(&compared.actor, &compared.command(wanted))?),
+        false => Some(context.controller.plan(&compared.actor, &compared.command(wanted)).map_err(by_line)?),
     };
     let (names, waiting) = (context.controller.names(), &compared.difference.waiting);
     if context.flags.json {
@@ -209,7 +220,7 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
         let _ = writeln!(io.err, "{}", compared.summary());
     }
     let command = compared.command(wanted);
-    let receipt = write::commit(context, &compared.actor, &command, io)?;
+    let receipt = write::commit(context, &compared.actor, &command, io).map_err(by_line)?;
     write::done(
         context,
         receipt,
@@ -238,7 +249,7 @@ pub(super) fn import(
     if shown {
         let _ = writeln!(io.err);
     }
-    let done = done?;
+    let done = done.map_err(by_line)?;
     let called = file.organization.as_ref().map(|it| it.name.to_string()).unwrap_or_default();
     if context.flags.json {
         return print_json(io, &json!({ "import": imported_json(&done, &called) }));

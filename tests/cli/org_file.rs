@@ -91,7 +91,7 @@ fn what_is_refused_is_listed_with_its_lines_and_nothing_is_done() {
     assert!(said.err.contains("Line 12 of org.toml, users: No user has the role owner"), "{}", said.err);
     let said = given(&house, "plan -f org.toml --json", &text);
     let error: Value = serde_json::from_str(&said.err).expect("JSON");
-    assert_eq!(error["error"]["rows"][0]["row"], 14, "{error}");
+    assert_eq!(error["error"]["rows"][0]["line"], 14, "{error}");
 }
 
 #[test]
@@ -108,7 +108,7 @@ fn hostile_files_are_refused_in_a_sentence() {
     ] {
         for verb in ["plan -f org.toml", "apply -f org.toml", "import org.toml"] {
             let said = given(&house, verb, input);
-            assert_eq!((said.exit, said.out.as_str(), house.head()), (Exit::Refused, "", head), "{said:?}");
+            assert_eq!((said.exit, said.out.as_str(), house.head()), (Exit::Usage, "", head), "{said:?}");
             assert!(said.err.contains(says) && !said.err.contains('\u{1b}'), "{verb}: {}", said.err);
         }
     }
@@ -182,7 +182,7 @@ fn a_file_goes_all_the_way_with_the_program_itself() {
     // What cannot be read leaves no file behind and no store changed.
     std::fs::write(at("org.toml"), b"users = [\n  { name = \"Andr\xe9\" },\n]").expect("written");
     let (code, _, err) = orgadm(home.path(), &format!("{ada} apply -f org.toml"));
-    assert!(code == 3 && err.contains("Line 2 of org.toml: The byte 0xE9 is no UTF-8 text"), "{code} {err}");
+    assert!(code == 2 && err.contains("Line 2 of org.toml: The byte 0xE9 is no UTF-8 text"), "{code} {err}");
     let (code, ..) = orgadm(home.path(), "--store t --as nobody@acme.example export none.toml");
     assert!(code == 3 && !at("none.toml").exists());
 }

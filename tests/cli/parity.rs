@@ -23,8 +23,11 @@ const ORG: &str = "-Acme & 'Sons' $HOME";
 const FIRST: &str = "-x `id` \"First\" 'one'";
 
 /// Commands that no line stands for: what the program does by itself, what is no command at all, and signing in, which
-/// belongs to the screens (a verb says who it is for on its line).
-const WITHOUT_A_LINE: [CommandKind; 15] = [
+/// belongs to the screens (a verb says who it is for on its line). The line of an applied file needs the file, and is tried
+/// with it (`org_file`).
+const WITHOUT_A_LINE: [CommandKind; 17] = [
+    CommandKind::Apply,
+    CommandKind::Import,
     CommandKind::SignIn,
     CommandKind::Demo,
     CommandKind::CreateStore,

@@ -1,7 +1,9 @@
 //! For random organizations a and b: making a what b is refuses and names the rule, or leaves nothing to do but people on
 //! their way.
 
-use orgadm::controller::org_file::{AccountEntry, OrgFile, UserEntry};
+use orgadm::controller::org_file::{
+    AccessEntry, AccountEntry, AccountRef, OrgFile, SubaccountEntry, UserEntry,
+};
 use orgadm::controller::port::Store;
 use orgadm::controller::{Command, CommitError, PlanError, Successors};
 use orgadm::model::*;
@@ -279,7 +281,62 @@ fn edit(file: &mut OrgFile, (what, which, with): Op) {
         requests: Vec::new(),
         sid: None,
     };
-    match what % 16 {
+    match what % 20 {
+        16 => {
+            // A new subaccount, or one renamed.
+            if let Some(entry) = file.accounts.as_mut().and_then(|section| at(&mut section.entries, which))
+                && entry.standing == orgadm::controller::org_file::Belongs::Managed
+            {
+                let hipaa = if with % 3 == 0 { !entry.hipaa } else { entry.hipaa };
+                let new = SubaccountEntry {
+                    line: 0,
+                    name: label(&format!("Sub {}", with % 4)),
+                    state: AccountState::Active,
+                    closed: None,
+                    hipaa,
+                    sid: None,
+                };
+                let beneath = entry.subaccounts.get_or_insert_default();
+                match at(beneath, with).filter(|_| with % 2 == 0) {
+                    Some(it) => it.name = new.name,
+                    None => beneath.push(new),
+                }
+            }
+        }
+        17 => {
+            // Roles for somebody, on an account that may be new, by its name.
+            let name = file.accounts.as_mut().and_then(|section| at(&mut section.entries, with));
+            let name = name.map(|it| it.name.clone());
+            if let (Some(name), Some(section)) = (name, &mut file.access) {
+                let address = ["m0@acme.example", "e1@acme.example", "p1@side.example", "ada@acme.example"];
+                let user = email(address[usize::from(which) % 4]);
+                let account = AccountRef::Name(name);
+                if !section.entries.iter().any(|it| it.user == user && it.account == account) {
+                    let roles = roles(&[AccountRole::ALL[usize::from(with) % 4]]);
+                    section.entries.push(AccessEntry { line: 0, user, account, roles });
+                }
+            }
+        }
+        18 => {
+            // Somebody's address, or identifier.
+            if let Some(entry) = file.users.as_mut().and_then(|section| at(&mut section.entries, which)) {
+                match with % 3 {
+                    0 => entry.email = email(&format!("x{with}@acme.example")),
+                    1 => entry.sid = None,
+                    _ => entry.two_factor = Some(TwoFactor::Required),
+                }
+            }
+        }
+        19 => {
+            // Names that several have, and accounts without an identifier.
+            if let Some(entry) = file.accounts.as_mut().and_then(|section| at(&mut section.entries, which)) {
+                match with % 3 {
+                    0 => entry.sid = None,
+                    1 => entry.name = label(&format!("Account {}", with % 5)),
+                    _ => entry.subaccounts = None,
+                }
+            }
+        }
         0 => file.users = None,
         1 => file.accounts = None,
         2 => file.access = None,
