@@ -77,3 +77,74 @@ fn the_sweep_makes_one_a_day_and_lists_them() {
     let table = say(&house, "backup list", &Streams { out_is_terminal: true, ..PIPE });
     assert!(table.out.starts_with("POSITION  TIME ") && table.out.contains(" KiB"), "{}", table.out);
 }
+
+/// Ten invitations, a minute each; gives the positions before and after.
+fn busy(house: &crate::House, ada: UserSid, org: OrgSid) -> (Position, Position) {
+    let before = house.head();
+    for n in 0..10 {
+        house.advance(Span::minutes(1));
+        house.invite(ada, org, &format!("new{n}@acme.example"), OrgRole::Standard);
+    }
+    (before, house.head())
+}
+
+#[test]
+fn older_entries_are_said_to_be_in_the_archive() {
+    let (house, ada, org) = acme();
+    let (old, _) = busy(&house, ada, org);
+    let now = say(&house, "user list --as ada@acme.example", &PIPE).out;
+    house.advance(Span::days(9));
+    let at = house.now();
+    house.done(
+        Who::User(ada),
+        orgadm::controller::Command::RenameOrganization { org, name: crate::support::label("New") },
+    );
+    let moved = say(&house, "audit prune --before 1d", &PIPE);
+    let last = house.head().0 - 2;
+    let wanted = format!("Moved the entries 1 to {last} (up to ");
+    assert!(moved.out.starts_with(&wanted) && moved.out.contains("orgadm compact"), "{}", moved.out);
+    let ada = |line: &str| say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
+    let refused = |line: &str, says: &str| {
+        let said = ada(line);
+        assert!(said.exit == Exit::Refused && said.err.contains(says), "{line}: {said:?}");
+    };
+    let upto = format!("up to {last} were moved");
+    refused(&format!("audit show {old}"), &format!("where entries {upto}"));
+    refused(&format!("audit undo {old}"), &upto);
+    refused(&format!("user list --at {old}"), &upto);
+    refused("user list --at 8d", &upto);
+    refused(&format!("user list --at {last}"), &upto);
+    assert_eq!(ada(&format!("user list --at {}", last + 1)).out, now, "from the first that was kept on");
+    assert_eq!(ada(&format!("user list --at {at}")).exit, Exit::Done);
+    let list = say(&house, "audit list --as ada@acme.example", &Streams { out_is_terminal: true, ..PIPE });
+    assert_eq!(list.err, format!("Older entries, up to {last}, are in an archive.\n"));
+    let history = ada("audit list --record grace@acme.example --json").json();
+    assert_eq!((&history["entries"], &history["archived"]), (&serde_json::json!([]), &last.into()));
+    assert!(ada("audit verify").out.starts_with("The audit is whole: "));
+    assert_eq!(ada("user role grace@acme.example administrator").exit, Exit::Done, "its last entry is there");
+    assert!(ada("audit verify").out.starts_with("The audit is whole: "));
+}
+
+#[test]
+fn an_archive_elsewhere_is_a_file_and_is_given_to_the_check() {
+    let (house, ada, org) = acme();
+    busy(&house, ada, org);
+    let head = house.head();
+    let stream = say(&house, "audit prune --before 1m --into -", &PIPE);
+    assert_eq!((stream.exit, house.head()), (Exit::Usage, head), "{stream:?}");
+    let moved = say(&house, "audit prune --before 1m --into it.orgadm-archive", &PIPE);
+    let archive = moved.file.clone().expect("kept");
+    assert!(moved.out.contains("orgadm audit verify reads it with --archive"), "{}", moved.out);
+    let without = say(&house, "audit verify", &PIPE);
+    assert!(
+        without.exit == Exit::Failed && without.out.contains("give it with --archive FILE"),
+        "{without:?}"
+    );
+    let with = |bytes: &[u8]| {
+        let words = "audit verify --archive it".split(' ').map(str::to_owned).collect();
+        let mut file = bytes;
+        crate::run(&house.controller, &house, words, &PIPE, (Some(&mut file), &|| false))
+    };
+    assert!(with(&archive).out.starts_with("The audit is whole: "), "{:?}", with(&archive));
+    assert_eq!(with(&archive[..archive.len() - 1]).exit, Exit::Failed);
+}

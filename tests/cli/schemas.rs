@@ -288,6 +288,11 @@ fn the_rest(it: &mut Checker) {
     it.said("backup it.orgadm-backup --dry-run", "", "backup.json#/$defs/backup");
     it.run("backup list");
     it.run("doctor");
+    it.house.advance(Span::days(2));
+    it.said("audit prune --before 1d --dry-run", "", "audit.json#/$defs/prune");
+    it.run("audit prune --before 1d");
+    it.run("audit prune --before 1d");
+    it.run("audit list");
 }
 
 #[test]

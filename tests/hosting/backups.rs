@@ -61,6 +61,22 @@ fn it_works_beside_whoever_holds_the_store_and_is_restored_elsewhere() {
 }
 
 #[test]
+fn an_archive_kept_elsewhere_goes_and_comes_through_the_host() {
+    let place = crate::people::Place::with_grace();
+    let home = place.home.path();
+    let file = home.join("old.orgadm-archive").display().to_string();
+    let head = place.done(&["audit", "head"]);
+    let head = head.split('\t').next().expect("a head");
+    let moved = place.done(&["audit", "prune", "--before", "0m", "--into", &file]);
+    assert!(moved.starts_with("Moved the entries 1 to "), "{moved}");
+    assert!(fs::read(&file).expect("there").starts_with(b"orgadm archive\n"));
+    assert!(!home.join("data/orgadm/store/archive/new").exists());
+    let (code, out, _) = place.verb(&["audit", "verify"], "");
+    assert!(code == 1 && out.contains("give it with --archive FILE"), "{out}");
+    place.done(&["audit", "verify", "--archive", &file, "--against", head]);
+}
+
+#[test]
 fn what_is_no_backup_makes_no_store() {
     let home = tempfile::tempdir().expect("dir");
     let home = home.path();
