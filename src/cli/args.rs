@@ -276,6 +276,25 @@ mod tests {
     }
 
     #[test]
+    fn the_outbox_is_the_operators_where_it_shows_codes_or_everybodys_messages() {
+        let sid = "OB0123456789abcdef0123456789abcdef";
+        for (line, theirs) in [
+            ("list".to_owned(), false),
+            ("list --all".to_owned(), false),
+            (format!("retry {sid}"), false),
+            (format!("drop {sid}"), false),
+            ("list --operator".to_owned(), true),
+            (format!("show {sid}"), true),
+            (format!("retry {sid} --operator"), true),
+            (format!("drop {sid} --operator"), true),
+        ] {
+            let words = ["orgadm", "outbox"].into_iter().chain(line.split(' '));
+            let verb = Arguments::try_parse_from(words).expect(&line).verb;
+            assert_eq!(verb.is_some_and(|verb| verb.belongs_to_the_operator()), theirs, "{line}");
+        }
+    }
+
+    #[test]
     fn signup_takes_an_address_or_a_step() {
         for line in [
             "orgadm signup ada@acme.example --name Ada",

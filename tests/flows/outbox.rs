@@ -127,7 +127,7 @@ fn every_flow_that_tells_somebody_commits_its_message_in_the_same_step() {
     let letter = told(Who::User(ada), Command::SetPhone { account, phone: phone("+14155550199") });
     let digits = house.phone_code(account);
     assert!(
-        letter.to == Recipient::Phone(phone("+14155550199")) && letter.body.lines().count() == 3,
+        letter.to == Recipient::Phone(phone("+14155550199")) && letter.body.lines().count() == 2,
         "{letter:?}"
     );
     house.done(Who::User(ada), Command::ConfirmPhone { account, code: digits });
@@ -456,4 +456,23 @@ fn messages_of_others_are_not_an_administrator_s_business() {
     ));
     let many = Command::Many(vec![Command::RetryMessage { message }]);
     assert_eq!(house.done(Who::User(ada), many).plan.changes.len(), 1);
+}
+
+/// The program gives no reasons; whoever is somebody does.
+#[test]
+fn an_organization_that_wants_reasons_is_told_all_the_same() {
+    let pigeon = Pigeon::new(Sent::Refused(trouble("550")));
+    let house = house(&pigeon);
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let sid = house.invite(ada, org, "new@acme.example", OrgRole::Standard);
+    house.done(Who::User(ada), Command::SetReasonRequired { org, on: true });
+    post(&house);
+    let message = the_message(&house, sid);
+    assert_eq!(message.dropped, Some(DropReason::Refused));
+    let retry = Command::RetryMessage { message: message.sid };
+    assert_eq!(house.refused(Who::User(ada), retry.clone()), RefusalCode::ReasonNeeded);
+    house.agreed(Who::User(ada), retry);
+    house.set_clock(house.invitation(sid).expires.minus(Span::hours(3)));
+    let swept = house.controller.sweep(&house.actor(Who::System)).expect("swept");
+    assert_eq!(swept.reminders, 1);
 }

@@ -131,11 +131,30 @@ pub(super) fn fill(which: Which, texts: &LetterTexts, values: &[(&str, String)])
     let line = |value: &str| shown(&value.split_whitespace().collect::<Vec<_>>().join(" "));
     let long: BTreeMap<&str, String> = values.iter().map(|(name, value)| (*name, line(value))).collect();
     let short = long.iter().map(|(name, value)| (*name, cut(value))).collect();
-    let mut out = String::new();
-    for filled in filled(body, &long).lines() {
-        wrap(filled, &mut out);
+    (filled(subject, &short), laid_out(&filled(body, &long)))
+}
+
+/// Paragraphs in lines of their own length: those of the text were broken where the values were not known. What begins
+/// with spaces, and what is empty, is a line by itself.
+fn laid_out(text: &str) -> String {
+    let (mut out, mut paragraph) = (String::new(), String::new());
+    for line in text.lines() {
+        if line.is_empty() || line.starts_with(' ') {
+            if !paragraph.is_empty() {
+                wrap(&std::mem::take(&mut paragraph), &mut out);
+            }
+            wrap(line, &mut out);
+        } else {
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
+        }
     }
-    (filled(subject, &short), out)
+    if !paragraph.is_empty() {
+        wrap(&paragraph, &mut out);
+    }
+    out
 }
 
 fn cut(value: &str) -> String {
@@ -265,6 +284,14 @@ mod tests {
         assert!(subject.chars().count() < 130, "{subject}");
         assert_eq!(body.matches("SECRET").count(), 1, "{body}");
         assert!(body.starts_with("{code} Bcc: all@acme.example\\u{202e}: SECRET"), "{body}");
+    }
+
+    #[test]
+    fn paragraphs_are_laid_out_anew_around_their_values() {
+        let text = "One line of words that is\nbroken here.\n\n    CODE-CODE\n\nThe end.\n";
+        let laid = "One line of words that is broken here.\n\n    CODE-CODE\n\nThe end.\n";
+        assert_eq!(laid_out(text), laid);
+        assert_eq!(laid_out(laid), laid, "what is laid out stays");
     }
 
     #[test]
