@@ -19,6 +19,7 @@ mod compact;
 mod context;
 mod csv;
 mod domain;
+mod domain_check;
 mod error;
 mod exit;
 mod filtered;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::controller::port::StoreError;
 use crate::controller::{CommitError, PlanError, Refusal, RefusedRow};
+use crate::model::Looked;
 
 use super::table::Fault;
 
@@ -20,7 +21,7 @@ pub enum Exit {
     Refused,
     /// 4: something changed between preview and commit.
     Conflict,
-    /// 5: the store is not available.
+    /// 5: the store is not available, or nobody out there answered.
     Unavailable,
 }
 
@@ -71,6 +72,13 @@ pub enum Failure {
     },
     /// The audit is not what it was: so many findings.
     Unsound(u64),
+    /// A claim is not proven, or nobody answered.
+    Unproven {
+        /// What was found.
+        found: Looked,
+        /// That and what to do, in sentences.
+        sentence: String,
+    },
     /// The actor said no to the question.
     Declined,
     /// A stream failed.
@@ -85,7 +93,8 @@ impl Failure {
             Self::Commit(CommitError::Refused(_)) | Self::Rows(_) => Exit::Refused,
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
-            Self::Unsound(_) | Self::Declined | Self::Stopped { .. } => Exit::Failed,
+            Self::Unproven { found: Looked::Silent, .. } => Exit::Unavailable,
+            Self::Unsound(_) | Self::Unproven { .. } | Self::Declined | Self::Stopped { .. } => Exit::Failed,
             Self::Stream(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Stream(_) => Exit::Failed,
         }
@@ -105,6 +114,7 @@ impl fmt::Display for Failure {
             }
             Self::Unsound(1) => f.write_str("The audit is not sound: 1 finding."),
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
+            Self::Unproven { sentence, .. } => f.write_str(sentence),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }

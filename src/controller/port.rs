@@ -2,6 +2,7 @@
 
 mod backup;
 mod courier;
+mod resolver;
 mod services;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use crate::model::{
 
 pub use backup::{ArchivePlace, Backup, BackupFault, BackupPlace, BackupStamp, Pruned, TakeOver};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
+pub use resolver::{Heard, Resolver, Stop};
 pub use services::Services;
 
 /// What time it is.

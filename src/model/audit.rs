@@ -252,11 +252,23 @@ pub enum CommandKind {
     Restore,
     /// Older entries were moved into an archive.
     PruneAudit,
+    /// Look whether a claim is proven.
+    CheckDomain,
+    /// A look found the proof.
+    ProveDomain,
+    /// A look no longer found the proof.
+    DoubtDomain,
+    /// A domain was uncertain for too long.
+    LoseDomain,
+    /// Approve that the users of a lost domain are removed.
+    ApproveRemoval,
+    /// Users of a lost domain were removed.
+    RemoveLost,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 72] = [
+    pub const ALL: [Self; 78] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -329,6 +341,12 @@ impl CommandKind {
         Self::Backup,
         Self::Restore,
         Self::PruneAudit,
+        Self::CheckDomain,
+        Self::ProveDomain,
+        Self::DoubtDomain,
+        Self::LoseDomain,
+        Self::ApproveRemoval,
+        Self::RemoveLost,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -406,6 +424,12 @@ impl CommandKind {
             Self::Backup => "store.backed-up",
             Self::Restore => "store.restored",
             Self::PruneAudit => "audit.pruned",
+            Self::CheckDomain => "domain.checked",
+            Self::ProveDomain => "domain.proven",
+            Self::DoubtDomain => "domain.uncertain",
+            Self::LoseDomain => "domain.expired",
+            Self::ApproveRemoval => "domain.removal-approved",
+            Self::RemoveLost => "domain.users-removed",
         }
     }
 

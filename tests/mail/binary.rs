@@ -226,11 +226,17 @@ fn a_server_that_never_answers_delays_no_frame_and_no_end() {
     by_server(home.path(), &server);
     let mut terminal = Terminal::start(home.path(), &[], &[]);
     terminal.see("1 managed").press("3").see("Managed 1").press("i").see("E-mail address");
-    terminal.press("grace@acme.example\r").see("What follows").press("\r").see("is invited; the message goes out");
+    terminal
+        .press("grace@acme.example\r")
+        .see("What follows")
+        .press("\r")
+        .see("is invited; the message goes out");
     server.wait_for_stall();
     // The server has been asked and says nothing; the screens go on.
     let began = Instant::now();
-    for (key, screen) in [("2", "Managed 1"), ("4", "DOMAIN"), ("7", "message is on its way"), ("1", "Latest changes")] {
+    for (key, screen) in
+        [("2", "Managed 1"), ("4", "DOMAIN"), ("7", "message is on its way"), ("1", "Latest changes")]
+    {
         if screen == "message is on its way" {
             terminal.press(key).see("grace@acme.example");
         } else {
