@@ -83,6 +83,7 @@ fn session(world: &World, width: u16, height: u16) -> (App, Moment) {
         now: NOW,
         company: Default::default(),
         posts: Default::default(),
+        publishing: Default::default(),
     };
     let mut app = App::new(setup, Size { width, height });
     let mut effects = app.start(&moment);

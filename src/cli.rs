@@ -20,6 +20,7 @@ mod context;
 mod csv;
 mod doctor;
 mod domain;
+mod domain_check;
 mod error;
 mod exit;
 mod filtered;

@@ -8,6 +8,7 @@ mod account_filter;
 mod account_lists;
 mod blocked;
 mod coverage;
+mod domain_lists;
 pub mod filter;
 mod inbox;
 mod invitation_lists;
@@ -368,6 +369,7 @@ impl Directory {
                 DomainSort::State => a.state.cmp(&b.state),
                 DomainSort::Method => a.method.cmp(&b.method),
                 DomainSort::DaysLeft => left(a).cmp(&left(b)),
+                DomainSort::Checked => a.checked.map(|last| last.at).cmp(&b.checked.map(|last| last.at)),
                 DomainSort::Claimed => b.created.cmp(&a.created),
             };
             let ordering = if descending { ordering.reverse() } else { ordering };

@@ -17,6 +17,7 @@ pub mod notify;
 mod os_user;
 mod paths;
 pub mod process;
+pub mod proofs;
 pub mod settings;
 pub mod socket;
 

@@ -5,6 +5,7 @@
 
 pub mod brakes;
 pub mod delivery;
+pub mod domain_checks;
 pub mod hipaa;
 pub mod invariants;
 pub mod invitations;

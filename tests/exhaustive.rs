@@ -37,16 +37,11 @@ use orgadm::model::CommandKind;
 use reached::Reached;
 use searches::searches;
 
-/// Rows of the lifecycle tables that no command takes: closing is one step here, and domains are not checked against
-/// the network; of somebody who is deleted, few steps leave more than what they accepted.
+/// Rows of the lifecycle tables that no command takes: closing is one step here; of somebody who is deleted, few steps leave
+/// more than what they accepted.
 const NEVER_TAKEN: &[&str] = &[
     "account: PendingClosure Follow PendingClosure",
     "account: PendingClosure FinishClosing Closed",
-    "domain: Unverified Edit Unverified",
-    "domain: Verified Verify Verified",
-    "domain: Verified FailCheck Uncertain",
-    "domain: Uncertain FailCheck Uncertain",
-    "domain: Uncertain Lapse Unverified",
     "sign-up: Open Erase -",
 ];
 

@@ -24,6 +24,8 @@ mod blocked;
 mod bulk;
 #[path = "flows/deletion.rs"]
 mod deletion;
+#[path = "flows/domain_checks.rs"]
+mod domain_checks;
 #[path = "flows/domains_and_operator.rs"]
 mod domains_and_operator;
 #[path = "flows/guards.rs"]
@@ -36,6 +38,8 @@ mod invitations;
 mod keep_going;
 #[path = "flows/leaving.rs"]
 mod leaving;
+#[path = "flows/lost_domains.rs"]
+mod lost_domains;
 #[path = "flows/org_file.rs"]
 mod org_file;
 #[path = "flows/org_file_import.rs"]

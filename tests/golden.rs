@@ -51,7 +51,7 @@ fn records() {
         // The version stands in the name once there is more than one.
         let version = match kind {
             Kind::Invitation | Kind::User | Kind::Message => "-v3",
-            Kind::Organization | Kind::Account => "-v2",
+            Kind::Organization | Kind::Account | Kind::Domain => "-v2",
             _ => "",
         };
         record(&format!("{}{version}", kind.word().replace(' ', "-")), value);
@@ -84,11 +84,10 @@ fn records() {
     record("invitation-v3-account", Invitation { kind: joins, ..invitation(0x11) }.into());
     let asks = InvitationKind::JoinRequest { name: person("Grace Hopper") };
     record("invitation-v3-request", Invitation { kind: asks, sender: None, ..invitation(0x11) }.into());
-    record(
-        "domain-full",
-        Domain { state: DomainState::Uncertain, verified: None, uncertain: Some(BIRTH), ..domain(0x11) }
-            .into(),
-    );
+    record("domain-v2-full", full_domain().into());
+    let people = Removal::Approved { successor: user_sid(3) };
+    let lost = Some(Loss { at: BIRTH, people });
+    record("domain-v2-lost", Domain { state: DomainState::Unverified, lost, ..domain(0x11) }.into());
     record(
         "sign-up-full",
         SignUp { state: SignUpState::Completed, user: Some(user_sid(3)), ..sign_up(0x11) }.into(),
@@ -158,6 +157,16 @@ fn full_account() -> Account {
     }
 }
 
+fn full_domain() -> Domain {
+    Domain {
+        state: DomainState::Uncertain,
+        verified: None,
+        uncertain: Some(BIRTH),
+        checked: Some(Check { at: BIRTH, found: Looked::Other, since: BIRTH }),
+        ..domain(0x11)
+    }
+}
+
 fn offered(n: u8) -> OfferedRoles {
     OfferedRoles {
         account: account_sid(n),
@@ -189,6 +198,8 @@ fn earlier_versions_are_still_read() {
     reads("invitation-v2-access", Invitation { org: None, kind: to_account, ..invitation(0x11) }.into());
     reads("organization", organization(0x11).into());
     reads("organization-full", Organization { deletion: None, ..full_organization() }.into());
+    reads("domain", domain(0x11).into());
+    reads("domain-full", Domain { checked: None, ..full_domain() }.into());
     reads("user", user(0x11).into());
     reads("user-full", User { requests: Vec::new(), uids: Vec::new(), ..full_user() }.into());
     reads("user-v2", user(0x11).into());
@@ -264,6 +275,8 @@ fn numbers_of_variants() {
         CancelReason: ByOriginator Superseded Invalidated,
         DomainState: Unverified Verified Uncertain,
         VerificationMethod: Dns Https Manual,
+        Looked: Proven Nothing Other Silent,
+        Removal: Waiting Done,
         SignUpState: Open Completed Superseded Expired,
         MessageState: Waiting Delivered Dropped,
         DropReason: Outdated Refused GivenUp ByHand,
@@ -275,6 +288,7 @@ fn numbers_of_variants() {
     lines.extend(Ending::ALL.iter().map(|ending| line("Ending", ending)));
     lines.push(line("EntryKind", &EntryKind::Ended(Ending::Quit)));
     lines.push(line("Origin", &Origin::Session(Position(7))));
+    lines.push(line("Removal", &Removal::Approved { successor: user_sid(3) }));
     let (uid, os_user) = (1000, "ada".to_owned());
     lines.push(line("Evidence", &Evidence::UidMapped { uid, os_user, ssh: None }));
     lines.extend(Kind::ALL.iter().map(|kind| line("Kind", kind)));

@@ -8,7 +8,7 @@ mod support;
 
 use std::sync::Arc;
 
-use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Maintenance, Sent, Services};
+use orgadm::controller::port::{Channel, Courier, Heard, Letter, LetterTexts, Maintenance, Sent, Services};
 use orgadm::controller::{CodeKey, Command, Controller, demo};
 use orgadm::model::*;
 use orgadm::store::MemoryStore;
@@ -59,6 +59,10 @@ const WAYS: &[(&str, &str)] = &[
     ("grant_both_administrator", "2 Enter ] n g r a c e Tab space Tab space Enter"),
     ("grant_review", "2 Enter ] n g r a c e Tab Tab space Enter"),
     ("domains", "4"),
+    ("domain", "4 End Enter"),
+    ("domain_text", "4 End Enter m"),
+    ("domain_file", "4 End Enter m m"),
+    ("domain_actions", "4 End Enter x"),
     ("claim_domain", "4 n g m a i l . c o m Enter"),
     ("settings", "5"),
     ("settings_end", "5 End"),
@@ -261,6 +265,55 @@ fn accounts_in_every_state() {
     }
 }
 
+/// Domains on their way: looked for in vain, proven, uncertain, lost, and what deals with it.
+#[test]
+fn domains_from_claim_to_loss() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
+    let uncertain = house.proven(ada, org, "doubted.example");
+    let lost = house.proven(ada, org, "lost.example");
+    house.proven(ada, org, "acme.example");
+    let sid = house.done(Who::User(ada), Command::ClaimDomain { org, name: support::domain("new.example") });
+    let Key::Domain(new) = sid.plan.subjects[0] else { panic!("a domain") };
+    for n in 0..8 {
+        house.member(ada, org, &format!("p{n}@lost.example"), OrgRole::Standard);
+    }
+    house.unpublish(lost);
+    house.advance(Span::days(1));
+    house.check(ada, lost);
+    house.advance(Span::days(29));
+    house.unpublish(uncertain);
+    house.check(ada, uncertain);
+    house.advance(Span::days(1));
+    house.check(ada, lost);
+    let red = vec![b"\x1b[31mgoogle-site-verification=0123456789\x07".to_vec(), b"v=spf1 -all".to_vec()];
+    house.published.put("_twilio.new.example", Heard::Answer(red));
+    house.check(ada, new);
+    house.advance(Span::hours(3));
+    let ways: &[(&str, &str)] = &[
+        ("claims_overview", "1"),
+        ("claims_list", "4"),
+        ("claims_wrong", "4 End Enter c"),
+        ("claims_proven", "4 Home Enter c"),
+        ("claims_uncertain", "4 Home Down Enter"),
+        ("claims_lost", "4 Home Down Down Enter"),
+        ("claims_remove", "4 Home Down Down Enter r"),
+        ("claims_remove_review", "4 Home Down Down Enter r Enter"),
+    ];
+    let themes = [
+        (80, 24, Theme::named("dark").expect("built in"), "80x24"),
+        (120, 36, Theme::named("dark").expect("built in"), "120x36"),
+        (80, 24, Theme::mono().with_glyphs(Glyphs::ascii()), "ascii"),
+    ];
+    for (width, height, theme, look) in themes {
+        for (name, keys) in ways {
+            let mut drive = Drive::themed(&house.controller, Some(ada), width, height, theme.clone());
+            drive.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{look}"), drive.screen());
+        }
+    }
+}
+
 /// An organization in which something of everything is wrong or waits, and the steps that deal with it.
 #[test]
 fn what_is_wrong_what_waits_and_what_deals_with_it() {
@@ -396,7 +449,8 @@ impl Courier for Moody {
 /// Mail that arrived, that did not, and that is tried again.
 #[test]
 fn undelivered() {
-    let services = Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default() };
+    let services =
+        Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default(), ..Services::default() };
     let house = House::reaching(services);
     let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
     for name in ["lost", "slow", "here"] {
@@ -422,7 +476,8 @@ fn undelivered() {
 /// A code that is on its way is shown on no screen.
 #[test]
 fn carried() {
-    let services = Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default() };
+    let services =
+        Services { courier: Some(Arc::new(Moody)), letters: LetterTexts::default(), ..Services::default() };
     let house = House::reaching(services);
     for (width, height) in [(80, 24), (120, 36)] {
         let mut it = Drive::new(&house.controller, None, width, height);

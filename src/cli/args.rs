@@ -164,7 +164,7 @@ pub enum Verb {
     /// Fill an empty store from a file that export wrote
     #[command(after_help = examples!("orgadm --store /var/lib/orgadm import org.toml"))]
     Import(ImportArguments),
-    /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, erase, compact, back up
+    /// Do what is due: hand messages over and remind people, end what ran out of time, purge closed accounts, clear what deleted organizations left, look again for the proofs of domains, erase, compact, back up
     #[command(after_help = examples!("orgadm sweep", "orgadm sweep --dry-run"))]
     Sweep,
     /// Copy the store into fresh files and delete the older ones: nothing erased is left in its folder

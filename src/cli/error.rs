@@ -5,6 +5,7 @@ use clap::error::ErrorKind;
 use serde_json::{Value, json};
 
 use crate::controller::{CommitError, Refusal, RefusedRow};
+use crate::model::Looked;
 
 use super::exit::{Exit, Failure, RefusedLines};
 use super::io::Io;
@@ -104,6 +105,13 @@ fn as_value(failure: &Failure) -> Value {
             "Copy the store's folder away before anything else, then compare it with a backup.",
         ),
         Failure::Unwell(_) => simple("unwell", "Do what is said of each finding, and run: orgadm doctor"),
+        Failure::Unproven { found, .. } => simple(
+            match found {
+                Looked::Silent => "no-answer",
+                _ => "not-proven",
+            },
+            "Look at what has to be published: orgadm domain show DOMAIN",
+        ),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
         Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
     }

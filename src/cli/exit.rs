@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::controller::port::StoreError;
 use crate::controller::{CommitError, PlanError, Refusal, RefusedRow};
+use crate::model::Looked;
 
 use super::table::Fault;
 
@@ -20,7 +21,7 @@ pub enum Exit {
     Refused,
     /// 4: something changed between preview and commit.
     Conflict,
-    /// 5: the store is not available.
+    /// 5: the store is not available, or nobody out there answered.
     Unavailable,
 }
 
@@ -80,6 +81,13 @@ pub enum Failure {
     Unsound(u64),
     /// The store is not well: so many findings.
     Unwell(u64),
+    /// A claim is not proven, or nobody answered.
+    Unproven {
+        /// What was found.
+        found: Looked,
+        /// That and what to do, in sentences.
+        sentence: String,
+    },
     /// The actor said no to the question.
     Declined,
     /// A stream failed.
@@ -96,7 +104,12 @@ impl Failure {
             // To have nothing to repair is no trouble with the store.
             Self::Commit(CommitError::Store(StoreError::Sound { .. })) => Exit::Refused,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
-            Self::Unsound(_) | Self::Unwell(_) | Self::Declined | Self::Stopped { .. } => Exit::Failed,
+            Self::Unproven { found: Looked::Silent, .. } => Exit::Unavailable,
+            Self::Unsound(_)
+            | Self::Unwell(_)
+            | Self::Unproven { .. }
+            | Self::Declined
+            | Self::Stopped { .. } => Exit::Failed,
             Self::Stream(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Stream(_) => Exit::Failed,
         }
@@ -119,6 +132,7 @@ impl fmt::Display for Failure {
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
             Self::Unwell(1) => f.write_str("The store is not well: 1 finding."),
             Self::Unwell(found) => write!(f, "The store is not well: {found} findings."),
+            Self::Unproven { sentence, .. } => f.write_str(sentence),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }

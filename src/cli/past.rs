@@ -25,7 +25,7 @@ const fn shows(verb: &Verb) -> bool {
             | Verb::Export(_)
             | Verb::Access(AccessVerb::List { .. })
             | Verb::User(UserVerb::List { .. } | UserVerb::Show { .. })
-            | Verb::Domain(DomainVerb::List)
+            | Verb::Domain(DomainVerb::List | DomainVerb::Show { .. })
             | Verb::Invitation(InvitationVerb::List { .. })
             | Verb::Audit(AuditVerb::List { .. } | AuditVerb::Show { .. })
     )

@@ -1,9 +1,12 @@
-//! `orgadm sweep`: does what is due, in as many plans as it takes, and keeps the store up: compaction when something was
-//! erased and the last one is a day ago, a backup a day. Running it again changes nothing.
+//! `orgadm sweep`: does what is due, in as many plans as it takes, looks again for the proofs of domains, and keeps the store
+//! up: compaction when something was erased and the last one is a day ago, a backup a day. Running it again changes nothing.
+
+use std::time::Duration;
 
 use serde_json::{Map, json};
 
-use crate::controller::{Command, Posted, Upkeep};
+use crate::controller::port::Stop;
+use crate::controller::{Command, Posted, Rechecked, Upkeep};
 use crate::model::{Actor, Evidence, Origin, Who};
 
 use super::context::Context;
@@ -12,6 +15,9 @@ use super::io::Io;
 use super::output::{plan_json, plan_text, print_json};
 use super::progress::shown;
 use super::{backup, compact};
+
+/// How long all looks for proofs together may take; what is left waits for the next sweep.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
@@ -24,13 +30,19 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
             false => Ok(write!(io.out, "{}", plan_text(&plan, &names))?),
         };
     }
-    let swept = controller.sweep(&system)?;
+    let mut swept = controller.sweep(&system)?;
+    let looked = controller.recheck(&system, PATIENCE, &Stop::default())?;
+    if looked.lost > 0 {
+        // Who came with a domain that was lost just now.
+        swept.add(&controller.sweep(&system)?);
+    }
     let posted = controller.post(controller.messages_due()?, &|| false)?;
     // What was swept is said even if keeping up fails.
     let kept = kept_up(context, &system, io);
     if context.flags.json {
         let mut value: Map<_, _> =
             swept.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
+        value.extend(looked.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))));
         value.insert("messages".into(), messages_json(&posted));
         let done = kept.as_ref().ok();
         let compacted = done.and_then(|kept| kept.compacted.as_ref());
@@ -40,7 +52,8 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         print_json(io, &value.into())?;
         return kept.map(drop);
     }
-    for (_, what, n) in swept.counts().into_iter().filter(|(.., n)| *n > 0) {
+    let counts = swept.counts().into_iter().chain(looked.counts());
+    for (_, what, n) in counts.filter(|(.., n)| *n > 0) {
         writeln!(io.out, "{n:>7} {what}")?;
     }
     for sentence in messages(&posted) {
@@ -53,7 +66,8 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     if let Some(done) = &kept.backup {
         writeln!(io.out, "{}", backup::sentence(done))?;
     }
-    if swept.is_nothing() && posted.is_nothing() && kept == Upkeep::default() {
+    let nothing_found = looked == Rechecked::default();
+    if swept.is_nothing() && nothing_found && posted.is_nothing() && kept == Upkeep::default() {
         writeln!(io.out, "Nothing was due.")?;
     }
     Ok(())

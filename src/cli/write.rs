@@ -81,7 +81,13 @@ pub(super) fn consent(
 }
 
 const fn answers_already(command: &Command) -> bool {
-    matches!(command, Command::ConfirmSignUp { .. } | Command::ConfirmPhone { .. } | Command::SignUp { .. })
+    matches!(
+        command,
+        Command::ConfirmSignUp { .. }
+            | Command::ConfirmPhone { .. }
+            | Command::SignUp { .. }
+            | Command::CheckDomain { .. }
+    )
 }
 
 fn ask(plan: &Plan, consent: &mut Consent, io: &mut Io<'_>) -> Result<(), Failure> {

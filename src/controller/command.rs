@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::model::{
-    AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, MessageSid,
-    OfferedRoles, OrgRole, OrgSid, PersonName, Phone, Position, SecurityAction, SignUpPolicy, SignUpSid,
-    Trouble, TwoFactorPolicy, Usage, UserSid,
+    AccountRoles, AccountSid, CommandKind, DomainName, DomainSid, Email, InvitationSid, Label, Looked,
+    MessageSid, OfferedRoles, OrgRole, OrgSid, PersonName, Phone, Position, SecurityAction, SignUpPolicy,
+    SignUpSid, Timestamp, Trouble, TwoFactorPolicy, Usage, UserSid, VerificationMethod,
 };
 
 use super::refusal::Refusal;
@@ -314,6 +314,24 @@ pub enum Command {
         /// Which claim.
         domain: DomainSid,
     },
+    /// Write down what a look for the proof of a claim found. Planning asks no network: whoever asked it says what it said.
+    CheckDomain {
+        /// Which claim.
+        domain: DomainSid,
+        /// Where it was looked for.
+        method: VerificationMethod,
+        /// When the last look before this one was: if there was another meanwhile, this one is void.
+        last: Option<Timestamp>,
+        /// What it found.
+        found: Looked,
+    },
+    /// Approve that the users of a lost domain are removed.
+    ApproveRemoval {
+        /// Which domain.
+        domain: DomainSid,
+        /// Who gets the accounts they own; the Owner, if nobody is named.
+        successor: Option<UserSid>,
+    },
     /// The operator sets a limit.
     SetLimit {
         /// Of which organization.
@@ -548,6 +566,8 @@ impl Command {
             Self::SetVerifiedDomainsOnly { .. } => CommandKind::SetVerifiedDomainsOnly,
             Self::SetReasonRequired { .. } => CommandKind::SetReasonRequired,
             Self::DeleteDomain { .. } => CommandKind::DeleteDomain,
+            Self::CheckDomain { .. } => CommandKind::CheckDomain,
+            Self::ApproveRemoval { .. } => CommandKind::ApproveRemoval,
             Self::SetLimit { .. } => CommandKind::SetLimit,
             Self::AddExistingAccount { .. } => CommandKind::AddExistingAccount,
             Self::SetTwoFactorPolicy { .. } => CommandKind::SetTwoFactorPolicy,

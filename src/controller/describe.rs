@@ -3,7 +3,7 @@
 use crate::directory::InvitationRow;
 use crate::model::{
     Account, CancelReason, Domain, Invitation, InvitationKind, Key, Message, MessageKind, OrgSid,
-    Organization, OrganizationName, Record, SignUp, User, shown,
+    Organization, OrganizationName, Record, Removal, SignUp, User, shown,
 };
 
 use super::names::Names;
@@ -98,7 +98,7 @@ fn fields(record: &Record, names: &dyn Names) -> Fields {
         Record::User(r) => user(r, names),
         Record::Account(r) => account(r, names),
         Record::Invitation(r) => invitation(r, names),
-        Record::Domain(r) => domain(r),
+        Record::Domain(r) => domain(r, names),
         Record::SignUp(r) => sign_up(r, names),
         Record::Message(r) => message(r, names),
     }
@@ -220,14 +220,28 @@ fn invitation(r: &Invitation, names: &dyn Names) -> Fields {
     ]
 }
 
-fn domain(r: &Domain) -> Fields {
+fn people(removal: Removal, names: &dyn Names) -> String {
+    match removal {
+        Removal::Waiting => "wait to be removed".to_owned(),
+        Removal::Approved { successor } => {
+            format!("are being removed; accounts go to {}", name_of(Key::User(successor), names))
+        }
+        Removal::Done => "were removed".to_owned(),
+    }
+}
+
+fn domain(r: &Domain, names: &dyn Names) -> Fields {
     vec![
         ("Domain", r.name.to_string()),
         ("State", r.state.to_string()),
         ("Method", r.method.to_string()),
-        ("TXT value", r.txt_value()),
+        ("Token", data_encoding::HEXLOWER.encode(&r.token)),
         ("Verified", some(&r.verified)),
         ("Uncertain since", some(&r.uncertain)),
+        ("Last check", some(&r.checked.map(|checked| checked.at))),
+        ("Found", some(&r.checked.map(|checked| checked.found))),
+        ("Lost", some(&r.lost.map(|lost| lost.at))),
+        ("Its users", some(&r.lost.map(|lost| people(lost.people, names)))),
         ("Created", r.created.to_string()),
     ]
 }

@@ -37,6 +37,8 @@ pub(super) struct Draft<'w> {
     /// What is to be erased, with the row that said so.
     erased: Vec<(usize, Key)>,
     drawn: u32,
+    /// Whether the brake was counted already, over more than this plan.
+    counted: bool,
     plan: Plan,
 }
 
@@ -63,7 +65,14 @@ impl<'w> Draft<'w> {
             entry: EntryKind::Plan,
             answer: None,
         };
-        Self { layered: Layered::new(world), rows: Vec::new(), erased: Vec::new(), drawn: 0, plan }
+        Self {
+            layered: Layered::new(world),
+            rows: Vec::new(),
+            erased: Vec::new(),
+            drawn: 0,
+            counted: false,
+            plan,
+        }
     }
 
     /// The world as it will be after the changes laid down so far.
@@ -133,6 +142,15 @@ impl<'w> Draft<'w> {
     /// The plan takes much out of use: the number has to be typed.
     pub(super) fn must_count(&mut self, brake: Brake) {
         self.plan.brake = Some(brake);
+    }
+
+    /// The brake is counted once over a whole of which this plan is only a part: it is not counted again.
+    pub(super) fn counted(&mut self) {
+        self.counted = true;
+    }
+
+    pub(super) const fn is_counted(&self) -> bool {
+        self.counted
     }
 
     /// Another word for the audit than that of the command.

@@ -18,6 +18,7 @@ mod assign_role;
 mod begin_session;
 mod braked;
 mod change_owner;
+mod check_domain;
 mod claim_domain;
 mod create_account;
 mod create_organization;
@@ -37,6 +38,7 @@ mod invite_user;
 mod join;
 mod leave;
 mod link_uid;
+mod lost_users;
 mod manage_invitation;
 mod managed;
 mod many;
@@ -101,7 +103,9 @@ pub fn plan(world: &dyn World, actor: &Actor, command: &Command, stamp: Stamp) -
             _ => refusal.into(),
         });
     }
-    if let Some(brake) = braked::brake(&draft)? {
+    if !draft.is_counted()
+        && let Some(brake) = braked::brake(&draft)?
+    {
         draft.must_count(brake);
     }
     Ok(draft.finish())
@@ -168,6 +172,10 @@ fn dispatch(draft: &mut Draft<'_>, command: &Command) -> Result<(), PlanError> {
         Command::SetVerifiedDomainsOnly { org, on } => settings::verified_domains_only(draft, *org, *on),
         Command::SetReasonRequired { org, on } => settings::reason_required(draft, *org, *on),
         Command::DeleteDomain { domain } => delete_domain::plan(draft, *domain),
+        Command::CheckDomain { domain, method, last, found } => {
+            check_domain::plan(draft, *domain, *method, *last, *found)
+        }
+        Command::ApproveRemoval { domain, successor } => lost_users::approve(draft, *domain, *successor),
         Command::SetLimit { org, limit } => operate::set_limit(draft, *org, *limit),
         Command::AddExistingAccount { org, account, replace } => {
             add_account::plan(draft, *org, *account, *replace)

@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
     AccountSid, AccountState, AuditEntry, Change, Code, CodeFor, Domain, DomainName, DomainSid, DomainState,
-    Email, InvitationSid, InvitationState, Key, OrgSid, Position, Recipient, Record, SignUpState, Stored,
-    Timestamp, UserSid,
+    Email, InvitationSid, InvitationState, Key, OrgSid, Position, Recipient, Record, Removal, SignUpState,
+    Stored, Timestamp, UserSid,
 };
 use crate::rules::invariants::After;
 
@@ -43,6 +43,7 @@ enum Lookup {
     AccountAskedBy(OrgSid),
     AskedBy(Email),
     AddressedTo(Email),
+    ManagedUnder(OrgSid, Box<str>),
 }
 
 /// The questions that a record answers.
@@ -51,7 +52,12 @@ fn lookups(record: &Record) -> Vec<Lookup> {
         Record::User(user) => {
             let held = user.grants.iter().map(|grant| Lookup::HolderOf(grant.account));
             let uids = user.uids.iter().map(|uid| Lookup::WithUid(*uid));
-            std::iter::once(Lookup::UserWith(user.email.clone())).chain(held).chain(uids).collect()
+            let under = user.membership.map(|of| Lookup::ManagedUnder(of.org, user.email.domain().into()));
+            std::iter::once(Lookup::UserWith(user.email.clone()))
+                .chain(held)
+                .chain(uids)
+                .chain(under)
+                .collect()
         }
         Record::Account(account) => vec![Lookup::OwnedBy(account.owner)],
         Record::Domain(domain) => vec![Lookup::Named(domain.name.clone())],
@@ -422,6 +428,26 @@ impl World for Layered<'_> {
 
     fn archived(&self) -> Result<Position, StoreError> {
         self.base.archived()
+    }
+
+    fn managed_under(&self, org: OrgSid, name: &DomainName) -> Result<Vec<UserSid>, StoreError> {
+        let base = self.base.managed_under(org, name)?;
+        Ok(self.users(base, &Lookup::ManagedUnder(org, name.as_str().into())))
+    }
+
+    /// What waited and was not changed, then the changed ones that still do.
+    fn losses(&self, most: usize) -> Result<Vec<DomainSid>, StoreError> {
+        let mut losses = self.base.losses(most.saturating_add(self.changes.len()))?;
+        losses.retain(|sid| !self.at.contains_key(&Key::Domain(*sid)));
+        losses.extend(self.changes.iter().filter_map(|change| match &change.after {
+            Some(Record::Domain(domain)) => {
+                domain.lost.filter(|loss| loss.people != Removal::Done).map(|_| domain.sid)
+            }
+            _ => None,
+        }));
+        losses.sort_unstable();
+        losses.truncate(most);
+        Ok(losses)
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

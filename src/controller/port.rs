@@ -3,6 +3,7 @@
 mod backup;
 mod courier;
 mod health;
+mod resolver;
 mod services;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::model::{
 pub use backup::{ArchivePlace, Backup, BackupFault, BackupPlace, BackupStamp, Pruned, TakeOver};
 pub use courier::{Channel, Courier, Letter, LetterTexts, Sent};
 pub use health::{Checked, Examination, Finding, Part, Progress, Repaired, RepairedFrom};
+pub use resolver::{Heard, Resolver, Stop};
 pub use services::Services;
 
 /// What time it is.

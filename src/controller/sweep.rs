@@ -1,7 +1,7 @@
 //! Sweeping to the end. What is due is decided by `flow::expire`; here it is repeated until nothing is, and counted by
 //! what became of the records.
 
-use crate::model::{Actor, Change, InvitationState, Record};
+use crate::model::{Actor, Change, CommandKind, InvitationState, Record};
 
 use super::command::Command;
 use super::commit::CommitError;
@@ -34,6 +34,8 @@ pub struct Swept {
     pub dropped_messages: usize,
     /// People reminded of invitations that are about to run out.
     pub reminders: usize,
+    /// Users of lost domains that were removed.
+    pub removed_users: usize,
     /// Other records that were changed along.
     pub others: usize,
 }
@@ -45,7 +47,7 @@ impl Swept {
     }
 
     /// How many of what, in words for people and for programs, in a fixed order.
-    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 11] {
+    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 12] {
         [
             ("expired_invitations", "invitations that ran out of time", self.expired_invitations),
             ("expired_sign_ups", "sign-ups that ran out of time", self.expired_sign_ups),
@@ -61,11 +63,28 @@ impl Swept {
             ("purged_accounts", "closed accounts purged", self.purged_accounts),
             ("dropped_messages", "outdated messages dropped", self.dropped_messages),
             ("reminders", "reminders of invitations that are about to run out", self.reminders),
+            ("removed_users", "users of lost domains removed", self.removed_users),
             ("others", "other records changed along", self.others),
         ]
     }
 
-    fn count(&mut self, change: &Change) {
+    /// Adds what another sweep did.
+    pub fn add(&mut self, other: &Self) {
+        self.expired_invitations += other.expired_invitations;
+        self.expired_sign_ups += other.expired_sign_ups;
+        self.released_users += other.released_users;
+        self.released_accounts += other.released_accounts;
+        self.ended_claims += other.ended_claims;
+        self.canceled_invitations += other.canceled_invitations;
+        self.erased_names += other.erased_names;
+        self.purged_accounts += other.purged_accounts;
+        self.dropped_messages += other.dropped_messages;
+        self.reminders += other.reminders;
+        self.removed_users += other.removed_users;
+        self.others += other.others;
+    }
+
+    fn count(&mut self, change: &Change, kind: CommandKind) {
         let slot = match (&change.before, &change.after) {
             (_, Some(Record::Invitation(invitation))) => match invitation.state {
                 InvitationState::Expired => &mut self.expired_invitations,
@@ -75,7 +94,10 @@ impl Swept {
             (Some(Record::User(before)), Some(Record::User(after)))
                 if before.membership.is_some() && after.membership.is_none() =>
             {
-                &mut self.released_users
+                match kind {
+                    CommandKind::RemoveLost => &mut self.removed_users,
+                    _ => &mut self.released_users,
+                }
             }
             (Some(Record::Account(before)), Some(Record::Account(after)))
                 if before.org.is_some() && after.org.is_none() =>
@@ -100,7 +122,8 @@ impl Controller {
             match self.run(actor, &Command::Expire, Consent::default()) {
                 Ok(receipt) if receipt.position.is_none() => break,
                 Ok(receipt) => {
-                    receipt.plan.changes.iter().for_each(|change| swept.count(change));
+                    let plan = &receipt.plan;
+                    plan.changes.iter().for_each(|change| swept.count(change, plan.kind));
                     outrun = 0;
                 }
                 Err(CommitError::Conflict(_)) if outrun < PATIENCE => outrun += 1,

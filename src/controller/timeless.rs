@@ -54,6 +54,13 @@ pub fn timeless(record: &Record) -> Record {
             zero(&mut r.created);
             zero_some(&mut r.verified);
             zero_some(&mut r.uncertain);
+            if let Some(checked) = &mut r.checked {
+                zero(&mut checked.at);
+                zero(&mut checked.since);
+            }
+            if let Some(lost) = &mut r.lost {
+                zero(&mut lost.at);
+            }
         }
         Record::SignUp(r) => {
             zero(&mut r.created);

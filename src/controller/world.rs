@@ -67,6 +67,10 @@ pub trait World {
     fn waiting_in_domains_of(&self, org: OrgSid) -> Result<Vec<Key>, StoreError>;
     /// The last audit entry that was moved into an archive.
     fn archived(&self) -> Result<Position, StoreError>;
+    /// The users the organization manages whose addresses are in exactly this domain, in key order.
+    fn managed_under(&self, org: OrgSid, name: &DomainName) -> Result<Vec<UserSid>, StoreError>;
+    /// The lost domains whose people have not all been removed, in key order, at most so many.
+    fn losses(&self, most: usize) -> Result<Vec<DomainSid>, StoreError>;
     /// One whole audit entry.
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError>;
     /// The user this OS user of the host is mapped to.
@@ -201,6 +205,14 @@ impl World for Live<'_> {
 
     fn archived(&self) -> Result<Position, StoreError> {
         Ok(self.store.info()?.archived)
+    }
+
+    fn managed_under(&self, org: OrgSid, name: &DomainName) -> Result<Vec<UserSid>, StoreError> {
+        Ok(self.lists.needed()?.managed_under(org, name))
+    }
+
+    fn losses(&self, most: usize) -> Result<Vec<DomainSid>, StoreError> {
+        Ok(self.few()?.losses(most))
     }
 
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {

@@ -123,6 +123,8 @@ pub enum DomainSort {
     Method,
     /// By what is left to prove an uncertain one, soonest first.
     DaysLeft,
+    /// By the last look for the proof, the one that is longest ago first.
+    Checked,
     /// By the time of the claim, latest first.
     Claimed,
 }

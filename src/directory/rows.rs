@@ -1,10 +1,10 @@
 //! The rows of the lists: compact, and made from a record in one place each.
 
 use crate::model::{
-    Account, AccountKind, AccountRoles, AccountSid, AccountState, CLOSED_KEPT, Deletion, Designation, Domain,
-    DomainSid, DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, OrgRole, OrgSid,
-    OrgState, Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor, TwoFactorPolicy, Usage,
-    UserSid, UserState, VerificationMethod,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, CLOSED_KEPT, Check, Deletion, Designation,
+    Domain, DomainSid, DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, Loss,
+    OrgRole, OrgSid, OrgState, Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor,
+    TwoFactorPolicy, Usage, UserSid, UserState, VerificationMethod,
 };
 
 use crate::rules::invitations::{ResendBlock, resendable};
@@ -251,8 +251,14 @@ pub struct DomainRow {
     pub state: DomainState,
     /// When it was claimed.
     pub created: Timestamp,
+    /// When it was last proven.
+    pub verified: Option<Timestamp>,
     /// Since when it is uncertain.
     pub uncertain: Option<Timestamp>,
+    /// The last look for its proof.
+    pub checked: Option<Check>,
+    /// That it was lost.
+    pub lost: Option<Loss>,
     /// What is published to prove it.
     pub token: [u8; 16],
     /// How it is proven.
@@ -269,7 +275,10 @@ impl DomainRow {
             name: domain.name.as_str().into(),
             state: domain.state,
             created: domain.created,
+            verified: domain.verified,
             uncertain: domain.uncertain,
+            checked: domain.checked,
+            lost: domain.lost,
             token: domain.token,
             method: domain.method,
             void: false,

@@ -1,7 +1,7 @@
 //! The host without a screen.
 
 use std::io::{self, Write};
-use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use orgadm::cli::{Arguments, Exit, ServeArguments};
@@ -13,9 +13,6 @@ use crate::ground::{Ground, may_create};
 use crate::opening::{listen, open};
 use crate::services::services;
 use crate::stop::{Outcome, Stop, usage};
-
-/// How often a service sweeps.
-pub const SWEEP: Duration = Duration::from_secs(60);
 
 /// Holds the store for everybody, without a screen, until it is told to end.
 pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -> Outcome<Exit> {
@@ -49,16 +46,14 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     let posting = Posting::begin(&opened.controller)
         .map_err(|error| Stop::failed(format!("Messages cannot be carried: {error}.")))?;
     let _ = notify::ready(env);
-    loop {
-        if let Err(error) = session::sweep(&opened.controller) {
-            let _ = writeln!(err, "orgadm: sweeping: {error}");
-        }
-        match ended.recv_timeout(SWEEP) {
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(()) | Err(RecvTimeoutError::Disconnected) => break,
-        }
-    }
+    let sweeper = session::Sweeper::begin(&opened.controller, |what, error| {
+        let _ = writeln!(io::stderr(), "orgadm: {what}: {error}");
+    })
+    .map_err(|error| Stop::failed(format!("Sweeping: {error}.")))?;
+    // Told to end, or nobody is left to tell it.
+    let _ = ended.recv();
     let _ = notify::stopping(env);
+    drop(sweeper);
     drop(host);
     drop(posting);
     Ok(Exit::Done)

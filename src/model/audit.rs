@@ -258,11 +258,23 @@ pub enum CommandKind {
     Import,
     /// A damaged store was made whole again from its newest good backup and its journal.
     Repair,
+    /// Look whether a claim is proven.
+    CheckDomain,
+    /// A look found the proof.
+    ProveDomain,
+    /// A look no longer found the proof.
+    DoubtDomain,
+    /// A domain was uncertain for too long.
+    LoseDomain,
+    /// Approve that the users of a lost domain are removed.
+    ApproveRemoval,
+    /// Users of a lost domain were removed.
+    RemoveLost,
 }
 
 impl CommandKind {
     /// Every kind.
-    pub const ALL: [Self; 75] = [
+    pub const ALL: [Self; 81] = [
         Self::SignUp,
         Self::ConfirmSignUp,
         Self::ResendSignUp,
@@ -338,6 +350,12 @@ impl CommandKind {
         Self::Apply,
         Self::Import,
         Self::Repair,
+        Self::CheckDomain,
+        Self::ProveDomain,
+        Self::DoubtDomain,
+        Self::LoseDomain,
+        Self::ApproveRemoval,
+        Self::RemoveLost,
     ];
 
     /// The stable word: `thing.event`, as audit logs write it (`admin-center-domain` §1.10).
@@ -418,6 +436,12 @@ impl CommandKind {
             Self::Apply => "organization.file-applied",
             Self::Import => "store.imported",
             Self::Repair => "store.repaired",
+            Self::CheckDomain => "domain.checked",
+            Self::ProveDomain => "domain.proven",
+            Self::DoubtDomain => "domain.uncertain",
+            Self::LoseDomain => "domain.expired",
+            Self::ApproveRemoval => "domain.removal-approved",
+            Self::RemoveLost => "domain.users-removed",
         }
     }
 

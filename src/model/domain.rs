@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::sid::{DomainSid, OrgSid};
+use super::sid::{DomainSid, OrgSid, UserSid};
 use super::text::{TextError, check};
 use super::time::Timestamp;
 
@@ -99,6 +99,64 @@ impl fmt::Display for VerificationMethod {
     }
 }
 
+/// What a look for the proof of a claim found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Looked {
+    /// The proof.
+    Proven,
+    /// Nothing: not yet, or no more.
+    Nothing,
+    /// Something else in its place.
+    Other,
+    /// No answer, or none that can be trusted.
+    Silent,
+}
+
+impl fmt::Display for Looked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Proven => "proven",
+            Self::Nothing => "nothing there",
+            Self::Other => "another value",
+            Self::Silent => "no answer",
+        })
+    }
+}
+
+/// A look for the proof of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Check {
+    /// When.
+    pub at: Timestamp,
+    /// What it found.
+    pub found: Looked,
+    /// Since when every look has found the same.
+    pub since: Timestamp,
+}
+
+/// What becomes of the people of a lost domain (`product`, "A domain lost after 30 uncertain days").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Removal {
+    /// An Owner or Administrator has to approve that they are removed.
+    Waiting,
+    /// They are being removed, plan after plan.
+    Approved {
+        /// Who gets the accounts they own.
+        successor: UserSid,
+    },
+    /// None of them is left.
+    Done,
+}
+
+/// That a domain was uncertain for too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Loss {
+    /// When it was lost.
+    pub at: Timestamp,
+    /// What becomes of its people.
+    pub people: Removal,
+}
+
 /// One organization's claim of one exact domain; a subdomain is a claim of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Domain {
@@ -120,18 +178,10 @@ pub struct Domain {
     pub verified: Option<Timestamp>,
     /// When it became uncertain.
     pub uncertain: Option<Timestamp>,
-}
-
-impl Domain {
-    /// The text to publish in the TXT record.
-    pub fn txt_value(&self) -> String {
-        Self::txt_value_of(&self.token)
-    }
-
-    /// The text to publish for this token.
-    pub fn txt_value_of(token: &[u8; 16]) -> String {
-        format!("twilio-domain-verification={}", data_encoding::HEXLOWER.encode(token))
-    }
+    /// The last look for its proof.
+    pub checked: Option<Check>,
+    /// That it was lost, until it is proven again.
+    pub lost: Option<Loss>,
 }
 
 #[cfg(test)]

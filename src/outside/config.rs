@@ -3,9 +3,11 @@
 //! Only keys that say how *this user* runs orgadm stand here; what binds an organization is data in its store. Files
 //! are read whole and checked whole: an unknown key or a wrong value is an error with its line, never a shrug.
 
+mod domains;
 mod error;
 mod layer;
 mod mail;
+mod source;
 mod value;
 mod wording;
 
@@ -17,6 +19,7 @@ use super::files;
 use super::paths::Paths;
 use crate::model::Email;
 
+pub use domains::Domains;
 pub use error::{ConfigError, Problem};
 pub use mail::{CourierChoice, MailSettings, PasswordFrom, Security, SmtpSettings};
 pub use value::{Binding, Chord, Located, Scope, ThemeChoice};
@@ -39,6 +42,8 @@ pub struct Configuration {
     pub theme: ThemeChoice,
     /// `ascii`: borders and marks in ASCII even where the locale is UTF-8.
     pub ascii: bool,
+    /// `[domains]`: how the proofs of domains are published and looked for.
+    pub domains: Domains,
     /// `[keys]`, one entry an action, as text: which actions and chords exist is known to the screens.
     pub keys: Vec<Binding>,
     /// `[mail]`: who carries messages. The user's file says all of it, or the host's does.
@@ -75,6 +80,7 @@ impl Configuration {
             identity: user.identity.or(system.identity),
             theme: user.theme.or(system.theme).unwrap_or_default(),
             ascii: user.ascii.or(system.ascii).unwrap_or_default(),
+            domains: user.domains.over(system.domains),
             keys,
             mail: user.mail.or(system.mail).unwrap_or_default(),
         }

@@ -41,6 +41,14 @@ pub const ROLES_A_USER: usize = 50;
 pub const DOMAINS: u32 = 100;
 /// How long an uncertain domain can be proven again before it counts as lost.
 pub const UNCERTAIN: Span = Span::days(30);
+/// How often a proven domain is looked up again (`admin-center-domain` §10).
+pub const LOOK_AGAIN: Span = Span::days(1);
+/// How soon again after nobody answered: the network may be back.
+pub const ASK_AGAIN: Span = Span::hours(1);
+/// How long nobody may answer before that counts as a failed check: the longest time until a record is seen everywhere
+/// (`admin-center-domain` §10, "DNS wait"). An hour without a network says nothing about a domain, and three days of
+/// silence about it do.
+pub const SILENCE: Span = Span::hours(72);
 /// How long a recovery of ownership is shown to administrators.
 pub const RECOVERY_SHOWN: Span = Span::days(30);
 /// How long before its end an invitation counts as ending soon (`peers` c.7).

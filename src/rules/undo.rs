@@ -32,6 +32,9 @@ const ANSWERED: &str = "An answer that was given stays given.";
 const OPERATOR: &str = "What the operator of the host did is not the organization's to take back.";
 const ASK_OPERATOR: &str = "Ask whoever operates this host.";
 const SENT: &str = "A message that was sent cannot be called back.";
+const FOUND: &str = "What was found stays found.";
+const CHECK_AGAIN: &str = "Publish the proof and check the domain again.";
+const LEFT: &str = "Who left the organization comes back by their own answer only.";
 const STORE: &str = "Work on the store itself is not taken back.";
 const NOTHING: &str = "Nothing needs to be done.";
 
@@ -93,6 +96,12 @@ pub const TABLE: &[Row] = &[
         "Claim the domain again and publish its new record.",
     ),
     no(CommandKind::VerifyDomain, OPERATOR, ASK_OPERATOR),
+    no(CommandKind::CheckDomain, FOUND, CHECK_AGAIN),
+    no(CommandKind::ProveDomain, "A proof that was given stays given.", "Delete the claim on Domains."),
+    no(CommandKind::DoubtDomain, FOUND, CHECK_AGAIN),
+    no(CommandKind::LoseDomain, "Days that went by do not come back.", CHECK_AGAIN),
+    no(CommandKind::ApproveRemoval, LEFT, "Invite the addresses again."),
+    no(CommandKind::RemoveLost, LEFT, "Invite the addresses again."),
     no(CommandKind::RecordBaa, OPERATOR, ASK_OPERATOR),
     no(CommandKind::UpgradeAccount, OPERATOR, ASK_OPERATOR),
     no(CommandKind::RecoverOwner, OPERATOR, "The present Owner can change the ownership."),
@@ -153,11 +162,7 @@ pub const TABLE: &[Row] = &[
         "The person gave the roles up themselves.",
         "Grant the roles again, or invite the person to the account.",
     ),
-    no(
-        CommandKind::RemoveUser,
-        "Who left the organization comes back by their own answer only.",
-        "Invite the address again.",
-    ),
+    no(CommandKind::RemoveUser, LEFT, "Invite the address again."),
     no(CommandKind::DeleteUser, "The user's record is deleted for good.", "Invite the address again."),
     no(
         CommandKind::RequestSecurity,

@@ -147,6 +147,8 @@ mod tests {
             created: Timestamp(1),
             verified: None,
             uncertain: None,
+            checked: None,
+            lost: None,
         };
         assert_eq!(counts(domain.clone(), false), Some(domain.clone().into()));
         assert_eq!(counts(domain, true), None);

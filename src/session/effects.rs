@@ -1,7 +1,7 @@
 //! Runs the effects of an app against the controller, and turns the answers into events.
 
 use crate::controller::Controller;
-use crate::controller::port::Channel;
+use crate::controller::port::{Channel, Stop};
 use crate::model::Actor;
 use crate::tui::effect::{Effect, Outcome, Secret, Ticket};
 
@@ -62,9 +62,16 @@ pub fn perform(controller: &Controller, caller: &Actor, effect: Effect) -> Optio
             let ended = controller.end_session(&caller.acting_as(who), id);
             (ticket, Outcome::SessionEnded(ended.map(Box::new)))
         }
-        Effect::Copy(_) | Effect::Remember(_) | Effect::Redraw | Effect::Quit | Effect::QuitWhenAlone => {
-            return None;
+        Effect::Check(ticket, who, domain, method) => {
+            let found = controller.check_domain(&caller.acting_as(who), domain, method, &Stop::default());
+            (ticket, Outcome::Checked(found.map(|found| found.map(Box::new))))
         }
+        Effect::Copy(_)
+        | Effect::Remember(_)
+        | Effect::Redraw
+        | Effect::StopCheck(_)
+        | Effect::Quit
+        | Effect::QuitWhenAlone => return None,
     })
 }
 

@@ -19,6 +19,7 @@ use crate::tui::effect::{Effect, Outcome};
 use crate::tui::event::Event;
 use crate::tui::opening::Opening;
 
+use super::checks::Checks;
 use super::clipboard;
 use super::effects::perform;
 use super::guard::enter_sequence;
@@ -142,6 +143,8 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
     let mut app = App::new(setup, painter.size());
     let id = controller.enter(wiring.caller.clone(), wiring.doing, wiring.end);
     let mut entered = Entered { controller: &controller, id, ending: Ending::Gone, work: None, worker: None };
+    let mut checks = Checks::new(Arc::clone(&controller), Arc::clone(events));
+    let caller = wiring.caller.clone();
     let (work, thread) = worker(Arc::clone(&controller), wiring.caller, id, Arc::clone(events))?;
     (entered.work, entered.worker) = (Some(work), Some(thread));
     let mut effects = match Moment::of(&controller) {
@@ -166,6 +169,11 @@ pub fn run(setup: Setup, size: Size, events: &Arc<Queue>, wiring: Wiring<'_>) ->
                 }
                 Effect::Copy(text) => send(&clipboard::copy(&text)).map_err(|error| entered.lost(error))?,
                 Effect::Remember(email) => (wiring.remember)(&store, email.as_ref()),
+                Effect::Check(ticket, who, domain, method) => {
+                    let actor = in_session(&controller, caller.acting_as(who), id);
+                    checks.begin(ticket, actor, domain, method);
+                }
+                Effect::StopCheck(ticket) => checks.stop(ticket),
                 ask => entered.ask(ask),
             }
         }
@@ -224,6 +232,14 @@ fn next(app: &App, events: &Queue, controller: &Controller) -> Happening {
     match events.next(left) {
         Next::Happening(happening) => happening,
         Next::TimedOut => Happening::Event(Event::Deadline),
+    }
+}
+
+/// The caller as a session that has begun: while somebody is signed in, all that is asked carries their session.
+fn in_session(controller: &Controller, caller: Actor, id: SessionId) -> Actor {
+    match controller.sessions().get(id).and_then(|present| present.began) {
+        Some(began) => Actor { origin: Origin::Session(began), ..caller },
+        None => caller,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the session read for a screen.
 
-use crate::controller::{Activity, AuditPage, History};
+use crate::controller::{Activity, AuditPage, History, ProofReport};
 use crate::directory::Filter;
-use crate::model::{AuditEntry, Key, Record};
+use crate::model::{AuditEntry, DomainSid, Key, Record};
 
 use super::rows::Found;
 
@@ -28,4 +28,6 @@ pub enum Answer {
     Activity(Activity),
     /// Rows.
     Rows(Found),
+    /// What a look for the proof of a claim found.
+    Checked(DomainSid, ProofReport),
 }

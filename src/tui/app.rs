@@ -17,12 +17,14 @@ use ratatui::layout::Size;
 
 use crate::controller::{Command, Controller, Plan};
 use crate::directory::{Directory, Filter};
-use crate::model::{Email, Key, Position, Span, Timestamp, UserSid, Who};
+use crate::model::{
+    DomainSid, Email, Key, Position, Publishing, Span, Timestamp, UserSid, VerificationMethod, Who,
+};
 
 use super::bulk::rows;
 use super::chord::Chord;
 use super::company::Company;
-use super::cx::{Cx, Posts};
+use super::cx::{Checking, Cx, Posts};
 use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
 use super::effect::{Effect, Secret, Ticket};
 use super::event::Event;
@@ -33,6 +35,8 @@ use super::theme::Theme;
 use stage::Stage;
 use then::Then;
 
+/// How often the progress of a look for a proof is shown.
+const TICK: Span = Span::seconds(1);
 /// How long news stays.
 const NEWS: Span = Span::seconds(6);
 
@@ -68,6 +72,8 @@ pub struct Moment {
     pub company: Company,
     /// What leaves this process.
     pub posts: Posts,
+    /// How proofs of domains are published here.
+    pub publishing: Arc<Publishing>,
 }
 
 impl Moment {
@@ -75,7 +81,8 @@ impl Moment {
     pub fn of(controller: &Controller) -> Option<Self> {
         let company = Company { present: controller.sessions().present(), recent: controller.recent() };
         let posts = Posts::of(controller.services());
-        Some(Self { directory: controller.loaded()?, now: controller.now(), company, posts })
+        let publishing = Arc::clone(&controller.services().publishing);
+        Some(Self { directory: controller.loaded()?, now: controller.now(), company, posts, publishing })
     }
 }
 
@@ -107,6 +114,8 @@ enum Waiting {
     Code,
     /// The end of somebody's session.
     SessionEnd,
+    /// What a look for a proof finds.
+    Check(DomainSid),
 }
 
 #[derive(Debug, Clone)]
@@ -141,6 +150,10 @@ pub struct App {
     fixed: bool,
     /// Until when rows say who changed them.
     told: Option<Timestamp>,
+    /// The look for a proof that is under way.
+    checking: Option<(Ticket, Checking)>,
+    /// When its progress is to be shown again.
+    tick: Option<Timestamp>,
 }
 
 impl App {
@@ -166,6 +179,8 @@ impl App {
             holds: setup.holds,
             fixed: setup.fixed,
             told: None,
+            checking: None,
+            tick: None,
         }
     }
 
@@ -211,6 +226,7 @@ impl App {
             Event::Closed => self.effects.push(Effect::Quit),
         }
         self.settle(moment);
+        self.tick = self.checking.as_ref().map(|_| moment.now.plus(TICK));
         std::mem::take(&mut self.effects)
     }
 
@@ -225,13 +241,19 @@ impl App {
     fn settle(&mut self, moment: &Moment) {
         let mut requests = self.with_cx(moment, |stage, _, cx| stage.settle(cx));
         requests.extend(self.dialogs.last_mut().and_then(Dialog::settle));
+        let leaves = requests.iter().any(|request| matches!(request, Request::Leave));
         self.serve(requests, moment);
+        // What was under a page that closed by itself was not seen before.
+        if leaves {
+            let requests = self.with_cx(moment, |stage, _, cx| stage.settle(cx));
+            self.serve(requests, moment);
+        }
     }
 
     /// When the app wants an [`Event::Deadline`].
     pub fn deadline(&self) -> Option<Timestamp> {
         let news = self.news.as_ref().map(|news| news.until);
-        news.into_iter().chain(self.told).min()
+        news.into_iter().chain(self.told).chain(self.tick).min()
     }
 
     fn deadline_passed(&mut self, moment: &Moment) {
@@ -259,6 +281,8 @@ impl App {
             store: &self.store,
             company: &moment.company,
             posts: moment.posts,
+            publishing: &moment.publishing,
+            checking: self.checking.as_ref().map(|(_, checking)| *checking),
         };
         run(&mut self.stage, &mut self.dialogs, &cx)
     }
@@ -406,6 +430,8 @@ impl App {
                 }
                 Request::Order(column) => self.stage.order(column),
                 Request::Act(act) => self.act(act, moment),
+                Request::Check(domain, method) => self.check(domain, method, moment),
+                Request::StopCheck => self.stop_check(moment),
                 Request::EndSession(id) => {
                     let ticket = self.ticket(Waiting::SessionEnd);
                     self.effects.push(Effect::EndSession(ticket, self.who, id));
@@ -414,6 +440,24 @@ impl App {
                 Request::QuitForAll => self.effects.push(Effect::Quit),
                 Request::QuitWhenAlone => self.effects.push(Effect::QuitWhenAlone),
             }
+        }
+    }
+
+    /// Begins a look for a proof; one at a time.
+    fn check(&mut self, domain: DomainSid, method: VerificationMethod, moment: &Moment) {
+        if self.checking.is_some() {
+            return self.say(Tone::Bad, "Another check is under way; wait for it or stop it first.", moment);
+        }
+        let ticket = self.ticket(Waiting::Check(domain));
+        self.checking = Some((ticket, Checking { domain, method, since: moment.now }));
+        self.effects.push(Effect::Check(ticket, self.who, domain, method));
+    }
+
+    fn stop_check(&mut self, moment: &Moment) {
+        if let Some((ticket, _)) = self.checking.take() {
+            self.waiting.remove(&ticket);
+            self.effects.push(Effect::StopCheck(ticket));
+            self.say(Tone::Plain, "The check was stopped; nothing was decided.", moment);
         }
     }
 

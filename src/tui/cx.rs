@@ -4,7 +4,7 @@ use ratatui::layout::Size;
 
 use crate::controller::port::{Channel, Services};
 use crate::directory::Directory;
-use crate::model::{OrgSid, Timestamp, Who};
+use crate::model::{DomainSid, OrgSid, Publishing, Timestamp, VerificationMethod, Who};
 
 use super::company::Company;
 use super::theme::Theme;
@@ -30,6 +30,21 @@ pub struct Cx<'a> {
     pub company: &'a Company,
     /// What leaves this process.
     pub posts: Posts,
+    /// How proofs of domains are published here.
+    pub publishing: &'a Publishing,
+    /// The look for a proof that is under way in this session.
+    pub checking: Option<Checking>,
+}
+
+/// A look for a proof that is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Checking {
+    /// Of which claim.
+    pub domain: DomainSid,
+    /// Where it is looked for.
+    pub method: VerificationMethod,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// Which messages leave the process; the others stay in the outbox, to be read by hand.

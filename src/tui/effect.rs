@@ -7,12 +7,13 @@ use crate::controller::port::StoreError;
 use std::sync::Arc;
 
 use crate::controller::{
-    Activity, AuditPage, Command, CommitError, Consent, History, Past, Plan, PlanError, Present, Receipt,
-    Rewind, SessionId, Travel, WhatIf, When,
+    Activity, AuditPage, Command, CommitError, Consent, DomainCheck, History, Past, Plan, PlanError, Present,
+    Receipt, Rewind, SessionId, Travel, WhatIf, When,
 };
 use crate::directory::Filter;
 use crate::model::{
-    AccountSid, AuditEntry, Email, InvitationSid, Key, OrgSid, Position, Record, SignUpSid, Who,
+    AccountSid, AuditEntry, DomainSid, Email, InvitationSid, Key, OrgSid, Position, Record, SignUpSid,
+    VerificationMethod, Who,
 };
 
 use super::rows::{Found, Wanted};
@@ -61,6 +62,10 @@ pub enum Effect {
     Then(Arc<Past>, Box<Self>),
     /// Find the code that may be shown here.
     Reveal(Ticket, Secret),
+    /// Look for the proof of a claim, and write down what was found. It takes as long as the network takes.
+    Check(Ticket, Who, DomainSid, VerificationMethod),
+    /// Nobody waits for that look any more.
+    StopCheck(Ticket),
     /// Put a text on the clipboard of the terminal.
     Copy(String),
     /// Remember who is signed in, for the next start; `None` forgets.
@@ -111,6 +116,8 @@ pub enum Outcome {
     WhatIf(Result<Box<WhatIf>, PlanError>),
     /// Of [`Effect::Reveal`]: the code as it may be shown.
     Code(Option<String>),
+    /// Of [`Effect::Check`]; `None` if it was stopped.
+    Checked(Result<Option<Box<DomainCheck>>, CommitError>),
     /// Of [`Effect::EndSession`].
     SessionEnded(Result<Box<Present>, CommitError>),
 }

@@ -52,6 +52,10 @@ pub fn lines(pieces: &[Piece], width: u16, theme: &Theme) -> Vec<Line<'static>> 
                 let style = theme.style(*role);
                 out.extend(text::wrap(sentence, wide).into_iter().map(|line| Line::styled(line, style)));
             }
+            Piece::Verbatim(role, line) => {
+                let line = text::cut(line, wide, theme.glyphs().ellipsis);
+                out.push(Line::styled(line, theme.style(*role)));
+            }
             Piece::Field(label, value) => {
                 labelled(label, vec![(value.clone(), theme.text())], wide, theme, &mut out);
             }

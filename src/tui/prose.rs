@@ -17,6 +17,8 @@ pub enum Piece {
     Heading(String),
     /// A sentence in a role.
     Line(Role, String),
+    /// A line as it is: spaces count, and what does not fit is cut.
+    Verbatim(Role, String),
     /// A label and its value.
     Field(&'static str, String),
     /// A label and its value, which is in a role.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::controller::{Command, SessionId, When};
 use crate::directory::{AccessOf, Filter};
-use crate::model::{AccountSid, Email, Key, Position, UserSid};
+use crate::model::{AccountSid, DomainSid, Email, Key, Position, UserSid, VerificationMethod};
 
 use super::dialog::Item;
 use super::dialog::purpose::Purpose;
@@ -42,6 +42,8 @@ pub enum Page {
     Entry(Position),
     /// Who is connected.
     Connected,
+    /// A claim of a domain, and what to publish to prove it.
+    Domain(DomainSid),
 }
 
 /// A list to look at.
@@ -118,6 +120,10 @@ pub enum Request {
     Order(usize),
     /// Do what a key would do.
     Act(Act),
+    /// Look for the proof of a claim.
+    Check(DomainSid, VerificationMethod),
+    /// Stop looking.
+    StopCheck,
     /// End somebody's session.
     EndSession(SessionId),
     /// Leave, as a key does, whatever was typed.

@@ -25,9 +25,14 @@ const FIRST: &str = "-x `id` \"First\" 'one'";
 /// Commands that no line stands for: what the program does by itself, what is no command at all, and signing in, which
 /// belongs to the screens (a verb says who it is for on its line). The line of an applied file needs the file, and is tried
 /// with it (`org_file`).
-const WITHOUT_A_LINE: [CommandKind; 17] = [
+const WITHOUT_A_LINE: [CommandKind; 22] = [
     CommandKind::Apply,
     CommandKind::Import,
+    // What a check finds is called by what it makes of the claim.
+    CommandKind::ProveDomain,
+    CommandKind::DoubtDomain,
+    CommandKind::LoseDomain,
+    CommandKind::RemoveLost,
     CommandKind::SignIn,
     CommandKind::Demo,
     CommandKind::CreateStore,
@@ -440,6 +445,17 @@ impl It {
                 by_ada(Command::DropMessage { message });
                 let who = if n == 9 { Who::User(ada) } else { Who::Operator };
                 plain(who, Command::RetryMessage { message })
+            }
+            11 => {
+                let domain = house.proven(ada, org, "lost.example");
+                house.lose(domain);
+                plain(Who::User(ada), Command::ApproveRemoval { domain, successor: Some(heir) })
+            }
+            12 => {
+                house.publish(self.claim);
+                let (method, found) = (VerificationMethod::Dns, Looked::Proven);
+                let look = Command::CheckDomain { domain: self.claim, method, last: None, found };
+                plain(Who::User(ada), look)
             }
             _ => None,
         }

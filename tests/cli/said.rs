@@ -13,7 +13,7 @@ use orgadm::model::*;
 
 use crate::help::commands;
 use crate::schemas::verbs;
-use crate::support::{House, email};
+use crate::support::{House, domain, email};
 use crate::{PIPE, Streams, acme, say};
 
 #[test]
@@ -255,6 +255,23 @@ const TABLE: &[(&str, &[&str])] = &[
             "grace@acme.example: domain claim other.example",
             "domain list",
             "grace@acme.example: domain list",
+            "domain show acme.example",
+            "domain show other.example",
+            "domain check acme.example",
+            "domain check acme.example --method https --json",
+            "grace@acme.example: domain check acme.example",
+            "publish acme.example",
+            "domain check acme.example",
+            "domain check acme.example --json",
+            "domain show acme.example --json",
+            "domain email-text acme.example",
+            "domain email-text other.example",
+            "domain remove-users acme.example",
+            "lose acme.example",
+            "domain list --json",
+            "domain show acme.example",
+            "domain remove-users acme.example",
+            "domain remove-users acme.example --acknowledge lose-membership,lose-account-roles,invitations-blocked,no-way-back,accounts-handed-over",
             "domain delete acme.example",
             "domain delete acme.example",
         ],
@@ -560,6 +577,16 @@ fn every_verb_succeeds_and_is_refused_in_these_words() {
         let house = house();
         let mut transcript = Vec::new();
         for line in *lines {
+            if let Some(name) = line.strip_prefix("publish ") {
+                house.publish(house.directory().claims_of(&domain(name))[0]);
+                transcript.push(format!("(the record of {name} is published)\n"));
+                continue;
+            }
+            if let Some(name) = line.strip_prefix("lose ") {
+                house.lose(house.directory().claims_of(&domain(name))[0]);
+                transcript.push(format!("(the record of {name} goes, and a month goes by)\n"));
+                continue;
+            }
             if let Some(minutes) = line.strip_prefix("wait ").and_then(|text| text.parse().ok()) {
                 house.advance(Span::minutes(minutes));
                 transcript.push(format!("({minutes} minutes later)\n"));

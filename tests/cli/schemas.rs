@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::help::commands;
 use crate::support::schema::Schemas;
-use crate::support::{House, email};
+use crate::support::{House, domain, email};
 use crate::{PIPE, Streams, acme, say};
 
 /// What is no verb of a store that is there.
@@ -230,6 +230,14 @@ fn domains_and_requests(it: &mut Checker) {
     it.run("domain claim other.example");
     it.run("support verify-domain shut.example");
     it.run("domain list");
+    it.run("domain show other.example");
+    it.run("domain email-text other.example");
+    let other = it.house.directory().claims_of(&domain("other.example"))[0];
+    it.house.publish(other);
+    it.run("domain check other.example");
+    it.house.lose(other);
+    it.run("domain show other.example");
+    it.run("domain remove-users other.example");
     it.run("org invitable verified-only");
     it.run("org invitable any");
     it.run("domain delete other.example");

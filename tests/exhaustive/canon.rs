@@ -252,13 +252,28 @@ impl Form<'_> {
     }
 
     fn domain(&mut self, domain: &Domain) {
-        let Domain { sid: _, org, name, token: _, method: _, state, created: _, verified: _, uncertain } =
-            domain;
+        let Domain {
+            sid: _,
+            org,
+            name,
+            token: _,
+            method,
+            state,
+            created: _,
+            verified: _,
+            uncertain,
+            checked,
+            lost,
+        } = domain;
         self.org_at(Some(*org));
         self.text(name.as_str());
         self.mark(*state as u8);
-        let lost = uncertain.is_some_and(|since| self.now >= since.plus(limits::UNCERTAIN));
-        self.bits(&[lost]);
+        let over = uncertain.is_some_and(|since| self.now >= since.plus(limits::UNCERTAIN));
+        let waits = lost.is_some_and(|loss| loss.people != Removal::Done);
+        let silent = checked.filter(|last| last.found == Looked::Silent);
+        let long = silent.is_some_and(|last| self.now >= last.since.plus(limits::SILENCE));
+        self.bits(&[over, waits, silent.is_some(), long]);
+        self.mark(*method as u8);
     }
 
     fn invitation(&mut self, invitation: &Invitation) {

@@ -195,6 +195,8 @@ const WRONGS: &[Wrong] = &[
             created: Timestamp(0),
             verified: None,
             uncertain: None,
+            checked: None,
+            lost: None,
         }));
     }),
     ("became a user or not", |all| the!(all, SignUp, any).user = None),

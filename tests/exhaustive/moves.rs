@@ -329,6 +329,17 @@ impl Asked<'_> {
         for it in self.state.domains() {
             self.mostly(Who::Operator, Command::VerifyDomain { domain: it.sid });
             self.everybody(Command::DeleteDomain { domain: it.sid });
+            let last = it.checked.map(|checked| checked.at);
+            for found in [Looked::Proven, Looked::Nothing, Looked::Silent] {
+                let method = VerificationMethod::Dns;
+                self.mostly(Who::System, Command::CheckDomain { domain: it.sid, method, last, found });
+            }
+            let other = VerificationMethod::Https;
+            let found = Looked::Other;
+            self.ask(Who::System, Command::CheckDomain { domain: it.sid, method: other, last, found });
+            for successor in std::iter::once(None).chain(self.users.clone().into_iter().map(Some)) {
+                self.everybody(Command::ApproveRemoval { domain: it.sid, successor });
+            }
         }
     }
 

@@ -121,6 +121,7 @@ pub fn searches(deeper: usize) -> Vec<Expected> {
         search("covered, everything", seeds::covered(), everything, 2, 1_100, 4_400),
         search("worn, everything", seeds::worn(), everything, 2, 790, 2_300),
         search("uncertain, everything", seeds::uncertain(), everything, 2, 1_100, 3_500),
+        search("lost, everything", seeds::lost(), everything, 2, 1_200, 4_300),
         search("rivals, everything", seeds::rivals(), everything, 2, 930, 2_900),
         search("storied, everything", seeds::storied(), everything, 2, 430, 1_500),
         search("covered, lifecycle", seeds::covered(), lifecycle, 5, 1_800, 13_000),

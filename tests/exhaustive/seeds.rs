@@ -224,6 +224,22 @@ pub fn uncertain() -> State {
     seed.state
 }
 
+/// A domain that was lost; its people, all but the Owner, are to be removed.
+pub fn lost() -> State {
+    let mut seed = Seed::empty();
+    seed.sign_up(0).organization(0).verified_domain().sign_up(1).member(1, OrgRole::Standard);
+    let at = seed.state.now;
+    seed.state = seed.state.with(|record| match record {
+        Record::Domain(it) => {
+            let lost = Some(Loss { at, people: Removal::Waiting });
+            Record::Domain(Domain { state: DomainState::Unverified, verified: None, lost, ..it })
+        }
+        other => other,
+    });
+    seed.wait(Span::hours(1));
+    seed.state
+}
+
 /// A member about whom much has ended: invitations canceled, declined and expired, sign-ups expired and superseded; an OS
 /// user of the host acts as them.
 pub fn storied() -> State {

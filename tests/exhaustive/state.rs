@@ -351,6 +351,20 @@ impl World for Small<'_> {
         Ok(Position::NONE)
     }
 
+    fn managed_under(&self, org: OrgSid, name: &DomainName) -> Result<Vec<UserSid>, StoreError> {
+        let under = |user: &&User| {
+            user.is_managed_by(org) && !self.deleted(org) && user.email.domain() == name.as_str()
+        };
+        Ok(self.state.users().filter(under).map(|user| user.sid).collect())
+    }
+
+    fn losses(&self, most: usize) -> Result<Vec<DomainSid>, StoreError> {
+        let waits = |domain: &&Domain| {
+            !self.deleted(domain.org) && domain.lost.is_some_and(|loss| loss.people != Removal::Done)
+        };
+        Ok(self.state.domains().filter(waits).map(|domain| domain.sid).take(most).collect())
+    }
+
     fn entry(&self, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         let mut at = self.state.last.as_deref();
         while let Some(entry) = at.filter(|entry| entry.position > position) {

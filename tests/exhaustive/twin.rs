@@ -98,6 +98,7 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
         alike!(|world| world.account_count(org));
         alike!(|world| world.accounts_in_use(org));
         alike!(|world| world.user_count(org));
+        alike!(|world| world.managed_under(org, &domain("acme.example")));
         let asked = |world: &dyn World| world.pending_accounts(org).expect("readable");
         alike!(|world| sorted(asked(world).into_iter().map(Key::Invitation).collect()));
         let requests = |world: &dyn World| world.open_requests(org).expect("readable");
@@ -105,6 +106,7 @@ fn lookups(state: &State, small: &dyn World, real: &dyn World) {
     }
     alike!(|world| sorted(world.void(1_000).expect("readable")));
     alike!(|world| world.domains_named(&domain("acme.example")));
+    alike!(|world| world.losses(100));
     for now in [state.now, state.now.plus(Span::days(8)), Timestamp(u64::MAX)] {
         alike!(|world| world.due(now, 100));
         alike!(|world| world.names_due(now, 100));

@@ -194,6 +194,8 @@ fn an_uncertain_domain_admits_no_account() {
         created: Timestamp(0),
         verified: None,
         uncertain: Some(house.now()),
+        checked: None,
+        lost: None,
     };
     house.load(vec![claim.into()]);
     assert_eq!(house.refused(Who::User(bob), accept(sid)), RefusalCode::DomainUncertain);

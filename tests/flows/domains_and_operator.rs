@@ -53,6 +53,8 @@ pub fn claim(n: u8, org: OrgSid, name: &str, state: DomainState) -> Domain {
         created: Timestamp(0),
         verified: None,
         uncertain: None,
+        checked: None,
+        lost: None,
     }
 }
 

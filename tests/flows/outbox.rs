@@ -45,7 +45,11 @@ impl Courier for Pigeon {
 
 fn house(pigeon: &Arc<Pigeon>) -> House {
     let courier: Arc<dyn Courier> = Arc::clone(pigeon) as Arc<dyn Courier>;
-    House::reaching(Services { courier: Some(courier), letters: LetterTexts::default() })
+    House::reaching(Services {
+        courier: Some(courier),
+        letters: LetterTexts::default(),
+        ..Services::default()
+    })
 }
 
 fn trouble(text: &str) -> Trouble {
@@ -355,7 +359,11 @@ impl Courier for Slow {
 fn two_at_once_do_not_send_twice() {
     let slow = Arc::new(Slow { meets: Barrier::new(2), sent: AtomicUsize::new(0) });
     let courier: Arc<dyn Courier> = Arc::clone(&slow) as Arc<dyn Courier>;
-    let house = House::reaching(Services { courier: Some(courier), letters: LetterTexts::default() });
+    let house = House::reaching(Services {
+        courier: Some(courier),
+        letters: LetterTexts::default(),
+        ..Services::default()
+    });
     house.sign_up_begun("new@acme.example", "New Person");
     let message = house.messages()[0].sid;
     let controller = Arc::clone(&house.controller);
@@ -415,7 +423,8 @@ impl Courier for Parrot {
 
 #[test]
 fn a_code_stands_in_the_letter_and_nowhere_else() {
-    let services = Services { courier: Some(Arc::new(Parrot)), letters: LetterTexts::default() };
+    let services =
+        Services { courier: Some(Arc::new(Parrot)), letters: LetterTexts::default(), ..Services::default() };
     let house = House::reaching(services);
     let sign_up = house.sign_up_begun("new@acme.example", "New Person");
     let code = house.controller.sign_up_code(sign_up).expect("readable").expect("open").reveal();

@@ -103,6 +103,8 @@ const STEPS: &[fn(&Ground<'_>) -> Asked] = &[
     sign_in,
     expire,
     expire,
+    check_domain,
+    lost_domain,
 ];
 
 /// Everything a step chooses from.
@@ -344,6 +346,53 @@ fn verify_or_delete_domain(g: &Ground<'_>) -> Asked {
         true => (Who::Operator, Command::VerifyDomain { domain }),
         false => (g.owner_of(org), Command::DeleteDomain { domain }),
     })
+}
+
+/// A look by its owner or the sweeper; of uncertain domains, mostly one that fails.
+fn check_domain(g: &Ground<'_>) -> Asked {
+    let claims: Vec<Domain> = all!(g.house, Domain);
+    let doubted: Vec<Domain> =
+        claims.iter().filter(|it| it.state == DomainState::Uncertain).cloned().collect();
+    let domain = pick(if g.step.flag { &doubted } else { &claims }, g.step.other)?;
+    let found = match g.step.actor % 8 {
+        0..4 => Looked::Proven,
+        4 => Looked::Silent,
+        5 => Looked::Other,
+        _ => Looked::Nothing,
+    };
+    let method = match g.step.actor % 16 {
+        15 => VerificationMethod::Https,
+        _ => VerificationMethod::Dns,
+    };
+    let last = domain.checked.map(|last| last.at);
+    let who = if g.step.actor.is_multiple_of(3) { Who::System } else { g.owner_of(domain.org) };
+    Some((who, Command::CheckDomain { domain: domain.sid, method, last, found }))
+}
+
+/// What leads to a loss and beyond: a proven domain is doubted, a doubted one looked at a month later, of a lost one the removal
+/// of its users approved, or begun by the sweeper.
+fn lost_domain(g: &Ground<'_>) -> Asked {
+    let mut claims: Vec<Domain> = all!(g.house, Domain);
+    claims.retain(|it| it.state != DomainState::Unverified || it.lost.is_some());
+    claims.sort_by_key(|it| (it.lost.is_none(), it.state == DomainState::Verified));
+    let domain = claims.into_iter().next()?;
+    if domain.lost.is_some() && g.step.flag {
+        return Some((Who::System, Command::Expire));
+    }
+    if domain.lost.is_some() {
+        let successor =
+            g.step.other.is_multiple_of(2).then(|| g.member_of(domain.org, g.step.actor)).flatten();
+        return Some((g.owner_of(domain.org), Command::ApproveRemoval { domain: domain.sid, successor }));
+    }
+    if domain.state == DomainState::Uncertain {
+        g.house.advance(Span::days(31));
+    }
+    let (last, found) = (domain.checked.map(|last| last.at), Looked::Nothing);
+    let method = match domain.method {
+        VerificationMethod::Https => VerificationMethod::Https,
+        VerificationMethod::Dns | VerificationMethod::Manual => VerificationMethod::Dns,
+    };
+    Some((Who::System, Command::CheckDomain { domain: domain.sid, method, last, found }))
 }
 
 fn settings(g: &Ground<'_>) -> Asked {

@@ -179,7 +179,11 @@ impl Courier for KnowsNobody {
 
 #[test]
 fn what_did_not_arrive_says_why_and_is_tried_again() {
-    let services = Services { courier: Some(Arc::new(KnowsNobody)), letters: LetterTexts::default() };
+    let services = Services {
+        courier: Some(Arc::new(KnowsNobody)),
+        letters: LetterTexts::default(),
+        ..Services::default()
+    };
     let house = House::reaching(services);
     let (ada, org) = house.owner("ada@acme.example", "Acme Corp");
     house.invite(ada, org, "new@acme.example", OrgRole::Standard);
@@ -208,7 +212,11 @@ fn where_nothing_leaves_the_overview_says_so() {
 
 #[test]
 fn a_code_that_is_carried_is_shown_on_no_screen() {
-    let services = Services { courier: Some(Arc::new(KnowsNobody)), letters: LetterTexts::default() };
+    let services = Services {
+        courier: Some(Arc::new(KnowsNobody)),
+        letters: LetterTexts::default(),
+        ..Services::default()
+    };
     let house = House::reaching(services);
     let mut it = Drive::new(&house.controller, None, 80, 24);
     it.see("Welcome to orgadm").text("Ada").keys("Tab").text("ada@acme.example").keys("Enter");

@@ -1,6 +1,7 @@
 //! Settings, domains and the sign-up policy through the whole program; the overview and what it leads to.
 
 use orgadm::controller::Command;
+use orgadm::controller::port::Heard;
 use orgadm::model::*;
 
 use crate::support::House;
@@ -46,6 +47,72 @@ fn a_domain_is_claimed_bound_and_given_up() {
     it.event(orgadm::tui::event::Event::Changed).see("verified").keys("d").see("Cannot").keys("space Enter");
     it.see("No domain is claimed");
     assert_eq!(house.directory().domains_of(org).count(), 0);
+}
+
+#[test]
+fn a_claim_is_proven_with_the_keys_that_the_screen_shows() {
+    let (house, ada, _) = acme();
+    let mut it = Drive::new(&house.controller, Some(ada), 80, 24);
+    it.keys("4 n")
+        .text("Bücher.example")
+        .keys("Enter")
+        .see("Claim the domain xn--bcher-kva.example")
+        .keys("Enter");
+    it.see("_twilio.xn--bcher-kva.example").see("3600").see("Last check");
+    // Each part is copied with one key, and all of it with another.
+    it.keys("h t v l y");
+    let value = it.copied[2].clone();
+    assert_eq!(it.copied[..2], ["_twilio.xn--bcher-kva.example", "TXT"]);
+    assert!(value.starts_with("twilio-domain-verification=") && value.len() == 27 + 32, "{value}");
+    assert_eq!(it.copied[3], "3600");
+    assert_eq!(it.copied[4], format!("_twilio.xn--bcher-kva.example. 3600 IN TXT \"{value}\""));
+    it.keys("c").see("There is no name").see("up to 72 hours").see("now: nothing");
+    let wrong = Heard::Answer(vec![b"v=\x1bspf1".to_vec()]);
+    house.published.put("_twilio.xn--bcher-kva.example", wrong);
+    it.keys("c").see("“v=\\u{1b}spf1”").see("in a TXT record of its own");
+    // Not sure: a text for whoever keeps the records.
+    it.keys("m").see("y copies this text").keys("y");
+    assert!(it.copied[5].contains(&value) && it.copied[5].starts_with("Subject: "), "{}", it.copied[5]);
+    // The file comes last.
+    it.keys("m h v t").see("no type and no TTL");
+    let url = "https://xn--bcher-kva.example/twilio-domain-verification.html";
+    assert_eq!(it.copied[6..], [url.to_owned(), value.clone()]);
+    house.published.put(url, Heard::Answer(vec![value.into_bytes()]));
+    it.keys("c")
+        .see("holds the proof")
+        .see("verified")
+        .see("by https")
+        .keys("Esc")
+        .see("verified")
+        .see("https");
+}
+
+#[test]
+fn a_lost_domain_waits_in_the_overview_for_the_removal_of_its_users() {
+    let (house, ada, org) = acme();
+    let sid = house.proven(ada, org, "lost.example");
+    let heir = house.member(ada, org, "heir@acme.example", OrgRole::Standard);
+    for n in 0..7 {
+        house.member(ada, org, &format!("p{n}@lost.example"), OrgRole::Standard);
+    }
+    house.unpublish(sid);
+    house.advance(Span::days(1));
+    assert_eq!(house.check(ada, sid), Looked::Nothing);
+    let mut it = Drive::new(&house.controller, Some(ada), 100, 30);
+    it.see("lost.example is uncertain: 30 days are left").keys("4").see("uncertain").see("30");
+    house.advance(Span::days(30));
+    assert_eq!(house.check(ada, sid), Looked::Nothing);
+    it.keys("1").see("lost.example was lost").keys("Home Enter").see("Domains").keys("Enter");
+    it.see("its users wait to be removed")
+        .keys("r")
+        .see("Who gets the accounts they own")
+        .text("heir")
+        .keys("Enter");
+    it.see("7 managed users leave the organization").keys("Enter").see("acknowledge");
+    it.keys("space Down space Down space Down space Down").see("Type the number 7");
+    it.text("7").keys("Enter").see("its users were removed");
+    assert_eq!(house.directory().user_counts(org, house.now()).managed, 2);
+    assert!(house.user(heir).is_managed_by(org));
 }
 
 #[test]

@@ -184,7 +184,11 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
 /// A house whose mail goes to this server.
 fn house(server: &SmtpServer, timeout: u32) -> House {
     let settings = MailSettings { timeout, ..in_the_clear(server.port) };
-    House::reaching(Services { courier: Some(built(&settings)), letters: LetterTexts::default() })
+    House::reaching(Services {
+        courier: Some(built(&settings)),
+        letters: LetterTexts::default(),
+        ..Services::default()
+    })
 }
 
 #[test]

@@ -161,6 +161,8 @@ pub fn domain(n: u8) -> Domain {
         created: BIRTH,
         verified: Some(BIRTH),
         uncertain: None,
+        checked: None,
+        lost: None,
     }
 }
 

@@ -4,13 +4,16 @@
 
 pub mod drive;
 pub mod lawful;
+pub mod published;
 pub mod schema;
 pub mod sound;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use orgadm::controller::port::{AuditDraft, Clock, Ids, Maintenance, Services, Store, StoreError};
+use orgadm::controller::port::{
+    AuditDraft, Clock, Heard, Ids, Maintenance, Resolver, Services, Stop, Store, StoreError,
+};
 use orgadm::controller::{
     CodeKey, Command, CommitError, Consent, Controller, Plan, PlanError, Receipt, Refusal, RefusalCode,
     TypedCode,
@@ -53,6 +56,7 @@ pub const START: Timestamp = Timestamp(1_795_489_600_000);
 pub struct House {
     pub controller: Arc<Controller>,
     pub store: Arc<MemoryStore>,
+    pub published: Arc<published::Published>,
     clock: Arc<TestClock>,
 }
 
@@ -81,11 +85,13 @@ impl House {
             Arc::new(TestIds::default()),
             CodeKey::new([7; 32]),
         )
-        .expect("in memory")
-        .reaching(services);
+        .expect("in memory");
+        let published = Arc::new(published::Published::default());
+        let resolver: Arc<dyn Resolver> = Arc::clone(&published) as Arc<dyn Resolver>;
+        let controller = controller.reaching(Services { resolver: Some(resolver), ..services });
         // From here on every commit keeps it current, as in a session; verbs go without it.
         controller.directory().expect("loaded");
-        Self { controller: Arc::new(controller), store, clock }
+        Self { controller: Arc::new(controller), store, published, clock }
     }
 
     /// The same store under a new controller: what a restart sees.
@@ -162,6 +168,55 @@ impl House {
         let Key::Domain(sid) = receipt.plan.subjects[0] else { panic!("a domain") };
         self.done(Who::Operator, Command::VerifyDomain { domain: sid });
         sid
+    }
+
+    /// A claim whose record is published, and which was proven by it.
+    pub fn proven(&self, by: UserSid, org: OrgSid, name: &str) -> DomainSid {
+        let receipt = self.done(Who::User(by), Command::ClaimDomain { org, name: domain(name) });
+        let Key::Domain(sid) = receipt.plan.subjects[0] else { panic!("a domain") };
+        self.publish(sid);
+        assert_eq!(self.check(by, sid), Looked::Proven);
+        sid
+    }
+
+    /// Publishes the record of a claim.
+    pub fn publish(&self, sid: DomainSid) {
+        let (claim, publishing) = (self.claim(sid), Publishing::default());
+        let value = publishing.value(&claim.token).into_bytes();
+        self.published.put(&publishing.host(claim.name.as_str()), Heard::Answer(vec![value]));
+    }
+
+    /// Takes it away again.
+    pub fn unpublish(&self, sid: DomainSid) {
+        let host = Publishing::default().host(self.claim(sid).name.as_str());
+        self.published.put(&host, Heard::Nothing("There is nothing.".into()));
+    }
+
+    /// The record goes, and a month later the sweeper has lost the domain.
+    pub fn lose(&self, sid: DomainSid) {
+        self.unpublish(sid);
+        let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
+        for span in [Span::days(1), Span::days(30)] {
+            self.advance(span);
+            let patience = std::time::Duration::from_secs(60);
+            self.controller.recheck(&system, patience, &Stop::default()).expect("looked");
+        }
+        assert!(self.claim(sid).lost.is_some(), "not lost");
+    }
+
+    /// What a check by this user finds.
+    #[track_caller]
+    pub fn check(&self, by: UserSid, sid: DomainSid) -> Looked {
+        let (actor, method) = (self.actor(Who::User(by)), VerificationMethod::Dns);
+        let check = self.controller.check_domain(&actor, sid, method, &Stop::default()).expect("allowed");
+        check.expect("not stopped").report.found
+    }
+
+    pub fn claim(&self, sid: DomainSid) -> Domain {
+        match self.get(Key::Domain(sid)) {
+            Some(Record::Domain(domain)) => domain,
+            other => panic!("{other:?}"),
+        }
     }
 
     /// A new account of this owner, created by themselves.

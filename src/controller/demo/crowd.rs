@@ -225,6 +225,8 @@ impl Crowd {
             created,
             verified: (*state == DomainState::Verified).then_some(created),
             uncertain: None,
+            checked: None,
+            lost: None,
         })
     }
 }

@@ -67,9 +67,11 @@ pub(super) fn plan(draft: &mut Draft<'_>, org: OrgSid, name: &DomainName) -> Res
         created: draft.now(),
         verified: None,
         uncertain: None,
+        checked: None,
+        lost: None,
     };
     draft.about(Key::Domain(sid));
-    draft.follows(format!("To prove it, publish the TXT record _twilio.{name} = {}.", domain.txt_value()));
+    draft.follows("To prove it, publish the record that its page on Domains shows.");
     draft.follows("Until it is proven the claim has no force.");
     draft.put(domain)
 }

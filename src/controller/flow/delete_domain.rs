@@ -3,7 +3,7 @@
 use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::refusal::PlanError;
-use crate::model::{DomainSid, DomainState, Key};
+use crate::model::{DomainSid, DomainState, Key, Removal};
 use crate::rules::permissions::Action;
 
 pub(super) fn plan(draft: &mut Draft<'_>, sid: DomainSid) -> Result<(), PlanError> {
@@ -26,6 +26,12 @@ pub(super) fn plan(draft: &mut Draft<'_>, sid: DomainSid) -> Result<(), PlanErro
                 "Only addresses in verified domains may be invited: open invitations to {name} stay open but cannot be accepted."
             ));
         }
+    }
+    if domain.lost.is_some_and(|loss| loss.people != Removal::Done) {
+        draft.must_acknowledge(
+            "users-stay",
+            format!("The users of {name}, who were to be removed for having lost it, stay."),
+        );
     }
     draft.follows(format!("Existing users with addresses of {name} stay what they are."));
     draft.cannot_be_undone(

@@ -5,13 +5,14 @@
 use crate::controller::draft::Draft;
 use crate::controller::refusal::PlanError;
 
-use super::{end_open, erase_names, purge_account, release_deleted};
+use super::{end_open, erase_names, lost_users, purge_account, release_deleted};
 
 /// Does some due work; how many records that changes.
 type Work = fn(&mut Draft<'_>) -> Result<usize, PlanError>;
 
 /// The kinds of due work, one file each.
-const DUE: &[Work] = &[release_deleted::due, erase_names::due, end_open::due, purge_account::due];
+const DUE: &[Work] =
+    &[release_deleted::due, erase_names::due, end_open::due, purge_account::due, lost_users::due];
 
 pub(super) fn plan(draft: &mut Draft<'_>) -> Result<(), PlanError> {
     draft.entitle("Nothing is due", "orgadm sweep");

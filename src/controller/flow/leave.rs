@@ -99,7 +99,7 @@ fn accounts_acknowledged(draft: &mut Draft<'_>, settled: Settled) {
 }
 
 /// The roles on accounts of the organization, and those on accounts of others.
-fn by_organization(
+pub(super) fn by_organization(
     draft: &Draft<'_>,
     org: OrgSid,
     user: &User,

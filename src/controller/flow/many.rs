@@ -163,6 +163,8 @@ const fn takes_part(command: &Command) -> bool {
         | Command::SetVerifiedDomainsOnly { .. }
         | Command::SetReasonRequired { .. }
         | Command::SetLimit { .. }
+        | Command::CheckDomain { .. }
+        | Command::ApproveRemoval { .. }
         | Command::RequestInvitation { .. }
         | Command::Many(_)
         | Command::Apply(_)

@@ -34,7 +34,7 @@ pub(super) fn verify_domain(draft: &mut Draft<'_>, sid: DomainSid) -> Result<(),
     draft.follows("The organization's sign-up policy binds its addresses.");
     let verified = Some(draft.now());
     let (state, method) = (DomainState::Verified, VerificationMethod::Manual);
-    draft.put(Domain { state, method, verified, uncertain: None, ..domain })
+    draft.put(Domain { state, method, verified, uncertain: None, lost: None, ..domain })
 }
 
 pub(super) fn record_baa(draft: &mut Draft<'_>, org: OrgSid) -> Result<(), PlanError> {

@@ -86,6 +86,31 @@ pub(super) fn settle(
     Ok(settled)
 }
 
+/// Gives the accounts of somebody who goes to one heir, each with its subaccounts, as long as there is room; whether that was
+/// all of them.
+pub(super) fn hand_over(
+    draft: &mut Draft<'_>,
+    org: OrgSid,
+    leaver: &User,
+    heir: UserSid,
+    room: impl Fn(&Draft<'_>) -> usize,
+) -> Result<bool, PlanError> {
+    for sid in draft.world().accounts_owned_by(leaver.sid)? {
+        let account = draft.world().account(sid)?;
+        if account.parent.is_some() {
+            continue;
+        }
+        if room(draft) == 0 {
+            return Ok(false);
+        }
+        let subaccounts = draft.subaccounts(&account)?;
+        for account in std::iter::once(&account).chain(&subaccounts) {
+            pass_on(draft, org, leaver, account, heir)?;
+        }
+    }
+    Ok(true)
+}
+
 fn number(n: usize, noun: &str) -> String {
     if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
@@ -162,7 +187,7 @@ fn may_go_along(leaver: &User, may_take_along: bool) -> Result<(), Refusal> {
 }
 
 /// Another managed, active user (A2; 25103).
-fn fit(draft: &Draft<'_>, org: OrgSid, sid: UserSid) -> Result<User, PlanError> {
+pub(super) fn fit(draft: &Draft<'_>, org: OrgSid, sid: UserSid) -> Result<User, PlanError> {
     let user = draft.user(sid)?;
     if user.is_managed_by(org) && user.state == UserState::Active {
         return Ok(user);

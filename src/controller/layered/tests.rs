@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    Account, AccountKind, AccountRole, AccountRoles, Grant, Invitation, InvitationKind, Kind, Label,
+    Account, AccountKind, AccountRole, AccountRoles, Grant, Invitation, InvitationKind, Kind, Label, Loss,
     Membership, OrgRole, PersonName, SignUp, SignUpSid, TwoFactor, TwoFactorPolicy, Usage, User, UserState,
     VerificationMethod,
 };
@@ -186,6 +186,15 @@ impl World for Plain {
         Ok(Position::NONE)
     }
 
+    fn managed_under(&self, org: OrgSid, name: &DomainName) -> Result<Vec<UserSid>, StoreError> {
+        Ok(self.users(|user| user.is_managed_by(org) && user.email.domain() == name.as_str()))
+    }
+
+    fn losses(&self, most: usize) -> Result<Vec<DomainSid>, StoreError> {
+        let waits = |domain: &Domain| domain.lost.is_some_and(|loss| loss.people != Removal::Done);
+        Ok(self.domains(waits).into_iter().take(most).collect())
+    }
+
     fn entry(&self, _: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(None)
     }
@@ -298,6 +307,8 @@ fn record(kind: u8, which: u8, how: u8) -> Record {
             created: Timestamp(0),
             verified: None,
             uncertain: None,
+            checked: None,
+            lost: (how > 127).then_some(Loss { at: Timestamp(0), people: Removal::Waiting }),
         }),
         _ => Record::SignUp(SignUp {
             sid: SignUpSid::from_bytes([which % 3; 16]),

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::courier::{Channel, Courier, LetterTexts};
+use super::resolver::Resolver;
+use crate::model::Publishing;
 
 /// The services beyond this process. `Default` reaches nothing.
 #[derive(Debug, Clone, Default)]
@@ -11,6 +13,10 @@ pub struct Services {
     pub courier: Option<Arc<dyn Courier>>,
     /// Texts of messages that go before the built-in ones.
     pub letters: LetterTexts,
+    /// Looks for the proofs of claims.
+    pub resolver: Option<Arc<dyn Resolver>>,
+    /// How such proofs are published here.
+    pub publishing: Arc<Publishing>,
 }
 
 impl Services {

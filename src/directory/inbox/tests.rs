@@ -121,6 +121,8 @@ fn a_claim_elsewhere_blocks_while_it_is_proven_and_there() {
         created: NOW,
         verified: None,
         uncertain: None,
+        checked: None,
+        lost: None,
     };
     let blocked = |directory: &Directory| directory.blocked(directory.invitation(sid(1)).expect("there"));
     put(&mut directory, claim(DomainState::Unverified));

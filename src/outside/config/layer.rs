@@ -2,17 +2,19 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::domains::DomainsLayer;
 use super::error::Problem;
 use super::mail::{self, MailSettings};
+use super::source::{Key, Source, Value};
 use super::value::{Binding, Chord, Located, Scope, ThemeChoice, absolute};
 use super::wording::{mistyped, nearest, not, quoted, string};
 use crate::model::Email;
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 8] = ["store", "socket", "group", "as", "theme", "ascii", "keys", "mail"];
+pub(super) const KEYS: [&str; 9] =
+    ["store", "socket", "group", "as", "theme", "ascii", "domains", "keys", "mail"];
 
 /// What one file says; `None` where it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,6 +25,7 @@ pub(super) struct Layer {
     pub(super) identity: Option<Located<Email>>,
     pub(super) theme: Option<ThemeChoice>,
     pub(super) ascii: Option<bool>,
+    pub(super) domains: DomainsLayer,
     pub(super) keys: Vec<Binding>,
     pub(super) mail: Option<MailSettings>,
 }
@@ -54,17 +57,6 @@ impl Layer {
         if problems.is_empty() { Ok(layer) } else { Err(problems) }
     }
 }
-
-/// The file that is being read.
-struct Source<'a> {
-    text: &'a str,
-    file: &'a Path,
-    scope: Scope,
-    home: Option<&'a Path>,
-}
-
-type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
-type Value<'a> = Spanned<DeValue<'a>>;
 
 impl Source<'_> {
     fn key(&self, key: &Key, value: &Value, layer: &mut Layer) -> Result<(), Vec<Problem>> {
@@ -108,6 +100,10 @@ impl Source<'_> {
             "ascii" => match value.get_ref() {
                 DeValue::Boolean(ascii) => layer.ascii = Some(*ascii),
                 other => return Err(one(mistyped(name, other, "true or false"))),
+            },
+            "domains" => match value.get_ref() {
+                DeValue::Table(table) => layer.domains = DomainsLayer::parse(table, self)?,
+                other => return Err(one(mistyped(name, other, "a table: [domains] on a line of its own"))),
             },
             "keys" => match value.get_ref() {
                 DeValue::Table(actions) => layer.keys = self.bindings(actions)?,
@@ -156,10 +152,5 @@ impl Source<'_> {
 
     fn located<T>(&self, value: T, line: usize) -> Located<T> {
         Located { value, scope: self.scope, file: self.file.to_path_buf(), line }
-    }
-
-    /// The line of a byte, counted from 1.
-    fn line(&self, at: usize) -> usize {
-        1 + self.text.bytes().take(at).filter(|byte| *byte == b'\n').count()
     }
 }

@@ -255,7 +255,9 @@ fn an_unknown_key_names_the_nearest_or_all() {
     assert_eq!(problems("[keyz]\n"), ["1: there is no key \"keyz\"; the nearest is \"keys\""]);
     assert_eq!(
         problems("reason = true"),
-        ["1: there is no key \"reason\"; the keys are store, socket, group, as, theme, ascii, keys, mail"]
+        [
+            "1: there is no key \"reason\"; the keys are store, socket, group, as, theme, ascii, domains, keys, mail"
+        ]
     );
 }
 

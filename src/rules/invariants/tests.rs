@@ -164,6 +164,8 @@ fn claim(n: u8, org: OrgSid, state: DomainState) -> Domain {
         created: Timestamp(0),
         verified: None,
         uncertain: None,
+        checked: None,
+        lost: None,
     }
 }
 

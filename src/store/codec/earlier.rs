@@ -5,11 +5,12 @@
 use serde::Deserialize;
 
 use crate::model::{
-    Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Email,
-    Grant, Invitation, InvitationKind, InvitationSid, InvitationState, Label, Membership, Message,
-    MessageKind, MessageSid, MessageState, OfferedRoles, OrgRole, OrgSid, OrgState, Organization, PersonName,
-    PhoneProof, Recipient, Record, Recovery, SecurityRequest, SignUpPolicy, Timestamp, TwoFactor,
-    TwoFactorPolicy, Usage, User, UserSid, UserState,
+    Account, AccountKind, AccountRoles, AccountSid, AccountState, Baa, CancelReason, Designation, Domain,
+    DomainName, DomainSid, DomainState, Email, Grant, Invitation, InvitationKind, InvitationSid,
+    InvitationState, Label, Membership, Message, MessageKind, MessageSid, MessageState, OfferedRoles,
+    OrgRole, OrgSid, OrgState, Organization, PersonName, PhoneProof, Recipient, Record, Recovery,
+    SecurityRequest, SignUpPolicy, Timestamp, TwoFactor, TwoFactorPolicy, Usage, User, UserSid, UserState,
+    VerificationMethod,
 };
 
 /// An invitation before there were account roles in it.
@@ -276,5 +277,37 @@ pub(super) struct MessageV2 {
 impl From<MessageV2> for Record {
     fn from(old: MessageV2) -> Self {
         Self::Message(Message { state: old.state, ..Message::new(old.sid, old.to, old.kind, old.created) })
+    }
+}
+
+/// A claim before looks for its proof were kept, and that it was lost.
+#[derive(Debug, Deserialize)]
+pub(super) struct DomainV1 {
+    sid: DomainSid,
+    org: OrgSid,
+    name: DomainName,
+    token: [u8; 16],
+    method: VerificationMethod,
+    state: DomainState,
+    created: Timestamp,
+    verified: Option<Timestamp>,
+    uncertain: Option<Timestamp>,
+}
+
+impl From<DomainV1> for Record {
+    fn from(old: DomainV1) -> Self {
+        Self::Domain(Domain {
+            sid: old.sid,
+            org: old.org,
+            name: old.name,
+            token: old.token,
+            method: old.method,
+            state: old.state,
+            created: old.created,
+            verified: old.verified,
+            uncertain: old.uncertain,
+            checked: None,
+            lost: None,
+        })
     }
 }

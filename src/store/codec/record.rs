@@ -6,7 +6,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::earlier::{AccountV1, InvitationV1, InvitationV2, MessageV2, OrganizationV1, UserV1, UserV2};
+use super::earlier::{
+    AccountV1, DomainV1, InvitationV1, InvitationV2, MessageV2, OrganizationV1, UserV1, UserV2,
+};
 use super::envelope::{CodecError, ValueKind, payload, seal, unknown_version, unseal, whole};
 use crate::model::{Kind, Position, Record, Stored};
 
@@ -32,7 +34,7 @@ pub fn encode_record(record: &Record, last: Position) -> Result<Vec<u8>, CodecEr
 const fn version_of(kind: ValueKind) -> u16 {
     match kind {
         ValueKind::Invitation | ValueKind::User | ValueKind::Message => 3,
-        ValueKind::Organization | ValueKind::Account => 2,
+        ValueKind::Organization | ValueKind::Account | ValueKind::Domain => 2,
         _ => 1,
     }
 }
@@ -58,7 +60,8 @@ pub fn decode_record(kind: Kind, bytes: &[u8]) -> Result<Stored, CodecError> {
         (Kind::Invitation, 1) => one::<InvitationV1>(payload),
         (Kind::Invitation, 2) => one::<InvitationV2>(payload),
         (Kind::Invitation, 3) => one::<Invitation>(payload),
-        (Kind::Domain, 1) => one::<Domain>(payload),
+        (Kind::Domain, 1) => one::<DomainV1>(payload),
+        (Kind::Domain, 2) => one::<Domain>(payload),
         (Kind::SignUp, 1) => one::<SignUp>(payload),
         // Version 2 knows more things a message can be about; the shape is the same.
         (Kind::Message, 1 | 2) => one::<MessageV2>(payload),

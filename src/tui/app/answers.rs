@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use crate::controller::port::StoreError;
-use crate::controller::{Command, CommitError, Consent, Plan, PlanError, Receipt, Refusal};
-use crate::model::{CommandKind, Key, Who};
+use crate::controller::{
+    Command, CommitError, Consent, DomainCheck, Plan, PlanError, Receipt, Refusal, name_of,
+};
+use crate::model::{CommandKind, DomainSid, Key, Looked, Who};
 use crate::rules::undo::never;
 use crate::tui::answer::Answer;
 use crate::tui::bulk::rows;
@@ -14,7 +16,7 @@ use crate::tui::dialog::{Ask, Dialog, Notice, Preview};
 use crate::tui::effect::Outcome;
 use crate::tui::keymap::Act;
 use crate::tui::place::Place;
-use crate::tui::request::Tone;
+use crate::tui::request::{Page, Tone};
 
 use super::stage::Stage;
 use super::{App, Moment, Waiting};
@@ -77,6 +79,7 @@ impl App {
                 self.stage.take(&Answer::Activity(activity));
             }
             (Waiting::Rows, Outcome::Rows(found)) => self.stage.take(&Answer::Rows(found)),
+            (Waiting::Check(domain), Outcome::Checked(found)) => self.checked(domain, found, moment),
             (Waiting::SessionEnd, Outcome::SessionEnded(Ok(_))) => {
                 self.say(Tone::Good, "The session was told to end.", moment);
             }
@@ -92,6 +95,34 @@ impl App {
                 _ => {}
             },
             _ => {}
+        }
+    }
+
+    /// What a look found is said, and shown where the claim is.
+    fn checked(
+        &mut self,
+        domain: DomainSid,
+        found: Result<Option<Box<DomainCheck>>, CommitError>,
+        moment: &Moment,
+    ) {
+        self.checking = None;
+        match found {
+            Ok(Some(check)) => {
+                let name = name_of(Key::Domain(domain), &*moment.directory);
+                let tone = match check.report.found {
+                    Looked::Proven => Tone::Good,
+                    Looked::Nothing => Tone::Plain,
+                    Looked::Other | Looked::Silent => Tone::Bad,
+                };
+                self.say(tone, format!("{name}: {}.", check.report.found), moment);
+                self.stage.take(&Answer::Checked(domain, check.report));
+            }
+            Ok(None) => self.say(Tone::Plain, "The check was stopped; nothing was decided.", moment),
+            Err(CommitError::Refused(refusal)) => {
+                self.dialogs.push(Dialog::Notice(Notice::refusal(&refusal)));
+            }
+            Err(CommitError::Store(error)) => self.failed(&error),
+            Err(error) => self.say(Tone::Bad, error.to_string(), moment),
         }
     }
 
@@ -212,6 +243,16 @@ impl App {
                 let asked = Notice::asked(email.domain());
                 self.go(Place::SignIn, moment);
                 self.dialogs.push(Dialog::Notice(asked));
+            }
+            (Command::ClaimDomain { .. }, _) => {
+                self.dialogs.clear();
+                self.say(Tone::Good, format!("Done: {}; here is what proves it.", plan.title), moment);
+                if let Some(Key::Domain(domain)) = plan.subjects.first().copied() {
+                    self.with_cx(moment, |stage, _, cx| {
+                        stage.show(Key::Domain(domain), cx);
+                        stage.open(Page::Domain(domain), cx);
+                    });
+                }
             }
             (Command::Many(_), _) => {
                 self.dialogs.clear();

@@ -49,6 +49,8 @@ impl App {
             store: &self.store,
             company: &moment.company,
             posts: moment.posts,
+            publishing: &moment.publishing,
+            checking: self.checking.as_ref().map(|(_, checking)| *checking),
         };
         let top = self.header(area, buf, &cx, &moment.directory);
         let main = Rect { y: area.y + top, height: area.height.saturating_sub(top + 2), ..area };

@@ -11,8 +11,8 @@ use crate::tui::cx::Cx;
 use crate::tui::keymap::{Act, Layer};
 use crate::tui::request::{Look, Page, Request, Tone};
 use crate::tui::screen::{
-    Access, Account, Accounts, Audit, Connected, Coverage, Domains, Entry, History, Inbox, Mine, Overview,
-    Profile, Screen, Settings, SignIn, SignUp, Users,
+    Access, Account, Accounts, Audit, Claim, Connected, Coverage, Domains, Entry, History, Inbox, Mine,
+    Overview, Profile, Screen, Settings, SignIn, SignUp, Users,
 };
 
 /// A tab of a place.
@@ -200,6 +200,7 @@ impl Stage {
             (Page::Access(of), Some(org)) => Box::new(Access::new(Some(org), of)),
             (Page::History(key), Some(_)) => Box::new(History::new(key)),
             (Page::Entry(position), Some(org)) => Box::new(Entry::new(org, position)),
+            (Page::Domain(domain), Some(org)) => Box::new(Claim::new(org, domain)),
             (Page::Connected, Some(_)) => Box::new(Connected::default()),
             // Profiles, reports and the audit belong to the Admin Center.
             (_, None) => return,

@@ -34,6 +34,11 @@ pub(super) fn seen<'a>(
 pub(super) const fn changes(request: &Request) -> bool {
     matches!(
         request,
-        Request::Ask(_) | Request::Plan(_) | Request::Commit | Request::AskWhatIf | Request::WhatIf(_)
+        Request::Ask(_)
+            | Request::Plan(_)
+            | Request::Commit
+            | Request::Check(..)
+            | Request::AskWhatIf
+            | Request::WhatIf(_)
     )
 }

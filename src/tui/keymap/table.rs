@@ -59,6 +59,8 @@ pub enum Layer {
     Access,
     /// Domains.
     Domains,
+    /// The page of a claimed domain.
+    Claim,
     /// Settings.
     Settings,
     /// Overview.
@@ -118,6 +120,7 @@ impl Layer {
             Self::Coverage => "HIPAA coverage",
             Self::Access => "Access",
             Self::Domains => "Domains",
+            Self::Claim => "A claimed domain",
             Self::Settings => "Settings",
             Self::Overview => "Overview",
             Self::SignIn => "Sign in",
@@ -280,6 +283,20 @@ pub enum Act {
     CopyLine,
     /// Sign in as somebody else.
     SignOut,
+    /// Look for the proof of a claim.
+    Check,
+    /// Another way to prove a claim.
+    Method,
+    /// Copy the host of a record.
+    CopyHost,
+    /// Copy the type of a record.
+    CopyType,
+    /// Copy the value of a record.
+    CopyValue,
+    /// Copy how long a record may be kept.
+    CopyTtl,
+    /// Remove the users of a lost domain.
+    RemoveLost,
 }
 
 impl Act {
@@ -669,6 +686,39 @@ pub const TABLE: &[Binding] = &[
         5,
         "Everything possible on this row, and why something is not.",
     ),
+    on(Domains, &[c('c')], Check, "check", 0, "Look for the proof of the claim now."),
+    on(Claim, &[c('c'), Chord::ENTER], Check, "check now", 1, "Look for the proof now; Esc stops looking."),
+    on(
+        Claim,
+        &[c('m')],
+        Method,
+        "another way",
+        2,
+        "Another way to prove it: a TXT record, a text for whoever keeps the records, a file.",
+    ),
+    on(
+        Claim,
+        &[c('h')],
+        CopyHost,
+        "copy host",
+        3,
+        "Copy the host of the record, or the address of the file.",
+    ),
+    on(Claim, &[c('v')], CopyValue, "copy value", 4, "Copy the value of the record, or what the file holds."),
+    on(Claim, &[c('t')], CopyType, "copy type", 0, "Copy the type of the record."),
+    on(Claim, &[c('l')], CopyTtl, "copy TTL", 0, "Copy how long the record may be kept, in seconds."),
+    on(Claim, &[c('y')], Copy, "copy all", 5, "Copy the record as one line, or the whole text."),
+    on(
+        Claim,
+        &[c('r')],
+        RemoveLost,
+        "remove users",
+        0,
+        "Remove the users of a lost domain; a preview comes first.",
+    ),
+    on(Claim, &[c('d')], Delete, "delete", 7, "Give the claim up; a preview comes first."),
+    on(Claim, &[c('x')], Actions, "actions", 6, "Everything possible here, and why something is not."),
+    on(Claim, &[Chord::ESC], Back, "back", 0, "Stop looking, or back to the list."),
     on(Overview, &[c('i')], Invite, "invite", 2, "Invite a user by e-mail address."),
     on(Overview, &[c('v')], Act::Coverage, "HIPAA coverage", 4, "What is designated for HIPAA, what is not."),
     on(Overview, &[c('w')], Connected, "who is here", 7, "Who is connected, from where, since when."),

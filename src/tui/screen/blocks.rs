@@ -12,7 +12,7 @@ use crate::tui::cx::Cx;
 const GONE: &str = "The user is no longer there.";
 
 /// Why this session's role does not permit it.
-fn not_permitted(org: OrgSid, action: Action, cx: &Cx<'_>) -> Option<String> {
+pub(super) fn not_permitted(org: OrgSid, action: Action, cx: &Cx<'_>) -> Option<String> {
     let me = match cx.who {
         Who::User(sid) => cx.directory.user(sid),
         _ => None,

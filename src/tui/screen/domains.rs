@@ -5,8 +5,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Screen, beside};
 use crate::controller::Command;
-use crate::directory::{DomainSort, Filter, Scope};
-use crate::model::{Domain, DomainSid, DomainState, Key, OrgSid};
+use crate::directory::{DomainRow, DomainSort, Filter, Scope};
+use crate::model::{DomainSid, DomainState, Key, Looked, OrgSid, Removal, VerificationMethod};
 use crate::tui::chord::Chord;
 use crate::tui::cx::{Cx, ago};
 use crate::tui::dialog::purpose::ClaimDomain;
@@ -21,15 +21,22 @@ use crate::tui::theme::Role;
 use crate::tui::{bar, paint};
 
 const COLUMNS: &[Column] = &[
-    Column { title: "DOMAIN", least: 24, share: 3, drop: 0, right: false },
-    Column { title: "STATE", least: 11, share: 0, drop: 0, right: false },
-    Column { title: "METHOD", least: 8, share: 0, drop: 1, right: false },
-    Column { title: "DAYS LEFT", least: 10, share: 0, drop: 0, right: true },
-    Column { title: "CLAIMED", least: 11, share: 0, drop: 2, right: false },
+    Column { title: "DOMAIN", least: 20, share: 3, drop: 0, right: false },
+    Column { title: "STATE", least: 10, share: 0, drop: 0, right: false },
+    Column { title: "METHOD", least: 8, share: 0, drop: 2, right: false },
+    Column { title: "DAYS LEFT", least: 9, share: 0, drop: 0, right: true },
+    Column { title: "LAST CHECK", least: 22, share: 0, drop: 1, right: false },
+    Column { title: "CLAIMED", least: 11, share: 0, drop: 3, right: false },
 ];
 
-const SORTS: &[DomainSort] =
-    &[DomainSort::Name, DomainSort::State, DomainSort::Method, DomainSort::DaysLeft, DomainSort::Claimed];
+const SORTS: &[DomainSort] = &[
+    DomainSort::Name,
+    DomainSort::State,
+    DomainSort::Method,
+    DomainSort::DaysLeft,
+    DomainSort::Checked,
+    DomainSort::Claimed,
+];
 
 /// The screen.
 #[derive(Debug, Clone)]
@@ -60,7 +67,9 @@ impl Domains {
         let none = self.list.selected().is_none().then(|| "Nothing is claimed.".to_owned());
         let items = vec![
             item(Act::New, "Claim a domain", ""),
-            item(Act::Copy, "Copy the record to publish", "").unless(none.clone()),
+            item(Act::Open, "Open", "what to publish to prove it").unless(none.clone()),
+            item(Act::Check, "Check now", "look for the proof").unless(none.clone()),
+            item(Act::Copy, "Copy the value to publish", "").unless(none.clone()),
             item(Act::History, "History", "every change of the claim").unless(none.clone()),
             item(Act::Delete, "Delete", "give the claim up").unless(none),
         ];
@@ -88,12 +97,18 @@ impl Screen for Domains {
             (Act::Back, _) => self.stale |= self.filter.clear(),
             (Act::Sort, _) => return vec![order_menu(COLUMNS, self.sorted)],
             (Act::New, _) => return vec![Request::ask(ClaimDomain(self.org))],
-            (Act::Actions, _) | (Act::Open, Some(_)) => return vec![self.actions()],
+            (Act::Actions, _) => return vec![self.actions()],
+            (Act::Open, Some(sid)) => return vec![Request::Open(Page::Domain(sid))],
+            (Act::Check, Some(sid)) => {
+                let method =
+                    cx.directory.domain(sid).map_or(VerificationMethod::Dns, |row| looked_by(row.method));
+                return vec![Request::Open(Page::Domain(sid)), Request::Check(sid, method)];
+            }
             (Act::Delete, Some(domain)) => return vec![Request::Plan(Command::DeleteDomain { domain })],
             (Act::History, Some(sid)) => return vec![Request::Open(Page::History(Key::Domain(sid)))],
             (Act::Copy, Some(sid)) => {
                 let row = cx.directory.domain(sid);
-                return row.map(|row| Request::Copy(Domain::txt_value_of(&row.token))).into_iter().collect();
+                return row.map(|row| Request::Copy(cx.publishing.value(&row.token))).into_iter().collect();
             }
             _ => {}
         }
@@ -180,7 +195,33 @@ impl Screen for Domains {
     }
 }
 
-const fn role(state: DomainState) -> Role {
+/// Where the proof is looked for by itself: what the operator vouched for can be proven by its records too.
+pub(super) const fn looked_by(method: VerificationMethod) -> VerificationMethod {
+    match method {
+        VerificationMethod::Https => VerificationMethod::Https,
+        VerificationMethod::Dns | VerificationMethod::Manual => VerificationMethod::Dns,
+    }
+}
+
+/// When the proof was last looked for, and what was found.
+pub(super) fn last_check(row: &DomainRow, cx: &Cx<'_>) -> Cell {
+    if cx.checking.is_some_and(|checking| checking.domain == row.sid) {
+        return ("looking now".into(), Role::Accent);
+    }
+    let Some(last) = row.checked else { return ("never".into(), Role::Muted) };
+    let role = match last.found {
+        Looked::Proven => Role::Muted,
+        Looked::Nothing | Looked::Other | Looked::Silent => Role::Warn,
+    };
+    let found = match last.found {
+        // Short enough to be read whole in a narrow list.
+        Looked::Nothing => "nothing".to_owned(),
+        found => found.to_string(),
+    };
+    (format!("{}: {found}", ago(last.at, cx.now)), role)
+}
+
+pub(super) const fn role(state: DomainState) -> Role {
     match state {
         DomainState::Verified => Role::Ok,
         DomainState::Unverified => Role::Muted,
@@ -195,6 +236,7 @@ fn cell(sid: DomainSid, column: usize, cx: &Cx<'_>) -> Cell {
         1 => (row.state.to_string(), role(row.state)),
         2 => (row.method.to_string(), Role::Muted),
         3 => (row.days_left(cx.now).map_or_else(String::new, |days| days.to_string()), Role::Warn),
+        4 => last_check(row, cx),
         _ => (ago(row.created, cx.now), Role::Muted),
     }
 }
@@ -216,11 +258,28 @@ fn summary(sid: DomainSid, cx: &Cx<'_>) -> Vec<Piece> {
         }
         DomainState::Unverified | DomainState::Uncertain => pieces.extend([
             Piece::Heading("To publish as TXT".into()),
-            Piece::Line(Role::Text, format!("_twilio.{}", row.name)),
-            Piece::Line(Role::Accent, Domain::txt_value_of(&row.token)),
+            Piece::Line(Role::Text, cx.publishing.host(&row.name)),
+            Piece::Line(Role::Accent, cx.publishing.value(&row.token)),
             Piece::Gap,
-            Piece::Line(Role::Muted, "Until it is proven the claim has no force.".into()),
         ]),
     }
+    match (row.state, row.lost.map(|loss| loss.people)) {
+        (DomainState::Uncertain, _) => pieces.push(Piece::Line(
+            Role::Warn,
+            "Nobody can be added for it. Publish the record again, then c checks it.".into(),
+        )),
+        (_, Some(Removal::Waiting)) => pieces.push(Piece::Line(
+            Role::Danger,
+            "It was lost; its users wait to be removed. Enter opens it, r removes them.".into(),
+        )),
+        (_, Some(Removal::Approved { .. })) => {
+            pieces.push(Piece::Line(Role::Danger, "It was lost; its users are being removed.".into()));
+        }
+        (DomainState::Unverified, _) => {
+            pieces.push(Piece::Line(Role::Muted, "Until it is proven the claim has no force.".into()));
+        }
+        (DomainState::Verified, _) => {}
+    }
+    pieces.extend([Piece::Gap, Piece::Line(Role::Muted, format!("Last check: {}", last_check(row, cx).0))]);
     pieces
 }

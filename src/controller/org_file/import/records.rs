@@ -366,6 +366,8 @@ impl Making {
                 created: self.now,
                 verified: (state != DomainState::Unverified).then_some(self.now),
                 uncertain: (state == DomainState::Uncertain).then(|| entry.uncertain.unwrap_or(self.now)),
+                checked: None,
+                lost: None,
             });
         }
         domains

@@ -2,7 +2,7 @@
 
 use super::waiting::{Counted, Waiting};
 use crate::controller::name_of;
-use crate::model::{Key, Who};
+use crate::model::{Key, Removal, Who};
 use crate::rules::limits;
 use crate::tui::cx::{Cx, ago};
 use crate::tui::request::Look;
@@ -37,6 +37,18 @@ fn about_domains(counted: &Counted, cx: &Cx<'_>) -> Vec<Waiting> {
             let sentence = format!("{} is uncertain: {days} days are left to prove it.", domain.name);
             found.push(Waiting::new(Role::Danger, sentence, Look::Domains("status:uncertain".into())));
         }
+    }
+    for domain in cx.directory.domains_of(counted.org) {
+        let sentence = match domain.lost.map(|loss| loss.people) {
+            Some(Removal::Waiting) => {
+                format!("{} was lost: its users wait for you to remove them.", domain.name)
+            }
+            Some(Removal::Approved { .. }) => {
+                format!("{} was lost: its users are being removed.", domain.name)
+            }
+            Some(Removal::Done) | None => continue,
+        };
+        found.push(Waiting::new(Role::Danger, sentence, Look::Domains(domain.name.to_string())));
     }
     let domains = &counted.totals.domains;
     let (one, many) = ("claimed domain is not proven yet.", "claimed domains are not proven yet.");
