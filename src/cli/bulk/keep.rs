@@ -7,7 +7,7 @@ use crate::cli::output::{plan_json, plan_text, print_json};
 use crate::cli::progress::bar;
 use crate::cli::table::Table;
 use crate::cli::write;
-use crate::controller::{Command, Fate, Kept, Line, Outcome, RefusalCode};
+use crate::controller::{Command, CommitError, Fate, Kept, Line, Outcome, Plan, RefusalCode, Survey};
 use crate::model::Actor;
 
 use super::reading::Asked;
@@ -36,53 +36,80 @@ pub(super) fn run(
     }
     let mut survey = context.controller.survey(actor, &commands)?;
     survey.plan.line = line.into();
-    let names = context.controller.names();
+    let mut settle = |rows: Vec<Outcome>| places.iter().zip(rows).for_each(|(at, row)| outcomes[*at] = row);
     if context.flags.dry_run {
-        for (place, fate) in places.iter().zip(survey.rows) {
-            outcomes[*place] = fate.into();
-        }
-        if context.flags.json {
-            let mut value = as_json(table, &outcomes, true);
-            value["plan"] = plan_json(&survey.plan, &names);
-            print_json(io, &value)?;
-        } else {
-            write!(io.err, "{}", plan_text(&survey.plan, &names))?;
-            writeln!(io.err, "{}", Counts::of(&outcomes).sentence(true))?;
-        }
-        return written(context, table, &outcomes, true, io);
+        settle(survey.rows.into_iter().map(Outcome::from).collect());
+        return dry(context, table, &outcomes, &survey.plan, io);
     }
-    let kept = match survey.rows.contains(&Fate::Ready) {
-        true => {
-            let consent = write::consent(context, &survey.plan, true, io)?;
-            let all = commands.len() as u64;
-            let (err, stopped, shows) = (&mut *io.err, io.stopped, io.interactive);
-            let mut goes_on = |behind: usize| {
-                if shows {
-                    // A stream for messages that is gone is nobody to tell.
-                    let _ = write!(err, "{}", bar(behind as u64, all, "rows")).and_then(|()| err.flush());
-                }
-                !stopped()
-            };
-            let kept = context.controller.keep_going(actor, &commands, survey, &consent, &mut goes_on)?;
-            if shows {
-                writeln!(io.err)?;
-            }
-            kept
-        }
-        false => Kept { rows: survey.rows.into_iter().map(Outcome::from).collect(), ended: None },
-    };
-    for (place, outcome) in places.iter().zip(kept.rows) {
-        outcomes[*place] = outcome;
-    }
-    let counts = Counts::of(&outcomes);
+    let kept = committed(context, actor, &commands, survey, io)?;
+    settle(kept.rows);
+    said(context, table, outcomes, kept.ended, io)
+}
+
+/// What would become of each row, and what all of them together need.
+fn dry(
+    context: &Context<'_>,
+    table: &Table,
+    outcomes: &[Outcome],
+    plan: &Plan,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let names = context.controller.names();
+    written(context, table, outcomes, true, io)?;
     if context.flags.json {
-        print_json(io, &as_json(table, &outcomes, false))?;
+        let mut value = as_json(table, outcomes, true);
+        value["plan"] = plan_json(plan, &names);
+        return print_json(io, &value);
     }
+    writeln!(io.err, "{}{}", plan_text(plan, &names), Counts::of(outcomes).sentence(true))?;
+    Ok(())
+}
+
+/// Commits what the survey found ready, after the questions, with a bar where somebody looks on.
+fn committed(
+    context: &Context<'_>,
+    actor: &Actor,
+    commands: &[Command],
+    survey: Survey,
+    io: &mut Io<'_>,
+) -> Result<Kept, Failure> {
+    if !survey.rows.contains(&Fate::Ready) {
+        return Ok(Kept { rows: survey.rows.into_iter().map(Outcome::from).collect(), ended: None });
+    }
+    let consent = write::consent(context, &survey.plan, true, io)?;
+    let all = commands.len() as u64;
+    let (err, stopped, shows) = (&mut *io.err, io.stopped, io.interactive);
+    // A stream for messages that is gone is nobody to tell.
+    let mut goes_on = |behind: usize| {
+        if shows {
+            let _ = write!(err, "{}", bar(behind as u64, all, "rows")).and_then(|()| err.flush());
+        }
+        !stopped()
+    };
+    let kept = context.controller.keep_going(actor, commands, survey, &consent, &mut goes_on)?;
+    if shows {
+        let _ = writeln!(io.err);
+    }
+    Ok(kept)
+}
+
+/// Says what became of each row: what was done is done, whoever hears of it.
+fn said(
+    context: &Context<'_>,
+    table: &Table,
+    outcomes: Vec<Outcome>,
+    ended: Option<CommitError>,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    let counts = Counts::of(&outcomes);
     written(context, table, &outcomes, false, io)?;
-    if !context.flags.json {
-        writeln!(io.err, "{}", counts.sentence(false))?;
+    match context.flags.json {
+        true => print_json(io, &as_json(table, &outcomes, false))?,
+        false => {
+            let _ = writeln!(io.err, "{}", counts.sentence(false));
+        }
     }
-    if let Some(error) = kept.ended {
+    if let Some(error) = ended {
         return Err(error.into());
     }
     if counts.not_done > 0 {
