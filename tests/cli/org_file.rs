@@ -100,7 +100,7 @@ fn hostile_files_are_refused_in_a_sentence() {
     let head = house.head();
     let long = "#".repeat(MOST_BYTES + 10);
     for (input, says) in [
-        (long.as_str(), "longer than 32 MiB"),
+        (long.as_str(), "longer than 16 MiB"),
         ("users = [\n  { email = \"ada@acme.example\"", "Line 2 of org.toml: This is not TOML"),
         ("\u{1b}[2J", "Line 1 of org.toml: This is not TOML"),
         ("users = [{ email = \"a@b.example\", name = \"\\u001b[2J\" }]", "a control character"),

@@ -12,9 +12,9 @@ use crate::model::shown;
 use super::entries::OrgFile;
 use table::{Notes, bounded};
 
-/// Most bytes of a file: about a hundred thousand people with their access. What is larger is refused before it is read to
-/// its end.
-pub const MOST_BYTES: usize = 32 * 1024 * 1024;
+/// Most bytes of a file: a hundred thousand people, or roles of half as many. Reading takes up to thirty times as much
+/// memory; what is larger is refused before it is read to its end.
+pub const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 impl OrgFile {
     /// Reads what stands in a file of this name.
@@ -60,7 +60,7 @@ impl OrgFile {
 pub(super) fn too_long(file: &str) -> Refusal {
     let most = MOST_BYTES >> 20;
     let sentence = format!("{} is longer than {most} MiB, the most of one file.", shown(file));
-    let remedy = "Split it by section; whole stores are moved with a backup.";
+    let remedy = "Split it by section; rows of larger sections go through the verbs with --from, whole stores through a backup.";
     Refusal::new(RefusalCode::Invalid, sentence, remedy)
 }
 

@@ -72,7 +72,7 @@ fn many_problems_are_counted_and_the_first_named() {
 #[test]
 fn a_file_that_is_too_long_is_refused_by_its_size() {
     let refusal = refused(&vec![b'#'; MOST_BYTES + 1]);
-    assert!(refusal.sentence.contains("longer than 32 MiB"), "{}", refusal.sentence);
+    assert!(refusal.sentence.contains("longer than 16 MiB"), "{}", refusal.sentence);
 }
 
 #[test]
