@@ -19,7 +19,8 @@ use std::process::{Command, Output};
 
 use fixtures::*;
 use orgadm::controller::port::{
-    AuditDraft, BackupPlace, Maintenance, Part, Repaired, RepairedFrom, Store, StoreError, Transaction,
+    ArchivePlace, AuditDraft, BackupPlace, Maintenance, Part, Repaired, RepairedFrom, Store, StoreError,
+    Transaction,
 };
 use orgadm::model::*;
 use orgadm::outside::{RandomIds, SystemClock};
@@ -392,6 +393,23 @@ fn if_the_newest_backup_is_damaged_too_the_one_before_does() {
     assert!(matches!(done.from, RepairedFrom::Backup { position, .. } if position < case.backup));
 }
 
+/// Entries that were moved into an archive since the backup are in it, and stay out of the store.
+#[test]
+fn what_was_moved_into_an_archive_stays_there() {
+    let mut case = Case::new();
+    let store = open(&case.path);
+    let before = BIRTH.plus(Span::days(300_000));
+    let audit = maintenance(CommandKind::PruneAudit);
+    let moved = store.prune(&audit, before, ArchivePlace::Folder, &mut |_, _| {}).expect("moved");
+    assert!(moved.is_some());
+    live(&store, 40);
+    case.was = acknowledged(&store);
+    drop(store);
+    fs::remove_dir_all(case.at("data")).expect("removed");
+    case.repaired("backup");
+    assert_eq!(open(&case.path).entry(Position(2)).expect("read"), None);
+}
+
 #[test]
 fn what_leads_nowhere_is_left_as_it_is() {
     let case = Case::of(false);
@@ -400,7 +418,7 @@ fn what_leads_nowhere_is_left_as_it_is() {
     let before = snapshot::of(&case.path);
     let error = repair(&case.path).expect_err("nothing left");
     assert_eq!(error.code(), "store-unrepairable");
-    assert!(error.to_string().contains("data as it is"), "{error}");
+    assert!(error.to_string().contains("data without snapshots"), "{error}");
     snapshot::assert_same(&before, &case.path);
     let empty = tempfile::tempdir().expect("dir");
     assert_eq!(repair(empty.path()).map_err(|error| error.code()).err(), Some("store-not-a-store"));

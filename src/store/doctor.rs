@@ -27,7 +27,7 @@ pub fn of_closed(
     let manifest = Manifest::read(path);
     let found = Found::at(path, manifest.as_ref().map(|manifest| manifest.data.as_str()));
     let mut all = vec![
-        found.lock(),
+        found.lock(false),
         found.permissions(),
         found.space(),
         found.key(),

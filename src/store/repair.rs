@@ -64,7 +64,8 @@ pub fn repair(
     repaired
 }
 
-/// The first attempt that reaches the last entry known, or the one that came furthest.
+/// The first attempt that reaches the last entry known; else, of the backups and the journal, the one that came
+/// furthest.
 fn best<'a>(sources: &'a Sources, progress: Progress<'_>) -> Result<Made<'a>, StoreError> {
     let mut best: Option<Made<'a>> = None;
     let mut tried = Vec::new();
@@ -86,6 +87,11 @@ fn best<'a>(sources: &'a Sources, progress: Progress<'_>) -> Result<Made<'a>, St
             return Ok(made);
         }
         tried.push(format!("{} (up to the entry {})", attempt.named(), made.through));
+        // Data that lacks its end is what damage leaves; only what was meant to be kept may be less than all.
+        if matches!(attempt, Attempt::Data(_) | Attempt::DataAlone(_)) {
+            made.discard();
+            continue;
+        }
         match &best {
             Some(before) if before.through >= made.through => made.discard(),
             _ => best.replace(made).into_iter().for_each(Made::discard),

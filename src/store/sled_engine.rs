@@ -14,6 +14,7 @@ use super::diagnose::{damaged, engine_error, panicked};
 use super::durable::Durable;
 use super::engine::{Batch, Engine, Range, Visit, Writer};
 use super::layout::Tree;
+use super::shelf::{self, Folder, Shelf};
 use crate::controller::port::StoreError;
 
 /// What sled may keep of pages in memory; measured with 64 MiB (`storage.md` §8).
@@ -25,6 +26,7 @@ pub(super) struct SledEngine {
     /// Gone once closed.
     handles: Option<Handles>,
     durable: Durable,
+    shelf: Folder,
     writer: Mutex<Writer>,
 }
 
@@ -65,7 +67,8 @@ impl SledEngine {
         let trees = Tree::ALL.iter().map(|tree| db.open_tree(tree.name())).collect::<Result<_, _>>();
         let handles = Handles { trees: trees.map_err(wrong)?, db };
         let durable = Durable::of(store, data)?;
-        Ok(Self { store: store.into(), handles: Some(handles), durable, writer: Mutex::default() })
+        let (shelf, writer) = (shelf::of(store), Mutex::default());
+        Ok(Self { store: store.into(), handles: Some(handles), durable, shelf, writer })
     }
 
     /// Lets go of the engine's files. sled flushes in its destructor, and panics there if that fails.
@@ -184,6 +187,10 @@ impl Engine for SledEngine {
     fn make_durable(&self) -> Result<(), StoreError> {
         let db = &self.handles()?.db;
         self.fenced(|| self.durable.make(db))
+    }
+
+    fn shelf(&self) -> Option<&dyn Shelf> {
+        Some(&self.shelf)
     }
 
     fn writer(&self) -> &Mutex<Writer> {

@@ -300,7 +300,7 @@ impl Maintenance for SledStore {
         let opening = format!("opens, {} entries and {} records", info.head, info.counts.iter().sum::<u64>());
         let safety = Safety { journal: Some(self.journaled()), head: Some(info.head), known: info.head };
         all.extend([
-            found.lock(),
+            found.lock(true),
             found.permissions(),
             found.space(),
             found.key(),

@@ -33,11 +33,14 @@ impl<'a> Found<'a> {
         Self { path, data: size.unwrap_or(0) }
     }
 
-    pub(in crate::store) fn lock(&self) -> Examination {
-        match lock::holder_of(self.path) {
-            Some(holder) => Examination::good(Part::Lock, format!("held by {holder}")),
-            None => Examination::good(Part::Lock, "held by nobody else"),
-        }
+    /// Who holds the store, or held it last.
+    pub(in crate::store) fn lock(&self, held: bool) -> Examination {
+        let summary = match (lock::holder_of(self.path), held) {
+            (Some(holder), true) => format!("held by {holder}"),
+            (Some(holder), false) => format!("held by nobody; last by {holder}"),
+            (None, _) => "held by nobody else".to_owned(),
+        };
+        Examination::good(Part::Lock, summary)
     }
 
     /// Nobody but the owner may read, write or enter.
