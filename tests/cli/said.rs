@@ -261,7 +261,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "domain check acme.example --method https --json",
             "grace@acme.example: domain check acme.example",
             "publish acme.example",
-            "domain check acme.example",
+            "domain check acme.example --method dns",
             "domain check acme.example --json",
             "domain show acme.example --json",
             "domain email-text acme.example",

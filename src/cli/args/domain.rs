@@ -30,7 +30,7 @@ pub enum DomainVerb {
     Check {
         /// The domain, or the SID of the claim
         domain: String,
-        /// Where to look [default: where it was proven, else dns]
+        /// Where to look [default: where it was looked for last, else dns]
         #[arg(long, value_enum, value_name = "METHOD")]
         method: Option<MethodWord>,
     },
