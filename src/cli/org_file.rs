@@ -10,6 +10,7 @@ use crate::controller::{Command, CommitError, name_of};
 use crate::model::{Actor, Key, OrgSid};
 
 use super::args::{ApplyArguments, ExportArguments, ImportArguments};
+use super::backup;
 use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
@@ -250,9 +251,19 @@ pub(super) fn import(
         let _ = writeln!(io.err);
     }
     let done = done.map_err(by_line)?;
+    // What was brought in is kept before anything else happens to it.
+    let kept = match write {
+        true => Some(context.controller.keep_up(&context.operator(), &mut |_, _| {})),
+        false => None,
+    };
+    let kept = kept.transpose();
+    let backup_made = kept.as_ref().ok().and_then(|kept| kept.as_ref()?.backup.as_ref());
     let called = file.organization.as_ref().map(|it| it.name.to_string()).unwrap_or_default();
     if context.flags.json {
-        return print_json(io, &json!({ "import": imported_json(&done, &called) }));
+        let mut value = imported_json(&done, &called);
+        value["backup"] = json!(backup_made.map(backup::as_json));
+        print_json(io, &json!({ "import": value }))?;
+        return Ok(kept.map(drop)?);
     }
     let verb = if write { "Imported" } else { "Would import" };
     let Imported { org, users, accounts, subaccounts, domains, .. } = done;
@@ -260,7 +271,11 @@ pub(super) fn import(
         io.out,
         "{verb} {called} ({org}): {users} users, {accounts} accounts, {subaccounts} subaccounts, {domains} domains."
     )?;
-    Ok(())
+    if let Some(made) = backup_made {
+        writeln!(io.out, "{}", backup::sentence(made))?;
+    }
+    // What was imported is said even if backing it up fails.
+    Ok(kept.map(drop)?)
 }
 
 fn imported_json(done: &Imported, name: &str) -> Value {

@@ -314,6 +314,20 @@ fn the_file_of_another_organization_is_refused() {
 }
 
 #[test]
+fn a_doubt_about_a_domain_stops_no_file() {
+    let acme = acme();
+    let (house, org, ada) = (&acme.house, acme.org, acme.ada);
+    house.verified(ada, org, "acme.example");
+    let text = acme.text();
+    assert!(text.contains("state = \"verified\""), "{text}");
+    let doubted = text.replace("state = \"verified\"", "state = \"uncertain\"");
+    assert_eq!(difference(house, ada, org, &doubted).steps, []);
+    let lost = text.replace("state = \"verified\"", "state = \"unverified\"");
+    let code = refused_for(house, ada, org, &lost, "a file does not make it unverified");
+    assert_eq!(code, RefusalCode::Invalid);
+}
+
+#[test]
 fn an_address_is_not_changed_by_a_file_nor_a_sid_made_up() {
     let acme = acme();
     let text = acme.edited("email = \"grace@acme.example\"", "email = \"hopper@acme.example\"");

@@ -31,7 +31,9 @@ fn called(name: &crate::model::DomainName) -> String {
 
 fn claimed(entry: &DomainEntry, domain: &Domain, steps: &mut Steps) {
     let name = &entry.name;
-    if let Some(state) = entry.state.filter(|state| *state != domain.state) {
+    // Uncertain is proven and doubted: that comes and goes by itself.
+    let proven = |state: DomainState| state != DomainState::Unverified;
+    if let Some(state) = entry.state.filter(|state| proven(*state) != proven(domain.state)) {
         let sentence = format!("{name} is {}, and a file does not make it {state}.", domain.state);
         let remedy = match state {
             DomainState::Verified => "Prove it: orgadm domain list says what to publish.",
