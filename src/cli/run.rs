@@ -6,8 +6,8 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::{
-    access, account, audit, backup, compact, doctor, domain, invitation, org, org_file, outbox, past, session,
-    sign_up, support, sweep, user,
+    access, account, audit, backup, compact, doctor, domain, invitation, org, org_file, outbox, past,
+    session, sign_up, support, sweep, user,
 };
 
 /// Runs a verb to its end: results and refusals are printed, the exit is returned. `demo` is not run here.

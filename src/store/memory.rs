@@ -24,8 +24,7 @@ use super::snapshot::MOST_KEPT;
 use super::{reader, verify, writer};
 use crate::controller::port::{
     ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Maintenance,
-    Progress, Pruned,
-    StoreError,
+    Progress, Pruned, StoreError,
 };
 use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
