@@ -25,7 +25,7 @@ const FIRST: &str = "-x `id` \"First\" 'one'";
 /// Commands that no line stands for: what the program does by itself, what is no command at all, and signing in, which
 /// belongs to the screens (a verb says who it is for on its line). The line of an applied file needs the file, and is tried
 /// with it (`org_file`).
-const WITHOUT_A_LINE: [CommandKind; 22] = [
+const WITHOUT_A_LINE: &[CommandKind] = &[
     CommandKind::Apply,
     CommandKind::Import,
     // What a check finds is called by what it makes of the claim.
