@@ -129,7 +129,7 @@ pub const TABLE: &[Row] = &[
     no(
         CommandKind::PruneAudit,
         "What was moved into an archive stays there.",
-        "Read it with: orgadm audit verify",
+        "It is still read by orgadm audit verify.",
     ),
     no(CommandKind::Release, "A deleted organization does not come back.", NOTHING),
     no(CommandKind::DeliverMessage, SENT, NOTHING),
