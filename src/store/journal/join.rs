@@ -94,7 +94,7 @@ fn anew_after<E: Engine>(
     let id = reader::identity(engine)?.id;
     let journal = anew(path, engine, manifest, next_journal(name), id)?;
     let warning = format!(
-        "The journal {name} {how}, and the store goes up to the entry {}; it was begun anew. Make a backup \
+        "The store's journal {how}, and the store goes up to the entry {}; it was begun anew. Make a backup \
          (orgadm backup FILE): without one, later damage could not be repaired.",
         journal.last()
     );
