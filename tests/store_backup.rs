@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic)]
 
+#[path = "store_support/child.rs"]
+mod child;
 #[path = "store_support/fixtures.rs"]
 mod fixtures;
 #[path = "store_support/snapshot.rs"]
@@ -9,9 +11,11 @@ mod snapshot;
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 use fixtures::*;
 use orgadm::controller::port::{AuditDraft, Backup, BackupPlace, Maintenance, Store, StoreError};
@@ -73,6 +77,47 @@ fn filled(path: &Path) -> SledStore {
     delete(&store, Key::Account(account_sid(7)));
     store.sync().expect("durable");
     store
+}
+
+/// The role of the child: restores the file beside the place.
+#[test]
+fn child_process() {
+    let Some((_, path)) = child::role() else { return };
+    let bytes = fs::read(path.with_extension("file")).expect("there");
+    child::tell("begun");
+    restore(&bytes, &path).expect("restored");
+    child::tell("done");
+}
+
+#[test]
+fn killed_at_any_moment_there_is_a_whole_store_or_none() {
+    let seed =
+        std::env::var("ORGADM_SEED").map_or_else(|_| fastrand::u64(..), |n| n.parse().expect("a number"));
+    let mut random = fastrand::Rng::with_seed(seed);
+    let place = Place::new();
+    let made = back_up(&filled(&place.at("store")));
+    let (mut whole, mut none) = (0, 0);
+    for round in 0..10 {
+        let at = place.at(&format!("copy{round}"));
+        fs::copy(made.path.as_ref().expect("a file"), at.with_extension("file")).expect("copied");
+        let mut writer = child::command("restore", &at).spawn().expect("started");
+        let lines = BufReader::new(writer.stdout.take().expect("piped")).lines().map_while(Result::ok);
+        let mut told = lines.filter_map(|line| child::told(&line).map(str::to_owned));
+        assert_eq!(told.next().as_deref(), Some("begun"));
+        // The delay is the experiment, not a wait for something.
+        thread::sleep(Duration::from_micros(random.u64(..60_000)));
+        writer.kill().expect("killed");
+        writer.wait().expect("ended");
+        let done = told.next().is_some();
+        let again = restore(&bytes_of(&made), &at);
+        match &again {
+            Ok(restored) => assert!(!done && restored.stamp == made.stamp, "seed {seed} round {round}"),
+            Err(error) => assert_eq!(error.code(), "store-not-empty", "seed {seed} round {round}"),
+        }
+        *if again.is_ok() { &mut none } else { &mut whole } += 1;
+        assert_eq!(open(&at).check().expect("checked").findings, Vec::<String>::new());
+    }
+    assert!(whole + none == 10);
 }
 
 struct Place {

@@ -99,10 +99,21 @@ fn list(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
 pub(super) fn sentence(done: &Backup) -> String {
     let BackupStamp { position, time, .. } = &done.stamp;
     format!(
-        "Backed up {} as of entry {position} ({time}): {}, read back and found whole.",
+        "Backed up {} as of entry {position} ({time}): {}, read back and found whole.{}",
         held(&done.stamp),
-        size(done.bytes)
+        size(done.bytes),
+        archived(&done.stamp, done.path.is_none())
     )
+}
+
+/// What is not in a backup that goes elsewhere.
+fn archived(stamp: &BackupStamp, leaves: bool) -> String {
+    match stamp.archived {
+        to if leaves && to != Position::NONE => {
+            format!(" Entries up to {to} are in archives, which are no part of it: copy them along.")
+        }
+        _ => String::new(),
+    }
 }
 
 pub(super) fn as_json(done: &Backup) -> Value {
@@ -117,6 +128,7 @@ fn stamp_json(stamp: &BackupStamp) -> Value {
         "store": stamp.store,
         "position": stamp.position.0,
         "time": stamp.time.to_string(),
+        "archived": Some(stamp.archived.0).filter(|to| *to > 0),
         "hash": data_encoding::HEXLOWER.encode(&stamp.hash),
         "records": kinds(stamp),
     })
@@ -162,12 +174,20 @@ pub fn restored(
         writeln!(text, "{:#}", json!({ "backup": value }))?;
         return Ok(text);
     }
-    let (held, store, BackupStamp { position: at, time, .. }) = (held(stamp), store.display(), stamp);
+    let (held, BackupStamp { position: at, time, .. }) = (held(stamp), stamp);
     Ok(match position {
         Some(_) => format!(
-            "Restored {held} into {store}, as of entry {at} ({time}).\n\
+            "Restored {held} into {}, as of entry {at} ({time}).\n\
              Codes that were sent before count no more: the store has a new key, so send them anew \
-             (orgadm invitation resend, orgadm signup resend).\n"
+             (orgadm invitation resend, orgadm signup resend).{}\n",
+            store.display(),
+            match stamp.archived {
+                Position::NONE => String::new(),
+                to => format!(
+                    "\nAudit entries up to {to} are in archives: put them into {}.",
+                    store.join("archive").display()
+                ),
+            }
         ),
         None => format!("The backup is whole: {held}, as of entry {at} ({time}).\n"),
     })

@@ -65,7 +65,8 @@ impl Held {
     }
 }
 
-/// Goes on with a compacted copy; the older files are still there afterwards. `spare` is the space that must be left besides the copy.
+/// Goes on with a compacted copy; the older files are still there afterwards. `spare` is the space that must be left
+/// besides the copy.
 pub(super) fn run(
     path: &Path,
     (held, journal): (&RwLock<Held>, &mut Journal),

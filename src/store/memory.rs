@@ -103,6 +103,8 @@ impl MemoryStore {
             store.note(&batch)?;
             store.commit(&batch)?;
         }
+        // That entries are in an archive is in the journal; that their rows went follows from it.
+        archive::clear(&store)?;
         Ok(store)
     }
 

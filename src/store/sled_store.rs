@@ -14,7 +14,7 @@ use super::doctor::content;
 use super::doctor::files::Found;
 use super::doctor::safety::Safety;
 use super::engine::{Batch, Engine, Range, Visit, Writer, lock};
-use super::files::{DB, LEAST_SPACE};
+use super::files::{DB, LEAST_SPACE, Room};
 use super::forget::{self, Erasing};
 use super::journal::file::Tail;
 use super::journal::renewal::renew;
@@ -135,17 +135,17 @@ impl SledStore {
     }
 
     /// The space that a backup may take with some to spare, and the rows that may be in it. The data is always larger
-    /// than what is in it.
+    /// than what is in it, and twice the last backup is too, or much was written since.
     fn expected_backup(&self) -> Result<(u64, u64), StoreError> {
         let held = Held::present(&self.held);
         let size =
             compact::size(&self.path.join(&held.data)).map_err(|error| io_error(&self.path, &error))?;
         let info = reader::info(self)?;
-        let records: u64 = info.counts.iter().sum();
-        Ok((
-            size.saturating_add(LEAST_SPACE),
-            records.saturating_mul(2).saturating_add(info.head.0.saturating_mul(3)),
-        ))
+        let last = self.backups()?.first().map(|last| last.bytes.saturating_mul(2));
+        let size = last.map_or(size, |last| last.min(size)).saturating_add(LEAST_SPACE);
+        let entries = info.head.0.saturating_sub(info.archived.0);
+        let rows = info.counts.iter().sum::<u64>().saturating_mul(2);
+        Ok((size, rows.saturating_add(entries.saturating_mul(3))))
     }
 
     /// Begins the journal anew after an entry that a verified backup holds, as it holds every entry before.
@@ -233,7 +233,9 @@ impl Maintenance for SledStore {
             let (mut writer, mut journal) = (lock(&self.writer), lock(&self.journal));
             archive::drop_erased(self)?;
             let journaled = (&self.held, &mut *journal);
-            compact::run(&self.path, journaled, &mut writer, LEAST_SPACE, audit, progress)?
+            // Where a backup follows, there has to be space for that too.
+            let spare = if erased { self.expected_backup()?.0 } else { LEAST_SPACE };
+            compact::run(&self.path, journaled, &mut writer, spare, audit, progress)?
         };
         if erased {
             // What was erased stays in the older files and backups until there is a good one without it.
@@ -270,6 +272,11 @@ impl Maintenance for SledStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Option<Pruned>, StoreError> {
         let _upkeep = lock(&self.upkeep);
+        let (needed, _) = self.expected_backup()?;
+        let free = Room::at(&self.path).map_err(|error| io_error(&self.path, &error))?.free;
+        if free < needed {
+            return Err(StoreError::Short { path: self.path.clone(), needed, free });
+        }
         archive::prune(self, audit, before, to, progress)
     }
 

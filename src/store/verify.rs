@@ -43,45 +43,42 @@ type History = HashMap<Key, Left>;
 pub(super) fn whole<E: Engine>(
     engine: &E,
     noted: Option<Head>,
-    elsewhere: Option<&mut dyn Read>,
+    mut elsewhere: Option<&mut dyn Read>,
 ) -> Result<Checked, StoreError> {
+    let mut checked = Checked::default();
+    let mut walk = Walk::new(noted, &mut checked);
+    // Nobody waits for these, which change no more but by erasing.
+    archives(engine, &mut elsewhere, &mut walk);
     let _writer = lock(engine.writer());
     reader::identity(engine)?;
     let (_, state) = reader::state(engine)?;
-    let mut checked = Checked::default();
-    audit(engine, &state, (noted, elsewhere), &mut checked);
+    archives(engine, &mut elsewhere, &mut walk);
+    kept(engine, &state, walk, &mut |_| {});
     Ok(checked)
 }
 
 /// The chain is whole from entry 1 to the head, every image that is left is the one committed to, and every record is
-/// what the last entry about it left.
+/// what the last entry about it left. `progress` hears entries read.
 pub(super) fn audit<E: Engine>(
     engine: &E,
     state: &State,
-    (noted, elsewhere): (Option<Head>, Option<&mut dyn Read>),
-    checked: &mut Checked,
-) {
-    audit_with(engine, state, (noted, elsewhere), checked, &mut |_| {});
-}
-
-/// The same; `progress` hears entries read.
-pub(super) fn audit_with<E: Engine>(
-    engine: &E,
-    state: &State,
-    (noted, elsewhere): (Option<Head>, Option<&mut dyn Read>),
     checked: &mut Checked,
     progress: &mut dyn FnMut(u64),
 ) {
-    let last = (Position::NONE, Timestamp::default(), [0; 32]);
-    let mut walk = Walk { history: History::new(), last, noted, unread: Position::NONE, checked };
-    archives(engine, elsewhere, &mut walk);
+    let mut walk = Walk::new(None, checked);
+    archives(engine, &mut None, &mut walk);
+    kept(engine, state, walk, progress);
+}
+
+/// The entries in the store, behind those in archives; then the records.
+fn kept<E: Engine>(engine: &E, state: &State, mut walk: Walk<'_>, progress: &mut dyn FnMut(u64)) {
     let first = layout::entry(Position(walk.last.0.0.saturating_add(1)));
     let walked = engine.walk(Tree::AuditHeaders, &Range::from(&first), usize::MAX, &mut |key, bytes| {
         walk.entry(engine, key, bytes);
         progress(walk.checked.entries);
         Ok(())
     });
-    let Walk { history, last, unread, checked, .. } = walk;
+    let Walk { history, last, noted, unread, checked, .. } = walk;
     told(checked, walked);
     if last != (state.head, state.time, state.hash) {
         checked.tell(format!("The last audit entry is {} instead of {}.", last.0, state.head));
@@ -111,13 +108,21 @@ struct Walk<'a> {
     noted: Option<Head>,
     /// Entries up to this one could not be read: what they left is not known.
     unread: Position,
+    /// Entries up to this one were in archives.
+    archived: Position,
     checked: &'a mut Checked,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(noted: Option<Head>, checked: &'a mut Checked) -> Self {
+        let last = (Position::NONE, Timestamp::default(), [0; 32]);
+        let (unread, archived) = (Position::NONE, Position::NONE);
+        Self { history: History::new(), last, noted, unread, archived, checked }
+    }
+
     /// The next entry, from an archive or the store.
     fn entry<E: Engine>(&mut self, engine: &E, key: &[u8], bytes: &[u8]) {
-        let Self { history, last, noted, unread, checked } = self;
+        let Self { history, last, noted, unread, checked, .. } = self;
         checked.entries += 1;
         let (position, time, hash) = *last;
         let header = match entry::read_header(engine, key, bytes) {
@@ -146,9 +151,11 @@ impl Walk<'_> {
     }
 }
 
-/// The entries in archives, the oldest first. One that cannot be read is told, and the chain goes on behind it.
-fn archives<E: Engine>(engine: &E, mut elsewhere: Option<&mut dyn Read>, walk: &mut Walk<'_>) {
-    for archived in told(walk.checked, archive::archives(engine)).unwrap_or_default() {
+/// The entries in archives behind those that were read already, the oldest first. One that cannot be read is told, and
+/// the chain goes on behind it.
+fn archives<E: Engine>(engine: &E, elsewhere: &mut Option<&mut dyn Read>, walk: &mut Walk<'_>) {
+    let all = told(walk.checked, archive::archives(engine)).unwrap_or_default();
+    for archived in all.into_iter().filter(|archived| archived.to > walk.archived).collect::<Vec<_>>() {
         let (from, to) = (archived.from, archived.to);
         let name = archive::name_of(&archived);
         let place = engine.shelf().map_or_else(PathBuf::new, |shelf| shelf.place(&name));
@@ -158,7 +165,7 @@ fn archives<E: Engine>(engine: &E, mut elsewhere: Option<&mut dyn Read>, walk: &
                     "The audit entries {from} to {to} are in an archive kept elsewhere; give it with --archive FILE."
                 )),
                 Some(stream) => one(&archived, stream, Path::new("that was given"), walk)
-                    .map(|rest| elsewhere = Some(rest)),
+                    .map(|rest| *elsewhere = Some(rest)),
             }
         } else {
             match engine.shelf().map(|shelf| shelf.read(&name)) {
@@ -183,6 +190,7 @@ fn archives<E: Engine>(engine: &E, mut elsewhere: Option<&mut dyn Read>, walk: &
             ));
         }
         walk.last = (to, archived.until, archived.hash);
+        walk.archived = to;
     }
 }
 

@@ -205,7 +205,8 @@ pub(super) fn batch<E: Engine>(
     if work.mark == Mark::BackedUp {
         writes.push(instant(BACKED_UP, Some(time)));
     }
-    if work.mark == Mark::Restored {
+    // Archives that are put beside it may hold what is noted to be erased there.
+    if work.mark == Mark::Restored && archive::erased(engine)?.is_empty() {
         writes.push(instant(ERASED, None));
     }
     writes.extend(work.rows.iter().cloned());

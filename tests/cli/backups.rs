@@ -121,6 +121,9 @@ fn older_entries_are_said_to_be_in_the_archive() {
     let history = ada("audit list --record grace@acme.example --json").json();
     assert_eq!((&history["entries"], &history["archived"]), (&serde_json::json!([]), &last.into()));
     assert!(ada("audit verify").out.starts_with("The audit is whole: "));
+    let without =
+        format!("Entries up to {last} are in archives, which are no part of it: copy them along.\n");
+    assert!(ada("backup it").out.ends_with(&without), "{}", ada("backup it").out);
     assert_eq!(ada("user role grace@acme.example administrator").exit, Exit::Done, "its last entry is there");
     assert!(ada("audit verify").out.starts_with("The audit is whole: "));
 }

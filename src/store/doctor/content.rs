@@ -19,7 +19,7 @@ pub(in crate::store) fn examine<E: Engine>(
     let mut derived = Checked::default();
     check::derived(engine, &state, &mut derived, &mut |done| progress("index rows and counts", done, all));
     let mut audit = Checked::default();
-    verify::audit_with(engine, &state, (None, None), &mut audit, &mut |done| {
+    verify::audit(engine, &state, &mut audit, &mut |done| {
         progress("audit entries", done, state.head.0);
     });
     let (read, entries) = (records.records, audit.entries);
