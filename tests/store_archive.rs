@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use fixtures::*;
 use orgadm::controller::port::{
-    ArchivePlace, AuditDraft, BackupPlace, Maintenance, Pruned, Store, StoreError, Transaction,
+    ArchivePlace, AuditDraft, BackupPlace, Maintenance, Part, Pruned, Store, StoreError, Transaction,
 };
 use orgadm::model::*;
 use orgadm::outside::{RandomIds, SystemClock};
@@ -257,6 +257,40 @@ fn a_restored_store_names_the_archives_that_are_missing() {
     assert!(found.len() == 1 && found[0].contains("entries 1 to 24 is missing"), "{found:?}");
     snapshot::copy(&place.path.join("archive"), &into.join("archive"));
     assert_eq!(findings(&copy), Vec::<String>::new());
+}
+
+/// What a repair makes again is the store; its archives lie beside it, and one that is missing is no reason to fail.
+#[test]
+fn a_repair_goes_on_from_the_archives() {
+    for missing in [false, true] {
+        let place = Place::new();
+        let store = filled(&place.path);
+        let path = prune(&store, at(25)).and_then(|done| done.path).expect("a file");
+        let audit = maintenance(CommandKind::Backup);
+        store.back_up(&audit, BackupPlace::Folder, &mut |_, _| {}).expect("backed up");
+        replace(&store, user(5));
+        store.sync().expect("durable");
+        let head = store.info().expect("read").head;
+        drop(store);
+        fs::write(place.path.join("data/db"), b"").expect("emptied");
+        if missing {
+            fs::remove_file(&path).expect("removed");
+        }
+        let audit = maintenance(CommandKind::Repair);
+        let repaired = store::repair(&place.path, (&SystemClock, &RandomIds), &audit, &mut |_, _, _| {});
+        assert_eq!(repaired.expect("repaired").through, head);
+        let store = open(&place.path);
+        assert_eq!(store.info().expect("read").archived, Position(24));
+        let found = findings(&store);
+        match missing {
+            true => assert!(found.len() == 1 && found[0].contains("is missing"), "{found:?}"),
+            false => assert_eq!(found, Vec::<String>::new()),
+        }
+        let examined = store.examine(at(10_000), &mut |_, _, _| {}).expect("examined");
+        let wrong: Vec<Part> = examined.iter().filter(|it| !it.is_good()).map(|it| it.part).collect();
+        assert_eq!(wrong.contains(&Part::Archives), missing, "{examined:?}");
+        assert!(!wrong.contains(&Part::Audit), "{examined:?}");
+    }
 }
 
 /// The role of the child: writes and moves for ever, telling the head once it is durable.

@@ -166,6 +166,7 @@ fn a_restored_store_is_what_it_was_and_says_so() {
     let noted = Some(Head { position: info.head, hash: info.head_hash });
     assert_eq!(copy.verify(noted).expect("read").findings, Vec::<String>::new());
     assert_eq!(copy.warnings(), Vec::<String>::new());
+    assert_eq!(now.backed_up, None, "none of the original's lies beside it");
     // It goes on as any store does.
     create(&copy, user(99));
     copy.sync().expect("durable");

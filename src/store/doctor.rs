@@ -40,6 +40,7 @@ pub fn of_closed(
         Part::Invariants,
         Part::Derived,
         Part::Audit,
+        Part::Archives,
         Part::Size,
     ] {
         all.push(Examination::skipped(part, "the store does not open"));

@@ -45,8 +45,8 @@ pub(super) fn whole<E: Engine>(
     noted: Option<Head>,
     mut elsewhere: Option<&mut dyn Read>,
 ) -> Result<Checked, StoreError> {
-    let mut checked = Checked::default();
-    let mut walk = Walk::new(noted, &mut checked);
+    let (mut checked, mut unread) = (Checked::default(), Checked::default());
+    let mut walk = Walk::new(noted, true, (&mut checked, &mut unread));
     // Nobody waits for these, which change no more but by erasing.
     archives(engine, &mut elsewhere, &mut walk);
     let _writer = lock(engine.writer());
@@ -54,18 +54,20 @@ pub(super) fn whole<E: Engine>(
     let (_, state) = reader::state(engine)?;
     archives(engine, &mut elsewhere, &mut walk);
     kept(engine, &state, walk, &mut |_| {});
+    unread.findings.into_iter().for_each(|finding| checked.tell(finding));
     Ok(checked)
 }
 
 /// The chain is whole from entry 1 to the head, every image that is left is the one committed to, and every record is
-/// what the last entry about it left. `progress` hears entries read.
+/// what the last entry about it left; and, apart from that, what is wrong with the archives in the store's folder.
+/// `progress` hears entries read.
 pub(super) fn audit<E: Engine>(
     engine: &E,
     state: &State,
-    checked: &mut Checked,
+    checked: (&mut Checked, &mut Checked),
     progress: &mut dyn FnMut(u64),
 ) {
-    let mut walk = Walk::new(None, checked);
+    let mut walk = Walk::new(None, false, checked);
     archives(engine, &mut None, &mut walk);
     kept(engine, state, walk, progress);
 }
@@ -110,14 +112,18 @@ struct Walk<'a> {
     unread: Position,
     /// Entries up to this one were in archives.
     archived: Position,
+    /// Whether every archive is to be read, those kept elsewhere too.
+    all: bool,
     checked: &'a mut Checked,
+    /// What is wrong with archives.
+    faults: &'a mut Checked,
 }
 
 impl<'a> Walk<'a> {
-    fn new(noted: Option<Head>, checked: &'a mut Checked) -> Self {
+    fn new(noted: Option<Head>, all: bool, (checked, faults): (&'a mut Checked, &'a mut Checked)) -> Self {
         let last = (Position::NONE, Timestamp::default(), [0; 32]);
         let (unread, archived) = (Position::NONE, Position::NONE);
-        Self { history: History::new(), last, noted, unread, archived, checked }
+        Self { history: History::new(), last, noted, unread, archived, all, checked, faults }
     }
 
     /// The next entry, from an archive or the store.
@@ -159,26 +165,29 @@ fn archives<E: Engine>(engine: &E, elsewhere: &mut Option<&mut dyn Read>, walk: 
         let (from, to) = (archived.from, archived.to);
         let name = archive::name_of(&archived);
         let place = engine.shelf().map_or_else(PathBuf::new, |shelf| shelf.place(&name));
-        let read: Result<(), String> = if archived.elsewhere {
+        let read: Result<(), Option<String>> = if archived.elsewhere {
             match elsewhere.take() {
-                None => Err(format!(
+                None => Err(walk.all.then(|| format!(
                     "The audit entries {from} to {to} are in an archive kept elsewhere; give it with --archive FILE."
-                )),
+                ))),
                 Some(stream) => one(&archived, stream, Path::new("that was given"), walk)
-                    .map(|rest| *elsewhere = Some(rest)),
+                    .map(|rest| *elsewhere = Some(rest))
+                    .map_err(Some),
             }
         } else {
             match engine.shelf().map(|shelf| shelf.read(&name)) {
-                Some(Ok(Some(file))) => one(&archived, file, &place, walk).map(drop),
-                Some(Err(error)) => Err(format!("The archive {} cannot be read: {error}.", place.display())),
+                Some(Ok(Some(file))) => one(&archived, file, &place, walk).map(drop).map_err(Some),
+                Some(Err(error)) => {
+                    Err(Some(format!("The archive {} cannot be read: {error}.", place.display())))
+                }
                 Some(Ok(None)) | None => {
                     let place = place.display();
-                    Err(format!("The archive of the audit entries {from} to {to} is missing: {place}."))
+                    Err(Some(format!("The archive of the audit entries {from} to {to} is missing: {place}.")))
                 }
             }
         };
         if let Err(sentence) = read {
-            walk.checked.tell(sentence);
+            sentence.into_iter().for_each(|sentence| walk.faults.tell(sentence));
             // What was read of it says nothing about what the rest changed again.
             walk.history.clear();
             walk.unread = to;

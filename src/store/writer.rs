@@ -209,6 +209,10 @@ pub(super) fn batch<E: Engine>(
     if work.mark == Mark::Restored && archive::erased(engine)?.is_empty() {
         writes.push(instant(ERASED, None));
     }
+    // None of it lies beside the restored one.
+    if work.mark == Mark::Restored {
+        writes.push(instant(BACKED_UP, None));
+    }
     writes.extend(work.rows.iter().cloned());
     let (audit_rows, hash) = rows.finish(time, state.hash).map_err(internal)?;
     writes.extend(audit_rows);

@@ -43,7 +43,8 @@ fn a_sound_store_has_a_line_a_check_and_exit_0() {
     assert_eq!((said.exit, said.err.as_str()), (Exit::Done, ""));
     let checks: Vec<Vec<&str>> = said.out.lines().map(|line| line.split('\t').collect()).collect();
     let named: Vec<&str> = checks.iter().map(|check| check[0]).collect();
-    assert_eq!(named, ["records", "references", "invariants", "derived", "audit"], "memory has no files");
+    let content = ["records", "references", "invariants", "derived", "audit", "archives"];
+    assert_eq!(named, content, "memory has no files");
     assert!(checks.iter().all(|check| check.len() == 3 && check[1] == "good"), "{checks:?}");
     let shown = say(&house, "doctor", &Streams { interactive: true, ..PIPE });
     assert!(shown.err.starts_with("\r[") && shown.err.contains("audit entries"), "{:?}", shown.err);

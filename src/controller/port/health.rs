@@ -61,6 +61,8 @@ pub enum Part {
     Derived,
     /// The chain of the audit, its images, and the records it left.
     Audit,
+    /// The archives that older entries were moved into.
+    Archives,
     /// The size of the data beside what is in it.
     Size,
     /// The journal.
@@ -71,7 +73,7 @@ pub enum Part {
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Lock,
         Self::Permissions,
         Self::Space,
@@ -83,6 +85,7 @@ impl Part {
         Self::Invariants,
         Self::Derived,
         Self::Audit,
+        Self::Archives,
         Self::Size,
         Self::Journal,
         Self::Backups,
@@ -102,6 +105,7 @@ impl Part {
             Self::Invariants => "invariants",
             Self::Derived => "derived",
             Self::Audit => "audit",
+            Self::Archives => "archives",
             Self::Size => "size",
             Self::Journal => "journal",
             Self::Backups => "backups",
@@ -113,6 +117,9 @@ impl Part {
         match self {
             Self::References | Self::Invariants => {
                 "The record is as it was written: put it right with the verbs about it, and report how it came about."
+            }
+            Self::Archives => {
+                "Put a whole copy of it there. If there is none, what it held is lost, and nothing else is."
             }
             _ => "Close every other orgadm and run: orgadm doctor --repair",
         }
