@@ -37,4 +37,4 @@ pub use looping::{Ended, Over};
 pub use opening::Opener;
 pub use posting::{Caused, Posting, post_caused};
 pub use signals::{Interrupts, watch as watch_signals};
-pub use sweeping::{Sweeper, sweep};
+pub use sweeping::Sweeper;

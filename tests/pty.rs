@@ -6,8 +6,10 @@
 
 mod terminal;
 
+use std::time::Instant;
+
 use portable_pty::PtySize;
-use terminal::{TAKE, Terminal, home, sign_up, verb};
+use terminal::{BOUND, TAKE, Terminal, home, sign_up, verb};
 
 #[test]
 fn first_run_quit_and_everything_is_there_again() {
@@ -121,6 +123,30 @@ fn killed_without_warning_nothing_acknowledged_is_lost() {
     let (code, out, err) = verb(home.path(), &["invitation", "list"], "");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.contains("grace@acme.example"), "{out}");
+}
+
+#[test]
+fn whoever_has_only_the_screens_open_has_what_is_due_done() {
+    let home = home();
+    assert_eq!(verb(home.path(), &["demo", "--users", "20", "--no-open"], "").0, 0);
+    let ada = ["--as", "ada.lovelace@acme.example"];
+    let outbox = || verb(home.path(), &[&ada[..], &["outbox", "list"]].concat(), "").1.lines().count();
+    let before = outbox();
+    let mut terminal = Terminal::start(home.path(), &ada, &[]);
+    terminal.see("ada.lovelace@acme.example · Owner");
+    // Messages whose invitations are over leave the outbox; whoever sweeps takes them out.
+    let begun = Instant::now();
+    while outbox() >= before {
+        assert!(begun.elapsed() < BOUND, "what is due is done while the screens are open");
+    }
+    terminal.press("q");
+    assert_eq!(terminal.ended(), 0);
+    let (code, out, _) = verb(home.path(), &["domain", "list", ada[0], ada[1]], "");
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("verified") && !out.contains("uncertain"),
+        "nobody asks about a demo's domains: {out}"
+    );
 }
 
 #[test]

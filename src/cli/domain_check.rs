@@ -43,7 +43,7 @@ pub(super) fn run(
     write::done(context, Some(receipt), there, |_| as_json(domain, &report), io)?;
     match report.found {
         Looked::Proven => Ok(()),
-        found => Err(Failure::Unproven { found, sentence: format!("{} {}", report.sentence, report.next) }),
+        found => Err(Failure::Unproven { found, sentence: report.sentence, next: report.next }),
     }
 }
 

@@ -105,13 +105,8 @@ fn as_value(failure: &Failure) -> Value {
             "Copy the store's folder away before anything else, then compare it with a backup.",
         ),
         Failure::Unwell(_) => simple("unwell", "Do what is said of each finding, and run: orgadm doctor"),
-        Failure::Unproven { found, .. } => simple(
-            match found {
-                Looked::Silent => "no-answer",
-                _ => "not-proven",
-            },
-            "Look at what has to be published: orgadm domain show DOMAIN",
-        ),
+        Failure::Unproven { found: Looked::Silent, sentence, next } => plain("no-answer", sentence, next),
+        Failure::Unproven { sentence, next, .. } => plain("not-proven", sentence, next),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
         Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
     }

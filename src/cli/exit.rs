@@ -85,8 +85,10 @@ pub enum Failure {
     Unproven {
         /// What was found.
         found: Looked,
-        /// That and what to do, in sentences.
+        /// What was met, as one sentence.
         sentence: String,
+        /// What to do next, as one sentence.
+        next: String,
     },
     /// The actor said no to the question.
     Declined,
@@ -132,7 +134,7 @@ impl fmt::Display for Failure {
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
             Self::Unwell(1) => f.write_str("The store is not well: 1 finding."),
             Self::Unwell(found) => write!(f, "The store is not well: {found} findings."),
-            Self::Unproven { sentence, .. } => f.write_str(sentence),
+            Self::Unproven { sentence, next, .. } => write!(f, "{sentence} {next}"),
             Self::Declined => f.write_str("Nothing was changed."),
             Self::Stream(error) => error.fmt(f),
         }

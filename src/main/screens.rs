@@ -1,5 +1,6 @@
 //! The screens, in this process.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +11,7 @@ use orgadm::model::{Actor, Email, Origin, UserSid, Who};
 use orgadm::outside::socket;
 use orgadm::outside::{self, Identity, IdentityFile};
 use orgadm::session::wire::{Keys, Look};
-use orgadm::session::{self, Ended, Host, Limits, Local, Opened, Opener, Over, Posting, Screen};
+use orgadm::session::{self, Ended, Host, Limits, Local, Opened, Opener, Over, Posting, Screen, Sweeper};
 use orgadm::tui::app::Setup;
 
 use crate::ground::{Ground, terminal_size};
@@ -19,7 +20,17 @@ use crate::opening::{listen, open};
 use crate::services::services;
 use crate::stop::{Failed, Stop, usage};
 
-/// The screens, in this process, which holds the store for everybody as long as it lives.
+/// What works beside the screens of the process that holds the store.
+#[derive(Default)]
+struct Beside {
+    sweeper: Option<Sweeper>,
+    host: Option<Host>,
+    posting: Option<Posting>,
+    /// What the sweeper could not do, the last sentence of each kind of work.
+    failed: Arc<Mutex<BTreeMap<String, String>>>,
+}
+
+/// The screens, in this process, which holds the store for everybody as long as it lives and does what is due.
 pub fn screens_here(
     arguments: &Arguments,
     ground: &Ground,
@@ -31,10 +42,8 @@ pub fn screens_here(
     let (path, file_there) = (ground.place.path.clone(), file.clone());
     let (as_user, configuration) = (arguments.flags.as_user.clone(), ground.configuration.clone());
     let services = services(&ground.configuration)?;
-    let hosts = Arc::new(Mutex::new(None));
-    let theirs = Arc::clone(&hosts);
-    let posts = Arc::new(Mutex::new(None));
-    let posts_there = Arc::clone(&posts);
+    let beside = Arc::new(Mutex::new(Beside::default()));
+    let theirs = Arc::clone(&beside);
     // Run behind the first frame.
     let opener: Opener = Box::new(move || {
         let mut opened = open(&path, services)?;
@@ -49,12 +58,23 @@ pub fn screens_here(
         };
         let address = identity.map(|identity| identity.email).filter(|_| user.is_none());
         let socket = socket::beside(&outside::of_process, &path, &opened.id);
+        let mut beside = theirs.lock().unwrap_or_else(PoisonError::into_inner);
         match Posting::begin(&opened.controller) {
-            Ok(posting) => *posts_there.lock().unwrap_or_else(PoisonError::into_inner) = posting,
+            Ok(posting) => beside.posting = posting,
             Err(error) => opened.warnings.push(format!("Messages stay in the outbox: {error}.")),
         }
+        let failed = Arc::clone(&beside.failed);
+        // The screens have the terminal; what still fails is said when they are left.
+        let begun = Sweeper::begin(&opened.controller, move |what, error| {
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.insert(what.to_owned(), error.to_string());
+        });
+        match begun {
+            Ok(sweeper) => beside.sweeper = Some(sweeper),
+            Err(error) => opened.warnings.push(format!("What is due waits for orgadm sweep: {error}.")),
+        }
         match listen(&opened, &socket, socket::Access::Own, Limits::default()) {
-            Ok(host) => *theirs.lock().unwrap_or_else(PoisonError::into_inner) = Some(host),
+            Ok(host) => beside.host = Some(host),
             Err(error) => {
                 opened.warnings.push(format!("Nobody else can come in: {}: {error}.", socket.display()))
             }
@@ -86,12 +106,17 @@ pub fn screens_here(
         Ended::Store(error) => Failed::Store(error),
         terminal => Failed::Stop(Stop::failed(terminal)),
     });
-    let host = hosts.lock().unwrap_or_else(PoisonError::into_inner).take();
-    if let (Ok(Over { waits: true, .. }), Some(host)) = (&over, &host) {
+    let beside = std::mem::take(&mut *beside.lock().unwrap_or_else(PoisonError::into_inner));
+    if let (Ok(Over { waits: true, .. }), Some(host)) = (&over, &beside.host) {
         wait_for_others(host);
     }
+    let Beside { sweeper, host, posting, failed } = beside;
+    drop(sweeper);
     drop(host);
-    drop(posts.lock().unwrap_or_else(PoisonError::into_inner).take());
+    drop(posting);
+    for (what, error) in failed.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        let _ = writeln!(io::stderr(), "orgadm: {what}: {error}");
+    }
     over.map(|_| Exit::Done)
 }
 

@@ -1,69 +1,88 @@
-//! The sweeper of a host: does what is due, and keeps the store up: compaction after an erasure, a backup a day; on a thread
-//! of its own, looks again for the proofs of domains, so that a name server that does not answer holds nothing up.
+//! The sweeper of whoever holds the store: does what is due, looks again for the proofs of domains, and keeps the store up with
+//! compaction after an erasure and a backup a day. Each is a thread of its own, so that neither a name server that does not
+//! answer nor a long backup holds the others up.
 
 use std::io;
 use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
 use crate::controller::port::Stop;
-use crate::controller::{CommitError, Controller, Swept};
+use crate::controller::{CommitError, Controller};
 use crate::model::{Actor, Evidence, Origin, Who};
 
-/// How often a host looks what is due.
+/// How often it is looked what is due.
 const EVERY: Duration = Duration::from_secs(60);
+/// How soon it is looked again whether the lists are there: nothing is loaded for the sweeper's sake while somebody waits for
+/// the first screen.
+const SOON: Duration = Duration::from_millis(250);
 /// How long one round of looks may take; what is left waits for the next.
 const ROUND: Duration = Duration::from_secs(45);
+/// How long what is under way may take when everything ends. A backup or a compaction that takes longer is left, which the
+/// store is made for.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 fn system() -> Actor {
     Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper }
 }
 
-/// Sweeps once. Sessions go on meanwhile; while the store is compacted, their commits wait.
-pub fn sweep(controller: &Controller) -> Result<Swept, CommitError> {
-    let swept = controller.sweep(&system())?;
-    controller.keep_up(&system(), &mut |_, _| {})?;
-    Ok(swept)
-}
-
-/// Sweeps as long as it lives. Dropped, it ends soon, whatever the network does.
+/// Sweeps as long as it lives. Dropped, it ends within a moment, whatever the network or the disk does.
 #[derive(Debug)]
 pub struct Sweeper {
     stop: Stop,
-    threads: Vec<JoinHandle<()>>,
+    tell: Option<Sender<()>>,
+    ended: Receiver<()>,
 }
 
 impl Sweeper {
-    /// Begins; `failed` is told what could not be done, which is tried again.
+    /// Begins, once the lists of the controller are loaded. `failed` is told what could not be done, which is tried again.
     pub fn begin(
         controller: &Arc<Controller>,
         failed: impl Fn(&str, &CommitError) + Clone + Send + 'static,
     ) -> io::Result<Self> {
-        let mut sweeper = Self { stop: Stop::default(), threads: Vec::new() };
-        let (theirs, told) = (Arc::clone(controller), failed.clone());
-        sweeper.repeat("sweeper", move |_| {
-            if let Err(error) = sweep(&theirs) {
-                told("sweeping", &error);
-            }
+        let (tell, ended) = channel();
+        let mut sweeper = Self { stop: Stop::default(), tell: Some(tell), ended };
+        sweeper.repeat("sweeping", Duration::ZERO, controller, failed.clone(), |controller, _| {
+            controller.sweep(&system()).map(|_| ())
         })?;
-        let theirs = Arc::clone(controller);
-        sweeper.repeat("checker", move |stop| {
-            if let Err(error) = theirs.recheck(&system(), ROUND, stop) {
-                failed("checking domains", &error);
-            }
+        sweeper.repeat(
+            "checking domains",
+            Duration::ZERO,
+            controller,
+            failed.clone(),
+            |controller, stop| controller.recheck(&system(), ROUND, stop).map(|_| ()),
+        )?;
+        // Not at once: who only looks in does not have a backup made at their side.
+        sweeper.repeat("keeping the store up", EVERY, controller, failed, |controller, _| {
+            controller.keep_up(&system(), &mut |_, _| {}).map(|_| ()).map_err(CommitError::from)
         })?;
         Ok(sweeper)
     }
 
-    fn repeat(&mut self, name: &str, work: impl Fn(&Stop) + Send + 'static) -> io::Result<()> {
-        let stop = self.stop.clone();
-        let rounds = move || loop {
-            work(&stop);
-            if stop.wait(EVERY) {
-                return;
+    fn repeat(
+        &mut self,
+        what: &'static str,
+        after: Duration,
+        controller: &Arc<Controller>,
+        failed: impl Fn(&str, &CommitError) + Send + 'static,
+        work: impl Fn(&Controller, &Stop) -> Result<(), CommitError> + Send + 'static,
+    ) -> io::Result<()> {
+        let (controller, stop, alive) = (Arc::clone(controller), self.stop.clone(), self.tell.clone());
+        let rounds = move || {
+            // Dropped last, whatever happens here.
+            let _alive = alive;
+            let mut rest = after;
+            while !stop.wait(rest) {
+                rest = SOON;
+                if controller.loaded().is_some() {
+                    if let Err(error) = work(&controller, &stop) {
+                        failed(what, &error);
+                    }
+                    rest = EVERY;
+                }
             }
         };
-        self.threads.push(std::thread::Builder::new().name(name.into()).spawn(rounds)?);
+        std::thread::Builder::new().name(what.into()).spawn(rounds)?;
         Ok(())
     }
 }
@@ -71,8 +90,8 @@ impl Sweeper {
 impl Drop for Sweeper {
     fn drop(&mut self) {
         self.stop.tell();
-        for thread in self.threads.drain(..) {
-            let _ = thread.join();
-        }
+        self.tell = None;
+        // Nobody sends anything: it disconnects when the last of them has ended.
+        let _ = self.ended.recv_timeout(FAREWELL);
     }
 }
