@@ -3,6 +3,7 @@
 //! The bulk is written through [`Maintenance`] in batches; the last weeks of its life go through the ordinary pipeline,
 //! command by command under a clock that starts in the past, so that audit, histories and inboxes are the real thing.
 
+mod company;
 mod crowd;
 mod names;
 mod ports;

@@ -9,6 +9,7 @@ use crate::model::{
     User, UserSid, UserState, Who,
 };
 
+use super::company;
 use super::crowd::Crowd;
 use super::names::{FIRST, LAST};
 use super::ports::{Demo, StoryClock};
@@ -43,6 +44,7 @@ pub(super) fn live(
         story.step(n)?;
     }
     clock.forward(step);
+    company::furnish(controller, crowd)?;
     story.run(owner, Command::SignIn, None).map(|_| ())
 }
 
