@@ -171,13 +171,17 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     let courier = built(&with(PasswordFrom::File(secret.clone())));
     std::fs::write(&secret, "right\n").expect("written");
     assert_eq!(courier.send(&to_grace()), Sent::Accepted);
+    // A server that says nothing to it has not refused it.
+    server.behave(Manners::ForgetsLogin);
+    let sent = courier.send(&to_grace());
+    assert!(trouble(&sent).ends_with("was told user and password: no answer in time"), "{sent:?}");
     for (from, says) in [
         (PasswordFrom::Variable("UNSET".into()), "the variable UNSET, which holds the password, is not set"),
         (PasswordFrom::File(dir.path().join("none")), "is not there"),
         (PasswordFrom::File(dir.path().to_path_buf()), "cannot be read: it is not a regular file"),
     ] {
         let sent = built(&with(from)).send(&to_grace());
-        assert!(trouble(&sent).contains(says), "{sent:?}");
+        assert!(trouble(&sent).contains(" is not asked: ") && trouble(&sent).contains(says), "{sent:?}");
     }
 }
 
