@@ -1,5 +1,6 @@
 //! What is made of a mail server's manners.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use orgadm::controller::Command;
@@ -282,4 +283,17 @@ fn phones_are_not_reached_by_mail() {
     assert_eq!((to_phone.state, to_phone.attempts), (MessageState::Waiting, 0));
     let sent = built(&in_the_clear(server.port)).send(&letter(Recipient::Phone(phone("+14155550100"))));
     assert!(matches!(sent, Sent::Refused(_)));
+}
+
+#[test]
+fn what_waits_from_before_goes_once_the_lists_are_there() {
+    let server = SmtpServer::with(Manners::Takes);
+    let house = house(&server, 5);
+    house.sign_up_begun("new@acme.example", "New Person");
+    let services = Services { courier: Some(built(&in_the_clear(server.port))), ..Services::default() };
+    let later = Arc::new(house.reopened().reaching(services));
+    let posting = Posting::begin(&later).expect("a thread").expect("somebody carries");
+    later.directory().expect("loaded");
+    server.wait_for(1);
+    drop(posting);
 }
