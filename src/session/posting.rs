@@ -71,7 +71,11 @@ fn round(controller: &Weak<Controller>, outbox: &Outbox) -> Option<Duration> {
     }
     let away = posted.map_or(true, |posted| posted.away);
     let controller = controller.upgrade()?;
-    let Some(directory) = controller.loaded().filter(|_| !away) else { return Some(LOOK) };
+    if away {
+        return Some(LOOK);
+    }
+    // What waits from before goes as soon as the lists are there.
+    let Some(directory) = controller.loaded() else { return Some(PAUSE) };
     let now = controller.now();
     let next = directory.next_message(now).map(|at| Duration::from_millis(at.since(now).0));
     Some(next.unwrap_or(LOOK).clamp(PAUSE, LOOK))

@@ -1,5 +1,6 @@
 //! What is made of a mail server's manners.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use orgadm::controller::Command;
@@ -171,13 +172,17 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     let courier = built(&with(PasswordFrom::File(secret.clone())));
     std::fs::write(&secret, "right\n").expect("written");
     assert_eq!(courier.send(&to_grace()), Sent::Accepted);
+    // A server that says nothing to it has not refused it.
+    server.behave(Manners::ForgetsLogin);
+    let sent = courier.send(&to_grace());
+    assert!(trouble(&sent).ends_with("was told user and password: no answer in time"), "{sent:?}");
     for (from, says) in [
         (PasswordFrom::Variable("UNSET".into()), "the variable UNSET, which holds the password, is not set"),
         (PasswordFrom::File(dir.path().join("none")), "is not there"),
         (PasswordFrom::File(dir.path().to_path_buf()), "cannot be read: it is not a regular file"),
     ] {
         let sent = built(&with(from)).send(&to_grace());
-        assert!(trouble(&sent).contains(says), "{sent:?}");
+        assert!(trouble(&sent).contains(" is not asked: ") && trouble(&sent).contains(says), "{sent:?}");
     }
 }
 
@@ -278,4 +283,17 @@ fn phones_are_not_reached_by_mail() {
     assert_eq!((to_phone.state, to_phone.attempts), (MessageState::Waiting, 0));
     let sent = built(&in_the_clear(server.port)).send(&letter(Recipient::Phone(phone("+14155550100"))));
     assert!(matches!(sent, Sent::Refused(_)));
+}
+
+#[test]
+fn what_waits_from_before_goes_once_the_lists_are_there() {
+    let server = SmtpServer::with(Manners::Takes);
+    let house = house(&server, 5);
+    house.sign_up_begun("new@acme.example", "New Person");
+    let services = Services { courier: Some(built(&in_the_clear(server.port))), ..Services::default() };
+    let later = Arc::new(house.reopened().reaching(services));
+    let posting = Posting::begin(&later).expect("a thread").expect("somebody carries");
+    later.directory().expect("loaded");
+    server.wait_for(1);
+    drop(posting);
 }

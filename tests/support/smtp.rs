@@ -26,6 +26,8 @@ pub enum Manners {
     RefusesSender,
     /// Says nothing after the greeting was due.
     SaysNothing,
+    /// Says nothing once it was told a password.
+    ForgetsLogin,
     /// Says nothing once it has the letter.
     ForgetsToAnswer,
     /// Hangs up in the middle of the letter.
@@ -282,6 +284,10 @@ fn serve(stream: TcpStream, makeup: &Makeup, shared: &Shared) -> io::Result<()> 
                     (Wire::Clear(stream), Some(tls)) => Wire::secured(stream, tls),
                     (wire, _) => wire,
                 };
+            }
+            "AUTH" if shared.manners() == Manners::ForgetsLogin => {
+                shared.stall();
+                return Ok(());
             }
             "AUTH" => {
                 let told = line.rsplit(' ').next().unwrap_or_default();

@@ -89,13 +89,18 @@ impl SmtpCourier {
             server.starttls(&tls, &hello).map_err(|error| away("STARTTLS failed", &error))?;
         }
         if let Some((user, from)) = &self.settings.login {
-            let password = password(from, self.variable).map_err(Stopped::Away)?;
+            let password = password(from, self.variable).map_err(not_asked)?;
             let credentials = Credentials::new(user.clone(), password.clone());
             server.auth(&MECHANISMS, &credentials).map_err(|error| {
+                let step = match error.status() {
+                    Some(_) => "did not accept user and password",
+                    None => "was told user and password",
+                };
                 // A server may say what it likes, and what it was told is not to be repeated.
-                let said = error.to_string();
-                let said = if said.contains(&password) { "the reply is not kept" } else { said.as_str() };
-                Stopped::Away(format!("did not accept user and password: {said}"))
+                match error.to_string().contains(&password) {
+                    true => Stopped::Away(format!("{step}: the reply is not kept")),
+                    false => away(step, &error),
+                }
             })?;
         }
         Ok(server)
@@ -104,7 +109,7 @@ impl SmtpCourier {
     fn tls(&self) -> Result<TlsParameters, Stopped> {
         let mut tls = TlsParameters::builder(self.settings.host.clone());
         if let Some(path) = &self.settings.ca_file {
-            let why = |why: String| Stopped::Away(format!("the certificates {} {why}", path.display()));
+            let why = |why: String| not_asked(format!("the certificates {} {why}", path.display()));
             let text = read(path, MOST_CERTIFICATES).map_err(why)?;
             let authorities =
                 Certificate::from_pem(text.as_bytes()).map_err(|error| why(format!("are none: {error}")))?;
@@ -167,6 +172,11 @@ fn about_letter(step: &str, error: &Error) -> Stopped {
         (_, true) => Stopped::Later(said(step, error)),
         _ => away(step, error),
     }
+}
+
+/// What is missing here, so that the server is not even asked.
+fn not_asked(what: String) -> Stopped {
+    Stopped::Away(format!("is not asked: {what}"))
 }
 
 fn away(step: &str, error: &Error) -> Stopped {

@@ -236,6 +236,10 @@ fn cell(sid: DomainSid, column: usize, cx: &Cx<'_>) -> Cell {
         1 => (row.state.to_string(), role(row.state)),
         2 => (row.method.to_string(), Role::Muted),
         3 => (row.days_left(cx.now).map_or_else(String::new, |days| days.to_string()), Role::Warn),
+        // What waits for somebody goes before what was found.
+        4 if row.lost.is_some_and(|loss| loss.people == Removal::Waiting) => {
+            ("lost: its users wait".into(), Role::Danger)
+        }
         4 => last_check(row, cx),
         _ => (ago(row.created, cx.now), Role::Muted),
     }

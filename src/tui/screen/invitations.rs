@@ -116,32 +116,35 @@ fn message<'a>(row: &InvitationRow, cx: &Cx<'a>) -> Option<&'a MessageRow> {
     cx.directory.message_of(row)
 }
 
-/// How it went to hand the message over.
-fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
+/// How it went to hand the message over, as the rest of a sentence about it.
+fn went(message: &MessageRow, cx: &Cx<'_>) -> (Role, String) {
     let tries = match message.attempts {
         1 => "once".to_owned(),
         n => format!("{n} times"),
     };
     let when = message.last_tried.map_or_else(String::new, |at| format!(" {}", ago(at, cx.now)));
-    let (role, line) = match (message.state, message.dropped) {
-        (MessageState::Delivered, _) => (Role::Muted, format!("message handed over{when}")),
+    match (message.state, message.dropped) {
+        (MessageState::Delivered, _) => (Role::Muted, format!("handed over{when}")),
         (MessageState::Dropped, Some(DropReason::Refused)) => {
-            (Role::Danger, format!("message refused for good{when}"))
+            (Role::Danger, format!("refused for good{when}"))
         }
         (MessageState::Dropped, Some(DropReason::GivenUp)) => {
-            (Role::Danger, format!("message given up, tried {tries}"))
+            (Role::Danger, format!("given up, tried {tries}"))
         }
-        (MessageState::Dropped, _) => (Role::Muted, "message taken out of the outbox".to_owned()),
-        (MessageState::Waiting, _) if !cx.posts.mail => {
-            (Role::Muted, "message stays here: no courier".to_owned())
-        }
+        (MessageState::Dropped, _) => (Role::Muted, "taken out of the outbox".to_owned()),
+        (MessageState::Waiting, _) if !cx.posts.mail => (Role::Muted, "stays here: no courier".to_owned()),
         (MessageState::Waiting, _) if message.attempts > 0 => {
             let next = message.next_try.map_or_else(|| "at once".to_owned(), |at| ago(at, cx.now));
-            (Role::Warn, format!("message tried {tries}, again {next}"))
+            (Role::Warn, format!("tried {tries}, again {next}"))
         }
-        (MessageState::Waiting, _) => (Role::Muted, "message is on its way".to_owned()),
-    };
-    let mut pieces = vec![Piece::Line(role, line)];
+        (MessageState::Waiting, _) => (Role::Muted, "is on its way".to_owned()),
+    }
+}
+
+/// The same, with the last error.
+fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
+    let (role, went) = went(message, cx);
+    let mut pieces = vec![Piece::Line(role, format!("message {went}"))];
     if message.state != MessageState::Delivered
         && let Some(trouble) = &message.trouble
     {
@@ -153,9 +156,13 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
 /// A line of the menu that says why the message has not arrived.
 fn undelivered(row: &InvitationRow, cx: &Cx<'_>) -> Option<Item> {
     let message = message(row, cx).filter(|message| message.has_failed() || message.is_tried_again())?;
-    let label = if message.has_failed() { "Not delivered" } else { "Not sent yet" };
-    let trouble = message.trouble.as_deref().unwrap_or("The courier did not say why.").to_owned();
-    Some(Item::new(label, "", Choice::Stay).unless(Some(trouble)))
+    let trouble = message.trouble.as_deref().unwrap_or("The courier did not say why.");
+    let (label, why) = match message.has_failed() {
+        true => ("Not delivered", trouble.to_owned()),
+        // First what is short: all of it is told once the cursor is on the line.
+        false => ("Not sent yet", format!("{}: {trouble}", went(message, cx).1)),
+    };
+    Some(Item::new(label, "", Choice::Stay).unless(Some(why)))
 }
 
 /// Why the message of an invitation cannot be tried again.

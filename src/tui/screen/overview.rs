@@ -184,12 +184,12 @@ impl Overview {
             let what = prose::subject(cx.org, header, cx.directory);
             let who = prose::actor(header, cx.directory);
             // When and what take their columns; record and person share the rest.
-            let rest = wide.saturating_sub(12 + 30).max(20);
+            let rest = wide.saturating_sub(WHEN + 30).max(20);
             let fit = |text: &str, room: usize| {
                 text::fit(text, room, ratatui::layout::Alignment::Left, theme.glyphs().ellipsis)
             };
             rows.push(Line::from(vec![
-                Span::styled(fit(&format!("  {}", ago(header.time, cx.now)), 12), theme.muted()),
+                Span::styled(fit(&format!("  {}", ago(header.time, cx.now)), WHEN), theme.muted()),
                 Span::styled(fit(&header.command.to_string(), 30), theme.text()),
                 Span::styled(fit(&what, rest * 3 / 5), theme.text()),
                 Span::styled(fit(&format!(" {who}"), rest * 2 / 5), theme.muted()),
@@ -271,6 +271,9 @@ fn connected(cx: &Cx<'_>) -> Vec<Line<'static>> {
     rows.push(Line::default());
     rows
 }
+
+/// Columns of when something was changed: two before it, and one behind the longest, "10 min ago".
+const WHEN: usize = 13;
 
 /// Columns of a bar.
 const BAR: usize = 24;
