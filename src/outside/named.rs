@@ -1,8 +1,9 @@
 //! The files that a command line names: read as a stream, written so that the name holds all of the new content or the old.
 //!
-//! Nothing is opened before it is needed, so that a line that is refused touches nothing. Every error names its file.
+//! Nothing is opened before it is needed, so that a line that is refused touches nothing. A link is followed, a file that was
+//! there keeps its rights, and what is no file (a device, a pipe) is written as it is. Every error names its file.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ impl NamedInput {
 
 impl Read for NamedInput {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let named = |error: io::Error| named(&self.path, &error);
+        let named = |error: io::Error| named(&self.path, &error, "there is no such file");
         let file = match &mut self.file {
             Some(file) => file,
             none => none.insert(File::open(&self.path).map_err(named)?),
@@ -36,69 +37,102 @@ impl Read for NamedInput {
 #[derive(Debug)]
 pub struct NamedOutput {
     path: PathBuf,
-    fresh: Option<(PathBuf, BufWriter<File>)>,
+    open: Option<Open>,
+}
+
+/// Where what is written goes meanwhile.
+#[derive(Debug)]
+enum Open {
+    /// A new file, and the place it is for.
+    Beside { fresh: PathBuf, place: PathBuf, file: BufWriter<File> },
+    /// What is no file, and is never replaced by one.
+    Through(BufWriter<File>),
+}
+
+impl Open {
+    fn at(path: &Path) -> io::Result<Self> {
+        let found = match std::fs::metadata(path) {
+            Ok(found) => Some(found),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if found.as_ref().is_some_and(Metadata::is_dir) {
+            return Err(io::ErrorKind::IsADirectory.into());
+        }
+        if found.as_ref().is_some_and(|found| !found.is_file()) {
+            return Ok(Self::Through(BufWriter::new(OpenOptions::new().write(true).open(path)?)));
+        }
+        // Behind a link stands what is written, not the link.
+        let place = if found.is_some() { path.canonicalize()? } else { path.to_path_buf() };
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let fresh = beside(&place).join(format!(".{name}.{}.new", std::process::id()));
+        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        if let Some(found) = found {
+            file.set_permissions(found.permissions())?;
+        }
+        Ok(Self::Beside { fresh, place, file: BufWriter::new(file) })
+    }
+
+    fn file(&mut self) -> &mut BufWriter<File> {
+        match self {
+            Self::Beside { file, .. } | Self::Through(file) => file,
+        }
+    }
+
+    fn keep(&mut self) -> io::Result<()> {
+        self.file().flush()?;
+        let Self::Beside { fresh, place, file } = self else { return Ok(()) };
+        file.get_ref().sync_all()?;
+        std::fs::rename(fresh, &place)?;
+        // The name lasts through a power cut only once the directory itself is on disk.
+        File::open(beside(place))?.sync_all()
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        if let Self::Beside { fresh, .. } = self {
+            // Once it is in place it has this name no more.
+            let _ = std::fs::remove_file(fresh);
+        }
+    }
 }
 
 impl NamedOutput {
     /// For this path.
     pub const fn new(path: PathBuf) -> Self {
-        Self { path, fresh: None }
+        Self { path, open: None }
     }
 
     /// Puts what was written in place, durably. Nothing written makes an empty file.
     pub fn keep(&mut self) -> io::Result<()> {
-        self.open()?;
-        let Some((fresh, file)) = self.fresh.take() else { return Ok(()) };
-        let placed = file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
-            .and_then(|file| file.sync_all())
-            .and_then(|()| std::fs::rename(&fresh, &self.path));
-        if placed.is_err() {
-            let _ = std::fs::remove_file(&fresh);
-        }
-        // The name lasts through a power cut only once the directory itself is on disk.
-        placed
-            .and_then(|()| File::open(beside(&self.path))?.sync_all())
-            .map_err(|error| named(&self.path, &error))
+        let kept = self.open().and_then(Open::keep);
+        self.open = None;
+        kept.map_err(|error| self.named(&error))
     }
 
-    fn open(&mut self) -> io::Result<&mut BufWriter<File>> {
-        match &mut self.fresh {
-            Some((_, file)) => Ok(file),
-            none => {
-                let name = self.path.file_name().unwrap_or_default().to_string_lossy();
-                let fresh = beside(&self.path).join(format!(".{name}.{}.new", std::process::id()));
-                let file = OpenOptions::new()
-                    .write(true)
-                    .create_new(true)
-                    .mode(0o600)
-                    .open(&fresh)
-                    .map_err(|error| named(&self.path, &error))?;
-                Ok(&mut none.insert((fresh, BufWriter::new(file))).1)
-            }
+    fn open(&mut self) -> io::Result<&mut Open> {
+        match &mut self.open {
+            Some(open) => Ok(open),
+            none => Ok(none.insert(Open::at(&self.path)?)),
         }
+    }
+
+    fn named(&self, error: &io::Error) -> io::Error {
+        named(&self.path, error, &format!("there is no directory {}", beside(&self.path).display()))
     }
 }
 
 impl Write for NamedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.open()?.write(bytes);
-        written.map_err(|error| named(&self.path, &error))
+        let written = self.open().and_then(|open| open.file().write(bytes));
+        written.map_err(|error| self.named(&error))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.fresh {
-            Some((_, file)) => file.flush().map_err(|error| named(&self.path, &error)),
+        match &mut self.open {
+            Some(open) => open.file().flush().map_err(|error| self.named(&error)),
             None => Ok(()),
-        }
-    }
-}
-
-impl Drop for NamedOutput {
-    fn drop(&mut self) {
-        if let Some((fresh, _)) = &self.fresh {
-            let _ = std::fs::remove_file(fresh);
         }
     }
 }
@@ -111,12 +145,22 @@ fn beside(path: &Path) -> &Path {
     }
 }
 
-fn named(path: &Path, error: &io::Error) -> io::Error {
-    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+fn named(path: &Path, error: &io::Error, missing: &str) -> io::Error {
+    let said = error.to_string();
+    let what = match error.kind() {
+        io::ErrorKind::NotFound => missing,
+        io::ErrorKind::PermissionDenied => "permission is denied",
+        io::ErrorKind::IsADirectory => "it is a directory",
+        // The number says nothing that the words do not.
+        _ => said.split(" (os error").next().unwrap_or_default(),
+    };
+    io::Error::new(error.kind(), format!("{}: {what}", path.display()))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
     use super::*;
 
     fn listed(directory: &Path) -> usize {
@@ -151,8 +195,39 @@ mod tests {
         let path = dir.path().join("missing/file");
         let read = NamedInput::new(path.clone()).read(&mut [0; 8]).expect_err("missing");
         let written = NamedOutput::new(path.clone()).write(b"x").expect_err("missing");
-        for error in [read, written] {
-            assert!(error.to_string().starts_with(&path.display().to_string()), "{error}");
-        }
+        let (path, above) = (path.display(), dir.path().join("missing"));
+        assert_eq!(read.to_string(), format!("{path}: there is no such file"));
+        assert_eq!(written.to_string(), format!("{path}: there is no directory {}", above.display()));
+        let onto = NamedOutput::new(dir.path().to_path_buf()).write(b"x").expect_err("a directory");
+        assert!(onto.to_string().ends_with(": it is a directory"), "{onto}");
+        assert_eq!(listed(dir.path()), 0);
+    }
+
+    #[test]
+    fn a_link_is_followed_and_a_file_keeps_its_rights() {
+        let dir = tempfile::tempdir().expect("dir");
+        let (path, link) = (dir.path().join("file"), dir.path().join("link"));
+        std::fs::write(&path, "old").expect("write");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).expect("rights");
+        std::os::unix::fs::symlink(&path, &link).expect("link");
+        let mut output = NamedOutput::new(link.clone());
+        output.write_all(b"new").expect("written");
+        output.keep().expect("kept");
+        assert!(link.is_symlink());
+        assert_eq!(std::fs::read(&path).expect("there"), b"new");
+        assert_eq!(std::fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
+        assert_eq!(listed(dir.path()), 2);
+    }
+
+    #[test]
+    fn what_is_no_file_is_never_replaced() {
+        let dir = tempfile::tempdir().expect("dir");
+        let link = dir.path().join("null");
+        std::os::unix::fs::symlink("/dev/null", &link).expect("link");
+        let mut output = NamedOutput::new(link.clone());
+        output.write_all(b"x").expect("written");
+        output.keep().expect("kept");
+        assert_eq!(listed(dir.path()), 1);
+        assert!(!std::fs::metadata(&link).expect("there").is_file());
     }
 }
