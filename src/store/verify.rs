@@ -48,26 +48,39 @@ pub(super) fn whole<E: Engine>(
     let mut checked = Checked::default();
     let mut walk = Walk::new(noted, &mut checked);
     // Nobody waits for these, which change no more but by erasing.
-    archives(engine, &mut elsewhere, &mut walk);
+    let mut unread = archives(engine, &mut elsewhere, &mut walk);
+    unread.drain(..).for_each(|unread| walk.checked.tell(unread.sentence));
     let _writer = lock(engine.writer());
     reader::identity(engine)?;
     let (_, state) = reader::state(engine)?;
-    archives(engine, &mut elsewhere, &mut walk);
+    let unread = archives(engine, &mut elsewhere, &mut walk);
+    unread.into_iter().for_each(|unread| walk.checked.tell(unread.sentence));
     kept(engine, &state, walk, &mut |_| {});
     Ok(checked)
 }
 
 /// The chain is whole from entry 1 to the head, every image that is left is the one committed to, and every record is
-/// what the last entry about it left. `progress` hears entries read.
+/// what the last entry about it left. Gives the archives that could not be read: nothing in the store itself is wrong
+/// because of them. `progress` hears entries read.
 pub(super) fn audit<E: Engine>(
     engine: &E,
     state: &State,
     checked: &mut Checked,
     progress: &mut dyn FnMut(u64),
-) {
+) -> Vec<Unread> {
     let mut walk = Walk::new(None, checked);
-    archives(engine, &mut None, &mut walk);
+    let unread = archives(engine, &mut None, &mut walk);
     kept(engine, state, walk, progress);
+    unread
+}
+
+/// An archive that could not be read, or is another one.
+#[derive(Debug)]
+pub(super) struct Unread {
+    /// Whether it is kept elsewhere, and nobody gave it.
+    pub(super) elsewhere: bool,
+    /// What is the matter.
+    pub(super) sentence: String,
 }
 
 /// The entries in the store, behind those in archives; then the records.
@@ -151,9 +164,14 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The entries in archives behind those that were read already, the oldest first. One that cannot be read is told, and
-/// the chain goes on behind it.
-fn archives<E: Engine>(engine: &E, elsewhere: &mut Option<&mut dyn Read>, walk: &mut Walk<'_>) {
+/// The entries in archives behind those that were read already, the oldest first. Gives those that cannot be read; the
+/// chain goes on behind them.
+fn archives<E: Engine>(
+    engine: &E,
+    elsewhere: &mut Option<&mut dyn Read>,
+    walk: &mut Walk<'_>,
+) -> Vec<Unread> {
+    let mut unread = Vec::new();
     let all = told(walk.checked, archive::archives(engine)).unwrap_or_default();
     for archived in all.into_iter().filter(|archived| archived.to > walk.archived).collect::<Vec<_>>() {
         let (from, to) = (archived.from, archived.to);
@@ -178,20 +196,20 @@ fn archives<E: Engine>(engine: &E, elsewhere: &mut Option<&mut dyn Read>, walk: 
             }
         };
         if let Err(sentence) = read {
-            walk.checked.tell(sentence);
+            unread.push(Unread { elsewhere: archived.elsewhere, sentence });
             // What was read of it says nothing about what the rest changed again.
             walk.history.clear();
             walk.unread = to;
         }
         if walk.last.0 == to && walk.last.2 != archived.hash {
-            walk.checked.tell(format!(
-                "The archive {} does not end with the entry that was moved there.",
-                place.display()
-            ));
+            let sentence =
+                format!("The archive {} does not end with the entry that was moved there.", place.display());
+            unread.push(Unread { elsewhere: archived.elsewhere, sentence });
         }
         walk.last = (to, archived.until, archived.hash);
         walk.archived = to;
     }
+    unread
 }
 
 /// One archive; gives back what it was read from.

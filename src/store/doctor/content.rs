@@ -5,6 +5,10 @@ use crate::store::engine::{Engine, Range, lock};
 use crate::store::layout::Tree;
 use crate::store::{check, reader, verify};
 
+/// What to do about an archive that cannot be read: no repair can make it again.
+const RETURN_ARCHIVE: &str =
+    "Put the file back from a copy of the folder; without it the older entries are lost, all else goes on.";
+
 /// Records, what is derived from them, and the audit; the writer is held meanwhile.
 pub(in crate::store) fn examine<E: Engine>(
     engine: &E,
@@ -19,18 +23,24 @@ pub(in crate::store) fn examine<E: Engine>(
     let mut derived = Checked::default();
     check::derived(engine, &state, &mut derived, &mut |done| progress("index rows and counts", done, all));
     let mut audit = Checked::default();
-    verify::audit(engine, &state, &mut audit, &mut |done| {
+    let unread = verify::audit(engine, &state, &mut audit, &mut |done| {
         progress("audit entries", done, state.head.0);
     });
     let (read, entries) = (records.records, audit.entries);
+    let elsewhere = match unread.iter().filter(|unread| unread.elsewhere).count() {
+        0 => String::new(),
+        1 => "; 1 archive is kept elsewhere and was not read".to_owned(),
+        n => format!("; {n} archives are kept elsewhere and were not read"),
+    };
+    let summary = format!("{entries} entries, chained, and {read} records as they left them{elsewhere}");
+    let missing = unread.into_iter().filter(|unread| !unread.elsewhere);
+    let audit = missing.fold(Examination::of(Part::Audit, summary, audit), |all, unread| {
+        all.with(unread.sentence, RETURN_ARCHIVE)
+    });
     Ok(vec![
         Examination::of(Part::Records, format!("{read} records, each whole and in its place"), records),
         Examination::of(Part::Derived, "indexes and counts are what the records say", derived),
-        Examination::of(
-            Part::Audit,
-            format!("{entries} entries, chained, and {read} records as they left them"),
-            audit,
-        ),
+        audit,
     ])
 }
 
