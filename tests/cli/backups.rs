@@ -58,6 +58,20 @@ fn a_stream_holds_the_backup_alone_and_a_terminal_none() {
     assert_eq!((house.head(), dry.file), (head, None));
 }
 
+/// What the doctor names as the remedy is one: it does not wait until a backup is due.
+#[test]
+fn without_a_file_it_stays_in_the_stores_folder() {
+    let (house, ..) = acme();
+    for n in 1..=2 {
+        let said = say(&house, "backup", &Streams { out_is_terminal: true, ..PIPE });
+        assert_eq!((said.exit, said.file), (Exit::Done, None));
+        assert!(said.out.ends_with("read back and found whole.\n"), "{}", said.out);
+        assert_eq!(say(&house, "backup list", &PIPE).out.lines().count(), n);
+    }
+    let made = say(&house, "backup --json", &PIPE).json();
+    assert_eq!(say(&house, "backup list --json", &PIPE).json()["backups"][0], made["backup"]);
+}
+
 #[test]
 fn the_sweep_makes_one_a_day_and_lists_them() {
     let (house, ada, org) = acme();
