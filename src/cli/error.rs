@@ -113,7 +113,9 @@ fn as_value(failure: &Failure) -> Value {
             "Look at what has to be published: orgadm domain show DOMAIN",
         ),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
-        Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
+        Failure::Stream(error) => {
+            plain("stream", &format!("{}.", error.to_string().trim_end_matches('.')), Failure::MEND)
+        }
     }
 }
 
