@@ -236,7 +236,15 @@ fn a_data_file_without_its_last_page() {
     let bytes = fs::read(&db).expect("there");
     let end = bytes.iter().rposition(|byte| *byte != 0).expect("something") as u64;
     cut(&db, end.min(length).saturating_sub(4_096));
-    case.repaired("backup|data|data alone");
+    // What the engine wrote last may be nothing that counts: then the data lacks nothing, and there is nothing to repair.
+    match repair(&case.path) {
+        Err(StoreError::Sound { .. }) => assert!(acknowledged(&open(&case.path)) == case.was),
+        done => {
+            let done = done.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(done.through, case.was.head.position);
+            case.is_whole(&done);
+        }
+    }
 }
 
 /// Bits and pages anywhere: whatever the engine makes of them, nothing acknowledged is lost.
