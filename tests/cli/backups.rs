@@ -142,6 +142,21 @@ fn older_entries_are_said_to_be_in_the_archive() {
     assert!(ada("audit verify").out.starts_with("The audit is whole: "));
 }
 
+/// Whoever looks on is asked: what was moved can no longer be undone.
+#[test]
+fn moving_entries_away_is_asked_about() {
+    let (house, ada, org) = acme();
+    busy(&house, ada, org);
+    let head = house.head();
+    let asked = |line: &str, input| say(&house, line, &Streams { input, interactive: true, ..PIPE });
+    let said = asked("audit prune --before 1m", "n\n");
+    assert_eq!((said.exit, house.head()), (Exit::Failed, head));
+    assert!(said.err.contains("can no longer be undone") && said.err.contains("Move them?"), "{}", said.err);
+    assert!(asked("audit prune --before 9d", "n\n").out.starts_with("No entries"), "nothing to ask about");
+    assert!(asked("audit prune --before 5m", "y\n").out.starts_with("Moved the entries 1 to "));
+    assert!(asked("audit prune --before 1m --yes", "").out.starts_with("Moved the entries "));
+}
+
 #[test]
 fn an_archive_elsewhere_is_a_file_and_is_given_to_the_check() {
     let (house, ada, org) = acme();
