@@ -18,7 +18,7 @@ use std::thread;
 use std::time::Duration;
 
 use fixtures::*;
-use orgadm::controller::port::{AuditDraft, Backup, BackupPlace, Maintenance, Store, StoreError};
+use orgadm::controller::port::{AuditDraft, Backup, BackupPlace, Maintenance, Part, Store, StoreError};
 use orgadm::model::*;
 use orgadm::outside::{RandomIds, SystemClock};
 use orgadm::store::backup::{self, Restored};
@@ -167,10 +167,17 @@ fn a_restored_store_is_what_it_was_and_says_so() {
     assert_eq!(copy.verify(noted).expect("read").findings, Vec::<String>::new());
     assert_eq!(copy.warnings(), Vec::<String>::new());
     assert_eq!(now.backed_up, None, "none of the original's lies beside it");
-    // It goes on as any store does.
+    // It goes on as any store does; until it has a backup of its own, the doctor asks for one.
     create(&copy, user(99));
     copy.sync().expect("durable");
+    let lack = |copy: &SledStore| {
+        let found = copy.examine(BIRTH, &mut |_, _, _| {}).expect("read");
+        let backups = found.into_iter().find(|found| found.part == Part::Backups).expect("looked at");
+        backups.findings.into_iter().map(|finding| finding.remedy).collect::<Vec<_>>()
+    };
+    assert_eq!(lack(&copy), ["Make a backup: orgadm backup"]);
     back_up(&copy);
+    assert_eq!(lack(&copy), Vec::<String>::new());
     drop(copy);
     assert_eq!(open(&place.at("copy")).check().expect("checked").findings, Vec::<String>::new());
 }

@@ -171,7 +171,11 @@ pub enum Verb {
     #[command(after_help = examples!("orgadm compact"))]
     Compact,
     /// Write everything in the store into one file, or list those in the store's folder; others go on working
-    #[command(after_help = examples!("orgadm backup /mnt/safe/org.orgadm-backup", "orgadm backup list"))]
+    #[command(after_help = examples!(
+        "orgadm backup /mnt/safe/org.orgadm-backup",
+        "orgadm backup",
+        "orgadm backup list",
+    ))]
     Backup(BackupArguments),
     /// Make a store from a backup, in an empty or new directory
     #[command(after_help = examples!(

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::controller::port::{ArchivePlace, Pruned};
 use crate::controller::{Refusal, RefusalCode, When};
-use crate::model::Timestamp;
+use crate::model::{Position, Timestamp};
 
 use super::context::Context;
 use super::exit::Failure;
@@ -18,8 +18,7 @@ pub(super) fn run(
     elsewhere: bool,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    let controller = context.controller;
-    let before = match When::parse(before, controller.now())? {
+    let before = match When::parse(before, context.controller.now())? {
         When::Instant(instant) => instant,
         When::Position(_) => {
             let sentence = format!("“{before}” is a position; entries are moved by their time.");
@@ -28,24 +27,51 @@ pub(super) fn run(
         }
     };
     if context.flags.dry_run {
-        let last = controller.prunable(before)?.map(|header| header.position);
-        let from = controller.archived()?.map_or(1, |to| to.0 + 1);
-        return match (context.flags.json, last) {
-            (true, last) => {
-                let entries = last.map_or(0, |to| to.0.saturating_sub(from) + 1);
-                print_json(io, &json!({ "pruned": null, "entries": entries }))
-            }
-            (false, Some(to)) => {
-                Ok(writeln!(io.out, "The entries {from} to {to} would move into an archive.")?)
-            }
-            (false, None) => nothing(before, io),
-        };
+        return tried(context, before, io);
     }
     if elsewhere && io.into.is_none() {
         return Err(Failure::Usage(
             "An archive that is kept elsewhere is a file: name one behind --into.".into(),
         ));
     }
+    if io.interactive
+        && !context.flags.yes
+        && let Some((from, to)) = movable(context, before)?
+    {
+        writeln!(
+            io.err,
+            "The entries {from} to {to} move into an archive and do not come back: what they changed can no longer be \
+             undone, and nothing is shown as it was before them."
+        )?;
+        if !io.yes("Move them?")? {
+            return Err(Failure::Declined);
+        }
+    }
+    moved(context, before, elsewhere, io)
+}
+
+/// The first and the last entry that would move.
+fn movable(context: &Context<'_>, before: Timestamp) -> Result<Option<(Position, Position)>, Failure> {
+    let from = context.controller.archived()?.map_or(1, |to| to.0 + 1);
+    let last = context.controller.prunable(before)?;
+    Ok(last.map(|header| (Position(from), header.position)))
+}
+
+/// What would be moved.
+fn tried(context: &Context<'_>, before: Timestamp, io: &mut Io<'_>) -> Result<(), Failure> {
+    match (context.flags.json, movable(context, before)?) {
+        (true, movable) => {
+            let entries = movable.map_or(0, |(from, to)| to.0.saturating_sub(from.0) + 1);
+            print_json(io, &json!({ "pruned": null, "entries": entries }))
+        }
+        (false, Some((from, to))) => {
+            Ok(writeln!(io.out, "The entries {from} to {to} would move into an archive.")?)
+        }
+        (false, None) => nothing(before, io),
+    }
+}
+
+fn moved(context: &Context<'_>, before: Timestamp, elsewhere: bool, io: &mut Io<'_>) -> Result<(), Failure> {
     let mut drawn = false;
     let done = {
         let Io { err, into, interactive, .. } = io;
@@ -58,7 +84,7 @@ pub(super) fn run(
             true => ArchivePlace::Elsewhere(&mut take_over),
             false => ArchivePlace::Folder,
         };
-        let done = controller.prune_audit(&context.operator(), before, place, &mut |done, all| {
+        let done = context.controller.prune_audit(&context.operator(), before, place, &mut |done, all| {
             if *interactive {
                 // A stream for messages that is gone is nobody to tell.
                 let _ = write!(err, "{}", bar(done, all, "entries")).and_then(|()| err.flush());

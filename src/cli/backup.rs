@@ -24,11 +24,12 @@ pub(super) fn run(
 ) -> Result<(), Failure> {
     match arguments.verb {
         Some(BackupVerb::List) => list(context, io),
-        None => write(context, io),
+        None => write(context, arguments.file.is_none(), io),
     }
 }
 
-fn write(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
+/// Writes one: into the store's folder, into the file that the line names, or to standard output.
+fn write(context: &Context<'_>, stays: bool, io: &mut Io<'_>) -> Result<(), Failure> {
     if context.flags.dry_run {
         let info = context.controller.store().info()?;
         let stamp = BackupStamp { position: info.head, counts: info.counts.to_vec(), ..Default::default() };
@@ -37,7 +38,7 @@ fn write(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
             false => Ok(writeln!(io.out, "It would hold {} up to entry {}.", held(&stamp), info.head)?),
         };
     }
-    let streams = io.into.is_none();
+    let streams = !stays && io.into.is_none();
     if streams && io.out_is_terminal {
         return Err(Failure::Usage("A backup is no text for a terminal: name a file, or send it on.".into()));
     }
@@ -48,21 +49,23 @@ fn write(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
             Some(file) => *file,
             None => *out,
         };
+        let place = if stays { BackupPlace::Folder } else { BackupPlace::Stream(to) };
         let mut drawn = false;
-        let done =
-            context.controller.back_up(&context.operator(), BackupPlace::Stream(to), &mut |done, all| {
-                if *interactive {
-                    // A stream for messages that is gone is nobody to tell.
-                    let _ = write!(err, "{}", bar(done, all, "rows")).and_then(|()| err.flush());
-                    drawn = true;
-                }
-            });
+        let done = context.controller.back_up(&context.operator(), place, &mut |done, all| {
+            if *interactive {
+                // A stream for messages that is gone is nobody to tell.
+                let _ = write!(err, "{}", bar(done, all, "rows")).and_then(|()| err.flush());
+                drawn = true;
+            }
+        });
         if drawn {
             writeln!(err)?;
         }
         done?
     };
-    io.keep()?;
+    if !stays {
+        io.keep()?;
+    }
     match (context.flags.json, streams) {
         (true, false) => print_json(io, &json!({ "backup": as_json(&done) })),
         // Standard output holds the backup.
@@ -179,7 +182,8 @@ pub fn restored(
         Some(_) => format!(
             "Restored {held} into {}, as of entry {at} ({time}).\n\
              Codes that were sent before count no more: the store has a new key, so send them anew \
-             (orgadm invitation resend, orgadm signup resend).{}\n",
+             (orgadm invitation resend, orgadm signup resend).\n\
+             Its folder holds no backup yet: the next sweep makes one, or at once: orgadm backup{}\n",
             store.display(),
             match stamp.archived {
                 Position::NONE => String::new(),

@@ -171,6 +171,6 @@ fn sentences(done: &Repaired) -> String {
             "What was damaged is kept in {aside}; delete it when you no longer want it.\n"
         ));
     }
-    text.push_str(&format!("The repair is the audit entry {entry}. Make a backup: orgadm backup FILE\n"));
+    text.push_str(&format!("The repair is the audit entry {entry}. Make a backup: orgadm backup\n"));
     text
 }

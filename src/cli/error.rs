@@ -108,7 +108,9 @@ fn as_value(failure: &Failure) -> Value {
         Failure::Unproven { found: Looked::Silent, sentence, next } => plain("no-answer", sentence, next),
         Failure::Unproven { sentence, next, .. } => plain("not-proven", sentence, next),
         Failure::Declined => simple("declined", "Answer yes, or add --yes."),
-        Failure::Stream(_) => simple("stream", "See to whatever reads the output, and run the line again."),
+        Failure::Stream(error) => {
+            plain("stream", &format!("{}.", error.to_string().trim_end_matches('.')), Failure::MEND)
+        }
     }
 }
 

@@ -97,6 +97,9 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What to do about a stream or a file that failed.
+    pub const MEND: &'static str = "Mend that, and run the line again.";
+
     /// The exit this leads to. A closed pipe on the way out is not an error.
     pub fn exit(&self) -> Exit {
         match self {
@@ -128,7 +131,11 @@ impl fmt::Display for Failure {
             Self::File(fault) => write!(f, "{} {}", fault.sentence, fault.remedy),
             Self::Rows(lines) => write!(f, "{} {}", lines.sentence(), lines.remedy()),
             Self::Stopped { done, not_done } => {
-                write!(f, "Stopped: {done} rows are done, {not_done} were not tried.")
+                let (rows, were) = (
+                    if *done == 1 { "row is" } else { "rows are" },
+                    if *not_done == 1 { "was" } else { "were" },
+                );
+                write!(f, "Stopped: {done} {rows} done, {not_done} {were} not tried.")
             }
             Self::Unsound(1) => f.write_str("The audit is not sound: 1 finding."),
             Self::Unsound(found) => write!(f, "The audit is not sound: {found} findings."),
@@ -136,7 +143,7 @@ impl fmt::Display for Failure {
             Self::Unwell(found) => write!(f, "The store is not well: {found} findings."),
             Self::Unproven { sentence, next, .. } => write!(f, "{sentence} {next}"),
             Self::Declined => f.write_str("Nothing was changed."),
-            Self::Stream(error) => error.fmt(f),
+            Self::Stream(error) => write!(f, "{}. {}", error.to_string().trim_end_matches('.'), Self::MEND),
         }
     }
 }

@@ -414,7 +414,7 @@ impl StoreError {
             Self::Backup { fault, .. } => fault.remedy().into(),
             Self::Archive { .. } => "See to the file, or take a copy of it; no entry was deleted.".into(),
             Self::NotEmpty { .. } => "Choose an empty or new directory with --store.".into(),
-            Self::Io { .. } => "See to the disk and start again.".into(),
+            Self::Io { .. } => "Mend that, and run the line again.".into(),
         }
     }
 }

@@ -36,6 +36,7 @@ use doctor::repair;
 use generation::{generate, generate_in_child};
 use ground::{Ground, may_create, terminal};
 use look::{keymap, keys, look};
+use named::may_write;
 use restoring::restore;
 use screens::screens_here;
 use service::serve;
@@ -138,6 +139,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         Some(verb @ Verb::Restore(wanted)) => return restore(arguments, (verb, wanted), &ground),
         _ => false,
     };
+    arguments.verb.as_ref().map_or(Ok(()), may_write)?;
     // Whoever holds the store may be about to let it go, and whoever opened it first may not listen yet: both are tried
     // again before anybody is told that it is in use.
     let mut tries = 0;

@@ -3,8 +3,10 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use orgadm::cli::{Keep, Verb};
+use orgadm::cli::{Exit, Failure, Keep, Verb};
 use orgadm::outside::{NamedInput, NamedOutput};
+
+use crate::stop::{Outcome, Stop};
 
 /// The files of one line.
 #[derive(Debug)]
@@ -15,6 +17,13 @@ pub struct Named {
 
 #[derive(Debug)]
 struct Written(NamedOutput);
+
+/// Where something will be written has to take it: what a verb says into a file must not be lost after the verb is done.
+pub fn may_write(verb: &Verb) -> Outcome<()> {
+    let Named { written, .. } = Named::of(verb);
+    let failed = |error| Stop::new("stream", Exit::Failed, format!("{error}."), Failure::MEND);
+    written.map_or(Ok(()), |Written(file)| file.is_possible().map_err(failed))
+}
 
 impl Named {
     /// Those this verb names; `-` is a stream and none of them.

@@ -104,6 +104,15 @@ impl NamedOutput {
         Self { path, open: None }
     }
 
+    /// Whether something could be written there, asked before there is anything to write. Leaves nothing behind, and does
+    /// not touch what is no file.
+    pub fn is_possible(&self) -> io::Result<()> {
+        match std::fs::metadata(&self.path) {
+            Ok(found) if !found.is_file() && !found.is_dir() => Ok(()),
+            _ => Open::at(&self.path).map(drop).map_err(|error| self.named(&error)),
+        }
+    }
+
     /// Puts what was written in place, durably. Nothing written makes an empty file.
     pub fn keep(&mut self) -> io::Result<()> {
         let kept = self.open().and_then(Open::keep);
@@ -198,6 +207,9 @@ mod tests {
         let (path, above) = (path.display(), dir.path().join("missing"));
         assert_eq!(read.to_string(), format!("{path}: there is no such file"));
         assert_eq!(written.to_string(), format!("{path}: there is no directory {}", above.display()));
+        let asked = NamedOutput::new(dir.path().join("missing/file")).is_possible().expect_err("missing");
+        assert_eq!(asked.to_string(), written.to_string());
+        NamedOutput::new(dir.path().join("file")).is_possible().expect("it is");
         let onto = NamedOutput::new(dir.path().to_path_buf()).write(b"x").expect_err("a directory");
         assert!(onto.to_string().ends_with(": it is a directory"), "{onto}");
         assert_eq!(listed(dir.path()), 0);

@@ -24,6 +24,14 @@ pub fn of_closed(
     now: Timestamp,
     progress: Progress<'_>,
 ) -> Vec<Examination> {
+    if let StoreError::Permission { .. } = error {
+        // What may not be read says nothing about how it is.
+        let seen = |part| match part {
+            Part::Opening => Examination::wrong(part, "it does not open", error.to_string(), error.remedy()),
+            part => Examination::skipped(part, "it may not be read"),
+        };
+        return Part::ALL.map(seen).to_vec();
+    }
     let manifest = Manifest::read(path);
     let found = Found::at(path, manifest.as_ref().map(|manifest| manifest.data.as_str()));
     let mut all = vec![

@@ -58,6 +58,20 @@ fn a_stream_holds_the_backup_alone_and_a_terminal_none() {
     assert_eq!((house.head(), dry.file), (head, None));
 }
 
+/// What the doctor names as the remedy is one: it does not wait until a backup is due.
+#[test]
+fn without_a_file_it_stays_in_the_stores_folder() {
+    let (house, ..) = acme();
+    for n in 1..=2 {
+        let said = say(&house, "backup", &Streams { out_is_terminal: true, ..PIPE });
+        assert_eq!((said.exit, said.file), (Exit::Done, None));
+        assert!(said.out.ends_with("read back and found whole.\n"), "{}", said.out);
+        assert_eq!(say(&house, "backup list", &PIPE).out.lines().count(), n);
+    }
+    let made = say(&house, "backup --json", &PIPE).json();
+    assert_eq!(say(&house, "backup list --json", &PIPE).json()["backups"][0], made["backup"]);
+}
+
 #[test]
 fn the_sweep_makes_one_a_day_and_lists_them() {
     let (house, ada, org) = acme();
@@ -126,6 +140,21 @@ fn older_entries_are_said_to_be_in_the_archive() {
     assert!(ada("backup it").out.ends_with(&without), "{}", ada("backup it").out);
     assert_eq!(ada("user role grace@acme.example administrator").exit, Exit::Done, "its last entry is there");
     assert!(ada("audit verify").out.starts_with("The audit is whole: "));
+}
+
+/// Whoever looks on is asked: what was moved can no longer be undone.
+#[test]
+fn moving_entries_away_is_asked_about() {
+    let (house, ada, org) = acme();
+    busy(&house, ada, org);
+    let head = house.head();
+    let asked = |line: &str, input| say(&house, line, &Streams { input, interactive: true, ..PIPE });
+    let said = asked("audit prune --before 1m", "n\n");
+    assert_eq!((said.exit, house.head()), (Exit::Failed, head));
+    assert!(said.err.contains("can no longer be undone") && said.err.contains("Move them?"), "{}", said.err);
+    assert!(asked("audit prune --before 9d", "n\n").out.starts_with("No entries"), "nothing to ask about");
+    assert!(asked("audit prune --before 5m", "y\n").out.starts_with("Moved the entries 1 to "));
+    assert!(asked("audit prune --before 1m --yes", "").out.starts_with("Moved the entries "));
 }
 
 #[test]

@@ -281,7 +281,7 @@ fn keep_going_speaks_json_and_tries_dry() {
     schemas.check("error.json#/$defs/error", &error).expect("as the schema says");
     let results = from(&house, "user role --from r.csv --keep-going --dry-run", file);
     assert!(results.out.starts_with("\"user\",\"role\",\"result\""), "{results:?}");
-    assert!(results.err.contains("0 rows can be done, 2 were so already, 1 are refused."), "{results:?}");
+    assert!(results.err.contains("0 rows can be done, 2 were so already, 1 is refused."), "{results:?}");
 }
 
 #[test]
@@ -446,11 +446,7 @@ fn the_owner_is_safe_and_what_changed_meanwhile_is_seen() {
     };
     let done = with_file(&house, line, &mut file.as_bytes(), (&PIPE, &stops));
     assert_eq!(done.said.exit, Exit::Refused);
-    assert!(
-        done.said.err.contains("1 rows are done, 1 were so already, 1 are refused."),
-        "{}",
-        done.said.err
-    );
+    assert!(done.said.err.contains("1 row is done, 1 was so already, 1 is refused."), "{}", done.said.err);
     assert!(
         done.said.out.contains("\"grace@acme.example\",\"skipped\",\"not-managed-active\""),
         "{}",

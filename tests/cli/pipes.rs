@@ -81,6 +81,9 @@ fn errors_of_lines_that_come_to_no_verb_are_json_too() {
         ("--store foreign signup a@b.example --name A", 5, "store-not-a-store"),
         ("--socket nowhere.sock user list", 5, "socket"),
         ("man nowhere", 1, "failed"),
+        // What is written last is looked at first: nothing is done whose result would be lost.
+        ("export nowhere/org.toml", 1, "stream"),
+        ("user invite --from f.csv --keep-going --results nowhere/r.csv", 1, "stream"),
     ] {
         let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
         let ended = orgadm(home.path()).arg("--json").args(words).output().expect("it ends");

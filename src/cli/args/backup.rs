@@ -6,13 +6,13 @@ use clap::{Args, Subcommand};
 
 /// `backup`
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct BackupArguments {
     /// What there is of them
     #[command(subcommand)]
     pub verb: Option<BackupVerb>,
-    /// Where it goes; - is standard output
-    #[arg(required = true, value_name = "FILE")]
+    /// Where it goes; - is standard output, and without one it is kept in the store's own folder
+    #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
 }
 

@@ -102,13 +102,15 @@ fn said(
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let counts = Counts::of(&outcomes);
-    written(context, table, &outcomes, false, io)?;
+    // Whether or not the file takes it, how many are done is said.
+    let kept = written(context, table, &outcomes, false, io);
     match context.flags.json {
         true => print_json(io, &as_json(table, &outcomes, false))?,
         false => {
             let _ = writeln!(io.err, "{}", counts.sentence(false));
         }
     }
+    kept?;
     if let Some(error) = ended {
         return Err(error.into());
     }

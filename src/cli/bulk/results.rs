@@ -111,11 +111,20 @@ impl Counts {
     /// In one sentence.
     pub(super) fn sentence(self, dry: bool) -> String {
         let Self { done, already, refused, not_done } = self;
-        let first =
-            if dry { format!("{not_done} rows can be done") } else { format!("{done} rows are done") };
-        let mut parts = vec![first, format!("{already} were so already"), format!("{refused} are refused")];
+        let row = |n: usize, one: &str, many: &str| match n {
+            1 => format!("1 {one}"),
+            n => format!("{n} {many}"),
+        };
+        let mut parts = vec![
+            match dry {
+                true => row(not_done, "row can be done", "rows can be done"),
+                false => row(done, "row is done", "rows are done"),
+            },
+            row(already, "was so already", "were so already"),
+            row(refused, "is refused", "are refused"),
+        ];
         if not_done > 0 && !dry {
-            parts.push(format!("{not_done} were not tried"));
+            parts.push(row(not_done, "was not tried", "were not tried"));
         }
         format!("{}.", parts.join(", "))
     }

@@ -21,8 +21,14 @@ impl Fault {
     }
 
     pub(super) fn read(name: &str, line: u64, error: &io::Error) -> Self {
-        let sentence = format!("{name} could not be read beyond line {line}: {error}.");
-        Self::new("file-unreadable", sentence, "See to the file and run the line again.")
+        // A file of the line says its name itself.
+        let said = error.to_string();
+        let said = said.strip_prefix(name).and_then(|said| said.strip_prefix(": ")).unwrap_or(&said);
+        let sentence = match line {
+            1 => format!("{name} cannot be read: {said}."),
+            line => format!("{name} could not be read beyond line {line}: {said}."),
+        };
+        Self::new("file-unreadable", sentence, "Mend that, or name another file, and run the line again.")
     }
 
     pub(super) fn empty(name: &str) -> Self {

@@ -95,9 +95,13 @@ impl Fresh {
     /// Sends it on, and keeps nothing.
     pub(in crate::store) fn send(self, out: &mut dyn Write) -> Result<Backup, StoreError> {
         let mut file = File::open(&self.path).map_err(|error| io_error(&self.path, &error))?;
-        io::copy(&mut file, out)
-            .and_then(|_| out.flush())
-            .map_err(|error| io_error(Path::new("the backup"), &error))?;
+        io::copy(&mut file, out).and_then(|_| out.flush()).map_err(|error| StoreError::Io {
+            path: "The backup could not be sent on".into(),
+            what: match error.kind() {
+                io::ErrorKind::BrokenPipe => "its reader went away before its end".into(),
+                _ => error.to_string(),
+            },
+        })?;
         Ok(Backup { stamp: self.stamp.clone(), bytes: self.bytes, path: None })
     }
 }

@@ -29,8 +29,10 @@ pub(in crate::store) struct Safety {
 impl Safety {
     pub(in crate::store) fn journal(&self) -> Examination {
         let head = self.head.unwrap_or(self.known);
-        let remedy =
-            "Make a backup: orgadm backup FILE. The journal begins anew when the store is next opened.";
+        let remedy = match self.head {
+            Some(_) => "Make a backup: orgadm backup. The journal begins anew when the store is next opened.",
+            None => Part::Journal.remedy(),
+        };
         match self.journal {
             None => {
                 let sentence = "There is no journal that can be read.".to_owned();
@@ -97,7 +99,7 @@ impl Safety {
                 let file = generation.path.display();
                 let remedy = match error {
                     StoreError::Backup { .. } => {
-                        format!("Make another: orgadm backup FILE. Then delete {file}")
+                        format!("Make another: orgadm backup. Then delete {file}")
                     }
                     other => other.remedy(),
                 };
@@ -110,7 +112,12 @@ impl Safety {
             let sentence = format!(
                 "If the data were damaged, {reach} could be brought back, and the store goes up to the entry {head}."
             );
-            all = all.with(sentence, "Make a backup: orgadm backup FILE");
+            // A store that does not open cannot be backed up.
+            let remedy = match self.head {
+                Some(_) => "Make a backup: orgadm backup",
+                None => "Copy the folder away; then run: orgadm doctor --repair",
+            };
+            all = all.with(sentence, remedy);
         }
         all
     }

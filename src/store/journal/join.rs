@@ -95,7 +95,7 @@ fn anew_after<E: Engine>(
     let journal = anew(path, engine, manifest, next_journal(name), id)?;
     let warning = format!(
         "The store's journal {how}, and the store goes up to the entry {}; it was begun anew. Make a backup \
-         (orgadm backup FILE): without one, later damage could not be repaired.",
+         (orgadm backup): without one, later damage could not be repaired.",
         journal.last()
     );
     Ok(Joined { journal, warning: Some(warning) })
