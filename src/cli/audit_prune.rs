@@ -10,7 +10,7 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::print_json;
-use super::progress::bar;
+use super::progress::Bar;
 
 pub(super) fn run(
     context: &Context<'_>,
@@ -72,7 +72,6 @@ fn tried(context: &Context<'_>, before: Timestamp, io: &mut Io<'_>) -> Result<()
 }
 
 fn moved(context: &Context<'_>, before: Timestamp, elsewhere: bool, io: &mut Io<'_>) -> Result<(), Failure> {
-    let mut drawn = false;
     let done = {
         let Io { err, into, interactive, .. } = io;
         let mut take_over = |archive: &mut dyn std::io::Read| {
@@ -84,17 +83,9 @@ fn moved(context: &Context<'_>, before: Timestamp, elsewhere: bool, io: &mut Io<
             true => ArchivePlace::Elsewhere(&mut take_over),
             false => ArchivePlace::Folder,
         };
-        let done = context.controller.prune_audit(&context.operator(), before, place, &mut |done, all| {
-            if *interactive {
-                // A stream for messages that is gone is nobody to tell.
-                let _ = write!(err, "{}", bar(done, all, "entries")).and_then(|()| err.flush());
-                drawn = true;
-            }
-        });
-        if drawn {
-            writeln!(err)?;
-        }
-        done?
+        let mut bar = Bar::new(&mut **err, *interactive, "entries");
+        let operator = context.operator();
+        context.controller.prune_audit(&operator, before, place, &mut |done, all| bar.show(done, all))?
     };
     if context.flags.json {
         let pruned = done.as_ref().map(|done| {

@@ -15,7 +15,7 @@ use super::context::Context;
 use super::exit::Failure;
 use super::io::Io;
 use super::output::{print_json, print_table, size};
-use super::progress::bar;
+use super::progress::Bar;
 
 pub(super) fn run(
     context: &Context<'_>,
@@ -50,18 +50,8 @@ fn write(context: &Context<'_>, stays: bool, io: &mut Io<'_>) -> Result<(), Fail
             None => *out,
         };
         let place = if stays { BackupPlace::Folder } else { BackupPlace::Stream(to) };
-        let mut drawn = false;
-        let done = context.controller.back_up(&context.operator(), place, &mut |done, all| {
-            if *interactive {
-                // A stream for messages that is gone is nobody to tell.
-                let _ = write!(err, "{}", bar(done, all, "rows")).and_then(|()| err.flush());
-                drawn = true;
-            }
-        });
-        if drawn {
-            writeln!(err)?;
-        }
-        done?
+        let mut bar = Bar::new(&mut **err, *interactive, "rows");
+        context.controller.back_up(&context.operator(), place, &mut |done, all| bar.show(done, all))?
     };
     if !stays {
         io.keep()?;

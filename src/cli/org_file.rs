@@ -16,7 +16,7 @@ use super::exit::Failure;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{plan_json, plan_text, print_json};
-use super::progress::bar;
+use super::progress::Bar;
 use super::write;
 
 /// `-`: a stream.
@@ -238,18 +238,11 @@ pub(super) fn import(
 ) -> Result<(), Failure> {
     let (name, file) = read(&wanted.file, io)?;
     let write = !context.flags.dry_run;
-    let mut shown = false;
-    let (shows, err) = (io.interactive, &mut *io.err);
+    let mut bar = Bar::new(&mut *io.err, io.interactive, "records");
     let done = context.controller.import(&context.operator(), (&name, &file), write, &mut |done, all| {
-        if shows {
-            // A stream for messages that is gone is nobody to tell.
-            let _ = write!(err, "{}", bar(done as u64, all as u64, "records")).and_then(|()| err.flush());
-            shown = true;
-        }
+        bar.show(done as u64, all as u64);
     });
-    if shown {
-        let _ = writeln!(io.err);
-    }
+    drop(bar);
     let done = done.map_err(by_line)?;
     // What was brought in is kept before anything else happens to it.
     let kept = match write {

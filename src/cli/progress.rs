@@ -1,5 +1,7 @@
 //! A bar for work that takes long, drawn over itself on a terminal.
 
+use std::io::Write;
+
 use crate::controller::port::StoreError;
 
 use super::exit::Failure;
@@ -15,6 +17,36 @@ pub fn bar(done: u64, all: u64, what: &str) -> String {
     format!("\r[{}{}]  {} of {} {what}", "#".repeat(full), "-".repeat(rest), grouped(done), grouped(all))
 }
 
+/// A bar on the stream for messages, where somebody looks on; the line ends when this goes.
+pub(super) struct Bar<'a> {
+    to: Option<&'a mut dyn Write>,
+    what: &'static str,
+    drawn: bool,
+}
+
+impl<'a> Bar<'a> {
+    pub(super) fn new(err: &'a mut dyn Write, shows: bool, what: &'static str) -> Self {
+        Self { to: shows.then_some(err), what, drawn: false }
+    }
+
+    /// Draws how much is done, and how much there is.
+    pub(super) fn show(&mut self, done: u64, all: u64) {
+        if let Some(to) = &mut self.to {
+            // A stream for messages that is gone is nobody to tell.
+            let _ = write!(to, "{}", bar(done, all, self.what)).and_then(|()| to.flush());
+            self.drawn = true;
+        }
+    }
+}
+
+impl Drop for Bar<'_> {
+    fn drop(&mut self) {
+        if let Some(to) = self.to.as_mut().filter(|_| self.drawn) {
+            let _ = writeln!(to);
+        }
+    }
+}
+
 /// Hears how much is done, and how much there is.
 type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
@@ -23,19 +55,8 @@ pub(super) fn shown<T>(
     io: &mut Io<'_>,
     work: &mut dyn FnMut(Progress<'_>) -> Result<T, StoreError>,
 ) -> Result<T, Failure> {
-    let (shows, err) = (io.interactive, &mut *io.err);
-    let mut drawn = false;
-    let done = work(&mut |done, all| {
-        if shows {
-            // A stream for messages that is gone is nobody to tell.
-            let _ = write!(err, "{}", bar(done, all, "rows")).and_then(|()| err.flush());
-            drawn = true;
-        }
-    });
-    if drawn {
-        writeln!(io.err)?;
-    }
-    Ok(done?)
+    let mut bar = Bar::new(&mut *io.err, io.interactive, "rows");
+    Ok(work(&mut |done, all| bar.show(done, all))?)
 }
 
 fn grouped(number: u64) -> String {

@@ -139,7 +139,7 @@ fn run(arguments: &Arguments, screen: &Screen) -> Outcome<Exit> {
         Some(verb @ Verb::Restore(wanted)) => return restore(arguments, (verb, wanted), &ground),
         _ => false,
     };
-    arguments.verb.as_ref().map_or(Ok(()), may_write)?;
+    arguments.verb.as_ref().map_or(Ok(()), |verb| may_write(verb, &ground.place.path))?;
     // Whoever holds the store may be about to let it go, and whoever opened it first may not listen yet: both are tried
     // again before anybody is told that it is in use.
     let mut tries = 0;

@@ -69,6 +69,7 @@ fn errors_of_lines_that_come_to_no_verb_are_json_too() {
     let schemas = Schemas::load();
     std::fs::create_dir_all(home.path().join("foreign")).expect("created");
     std::fs::write(home.path().join("foreign/notes.txt"), "not a store").expect("written");
+    std::os::unix::fs::symlink(home.path().join("foreign"), home.path().join("link")).expect("linked");
     for (line, exit, code) in [
         ("nonsense", 2, "usage"),
         ("user", 2, "usage"),
@@ -83,6 +84,9 @@ fn errors_of_lines_that_come_to_no_verb_are_json_too() {
         ("man nowhere", 1, "failed"),
         // What is written last is looked at first: nothing is done whose result would be lost.
         ("export nowhere/org.toml", 1, "stream"),
+        // An erasure would not find it there.
+        ("--store foreign backup foreign/mine", 3, "file-in-store"),
+        ("--store foreign export link/org.toml", 3, "file-in-store"),
         ("user invite --from f.csv --keep-going --results nowhere/r.csv", 1, "stream"),
     ] {
         let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();

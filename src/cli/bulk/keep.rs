@@ -4,7 +4,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Failure;
 use crate::cli::io::Io;
 use crate::cli::output::{plan_json, plan_text, print_json};
-use crate::cli::progress::bar;
+use crate::cli::progress::Bar;
 use crate::cli::table::Table;
 use crate::cli::write;
 use crate::controller::{Command, CommitError, Fate, Kept, Line, Outcome, Plan, RefusalCode, Survey};
@@ -78,19 +78,13 @@ fn committed(
     }
     let consent = write::consent(context, &survey.plan, true, io)?;
     let all = commands.len() as u64;
-    let (err, stopped, shows) = (&mut *io.err, io.stopped, io.interactive);
-    // A stream for messages that is gone is nobody to tell.
+    let stopped = io.stopped;
+    let mut bar = Bar::new(&mut *io.err, io.interactive, "rows");
     let mut goes_on = |behind: usize| {
-        if shows {
-            let _ = write!(err, "{}", bar(behind as u64, all, "rows")).and_then(|()| err.flush());
-        }
+        bar.show(behind as u64, all);
         !stopped()
     };
-    let kept = context.controller.keep_going(actor, commands, survey, &consent, &mut goes_on)?;
-    if shows {
-        let _ = writeln!(io.err);
-    }
-    Ok(kept)
+    Ok(context.controller.keep_going(actor, commands, survey, &consent, &mut goes_on)?)
 }
 
 /// Says what became of each row: what was done is done, whoever hears of it.
