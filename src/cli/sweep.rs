@@ -1,11 +1,12 @@
 //! `orgadm sweep`: does what is due, in as many plans as it takes, looks again for the proofs of domains, and keeps the store
 //! up: compaction when something was erased and the last one is a day ago, a backup a day. Running it again changes nothing.
+//! A dry run says how much of each is due.
 
 use std::time::Duration;
 
 use serde_json::{Map, json};
 
-use crate::controller::port::Stop;
+use crate::controller::port::{Channel, Stop};
 use crate::controller::{Command, Posted, Rechecked, Upkeep};
 use crate::model::{Actor, Evidence, Origin, Who};
 
@@ -23,12 +24,7 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
     let controller = context.controller;
     if context.flags.dry_run {
-        let names = controller.names();
-        let plan = controller.plan(&system, &Command::Expire)?;
-        return match context.flags.json {
-            true => print_json(io, &json!({ "plan": plan_json(&plan, &names) })),
-            false => Ok(write!(io.out, "{}", plan_text(&plan, &names))?),
-        };
+        return dry(context, &system, io);
     }
     let mut swept = controller.sweep(&system)?;
     let looked = controller.recheck(&system, PATIENCE, &Stop::default())?;
@@ -71,6 +67,47 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         writeln!(io.out, "Nothing was due.")?;
     }
     Ok(())
+}
+
+/// The first plan, and how much besides plans is due.
+fn dry(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<(), Failure> {
+    let names = context.controller.names();
+    let plan = context.controller.plan(actor, &Command::Expire)?;
+    let due = due(context)?;
+    if context.flags.json {
+        let due: Map<_, _> = due.into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
+        return print_json(io, &json!({ "plan": plan_json(&plan, &names), "due": due }));
+    }
+    let due: Vec<_> = due.into_iter().filter(|(.., n)| *n > 0).collect();
+    // A plan of nothing says that nothing is due.
+    if due.is_empty() || !plan.changes.is_empty() {
+        write!(io.out, "{}", plan_text(&plan, &names))?;
+    }
+    for (_, what, n) in due {
+        writeln!(io.out, "{n:>7} {what}")?;
+    }
+    Ok(())
+}
+
+/// What is due besides plans, in words for people and for programs.
+fn due(context: &Context<'_>) -> Result<[(&'static str, &'static str, usize); 6], Failure> {
+    let (controller, services) = (context.controller, context.controller.services());
+    let (now, few) = (controller.now(), controller.few()?);
+    let looks = services.resolver.as_ref().map_or(0, |_| few.looks_due(now).len());
+    let reminders = if services.carries(Channel::Mail) { few.to_be_reminded(now).len() } else { 0 };
+    let outdated = controller.messages_outdated()?;
+    let messages = match &services.courier {
+        Some(_) => controller.messages_due()?.into_iter().filter(|sid| !outdated.contains(sid)).count(),
+        None => 0,
+    };
+    Ok([
+        ("domains", "domains to look up", looks),
+        ("reminders", "people to remind of invitations that are about to run out", reminders),
+        ("messages", "messages to hand over", messages),
+        ("outdated_messages", "outdated messages to drop", outdated.len()),
+        ("compaction", "compaction of the store", usize::from(controller.compaction_is_due(now)?)),
+        ("backup", "backup of the store", usize::from(controller.backup_is_due(now)?)),
+    ])
 }
 
 /// Keeps the store up, with a bar where somebody looks on.

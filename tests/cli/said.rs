@@ -390,7 +390,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "support confirm-deletion Acme --confirm Acme",
         ],
     ),
-    ("sweep", &["-: sweep", "-: sweep --dry-run", "-: sweep --json"]),
+    ("sweep", &["-: sweep --dry-run", "-: sweep", "-: sweep --dry-run", "-: sweep --json"]),
     ("compact", &["-: compact --dry-run", "-: compact"]),
     ("backup", &["-: backup store.backup", "-: backup list"]),
     ("doctor", &["-: doctor", "-: doctor --json", "-: doctor --repair"]),

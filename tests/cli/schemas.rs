@@ -289,7 +289,7 @@ fn the_rest(it: &mut Checker) {
     it.run("org request-deletion --as dora@side.example");
     it.run("support confirm-deletion Side");
     it.run("sweep");
-    it.said("sweep --dry-run", "", "common.json#/$defs/plan");
+    it.said("sweep --dry-run", "", "sweep.json#/$defs/due");
     it.said("compact --dry-run", "", "compact.json#/$defs/compact");
     it.run("compact");
     it.run("backup it.orgadm-backup");

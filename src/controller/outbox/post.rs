@@ -222,15 +222,22 @@ impl Controller {
         Ok(self.few()?.messages_due(self.now()))
     }
 
-    /// Drops what is outdated; how many messages that were.
-    pub(in crate::controller) fn drop_outdated(&self) -> Result<usize, CommitError> {
+    /// Messages that wait although what they are about is over.
+    pub fn messages_outdated(&self) -> Result<Vec<MessageSid>, CommitError> {
         let mut over = Vec::new();
         for sid in self.few()?.messages_waiting() {
             let message = self.message(sid)?;
             if message.is_some_and(|message| self.outdated(&message).unwrap_or_default()) {
-                over.push(Command::DropMessage { message: sid });
+                over.push(sid);
             }
         }
+        Ok(over)
+    }
+
+    /// Drops what is outdated; how many messages that were.
+    pub(in crate::controller) fn drop_outdated(&self) -> Result<usize, CommitError> {
+        let over = self.messages_outdated()?;
+        let over: Vec<_> = over.into_iter().map(|message| Command::DropMessage { message }).collect();
         let mut dropped = 0;
         for some in over.chunks(AT_ONCE) {
             if self.settled(&Command::Many(some.to_vec()))?.is_some() {
