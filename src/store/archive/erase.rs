@@ -42,12 +42,9 @@ pub(in crate::store) fn drop_erased<E: Engine>(engine: &E) -> Result<(), StoreEr
             let mut frames = write::begin(engine, archived, out, &place)?;
             let reader = ArchiveReader::open(from, &shelf.place(&name))?;
             reader.entries(&mut |at, rows, _| {
-                let before = rows.len();
-                let images = images_of(rows, at, &keys)?;
-                rows.retain(|tree, key| {
-                    tree != Tree::AuditImages || !images.iter().any(|image| key.starts_with(image))
-                });
-                dropped += before - rows.len();
+                for image in images_of(rows, at, &keys)? {
+                    dropped += rows.remove(Tree::AuditImages, &image);
+                }
                 for (tree, key, value) in rows.rows() {
                     put(&mut frames, tree, key, value).map_err(|error| io_error(&place, &error))?;
                 }

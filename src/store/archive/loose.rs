@@ -12,34 +12,37 @@ use crate::store::layout::Tree;
 #[derive(Debug)]
 pub(in crate::store) struct Loose {
     path: PathBuf,
-    rows: BTreeMap<(Tree, Vec<u8>), Vec<u8>>,
+    trees: BTreeMap<Tree, Rows>,
     writer: Mutex<Writer>,
 }
+
+type Rows = BTreeMap<Vec<u8>, Vec<u8>>;
 
 impl Loose {
     /// None yet; `path` is where they come from.
     pub(super) fn new(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), rows: BTreeMap::new(), writer: Mutex::default() }
+        Self { path: path.to_path_buf(), trees: BTreeMap::new(), writer: Mutex::default() }
     }
 
     /// Adds a row.
     pub(super) fn put(&mut self, tree: Tree, key: &[u8], value: &[u8]) {
-        self.rows.insert((tree, key.to_vec()), value.to_vec());
+        self.trees.entry(tree).or_default().insert(key.to_vec(), value.to_vec());
     }
 
-    /// Keeps the rows that pass.
-    pub(super) fn retain(&mut self, keep: impl Fn(Tree, &[u8]) -> bool) {
-        self.rows.retain(|(tree, key), _| keep(*tree, key));
+    /// Removes the rows of a tree that begin so; how many there were.
+    pub(super) fn remove(&mut self, tree: Tree, prefix: &[u8]) -> usize {
+        let Some(rows) = self.trees.get_mut(&tree) else { return 0 };
+        let Range { from, to, .. } = Range::prefix(prefix);
+        let keys: Vec<Vec<u8>> = rows.range::<Vec<u8>, _>((from, to)).map(|(key, _)| key.clone()).collect();
+        keys.iter().filter(|key| rows.remove(*key).is_some()).count()
     }
 
     /// Every row, in the order of trees and keys.
     pub(super) fn rows(&self) -> impl Iterator<Item = (Tree, &[u8], &[u8])> {
-        self.rows.iter().map(|((tree, key), value)| (*tree, key.as_slice(), value.as_slice()))
-    }
-
-    /// How many there are.
-    pub(super) fn len(&self) -> usize {
-        self.rows.len()
+        let of = |(tree, rows): (&Tree, _)| (*tree, rows);
+        self.trees.iter().map(of).flat_map(|(tree, rows): (Tree, &Rows)| {
+            rows.iter().map(move |(key, value)| (tree, key.as_slice(), value.as_slice()))
+        })
     }
 }
 
@@ -51,17 +54,17 @@ impl Engine for Loose {
     }
 
     fn value(&self, tree: Tree, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.rows.get(&(tree, key.to_vec())).cloned())
+        Ok(self.trees.get(&tree).and_then(|rows| rows.get(key)).cloned())
     }
 
     fn walk(&self, tree: Tree, range: &Range, limit: usize, each: Visit<'_>) -> Result<(), StoreError> {
-        let within =
-            |key: &Vec<u8>| std::ops::RangeBounds::contains(&(range.from.clone(), range.to.clone()), key);
-        let mut rows: Vec<_> = self.rows.iter().filter(|((at, key), _)| *at == tree && within(key)).collect();
-        if range.backwards {
-            rows.reverse();
+        let Some(rows) = self.trees.get(&tree) else { return Ok(()) };
+        let mut found = rows.range::<Vec<u8>, _>((range.from.as_ref(), range.to.as_ref()));
+        let mut show = |(key, value): (&Vec<u8>, &Vec<u8>)| each(key, value);
+        match range.backwards {
+            true => found.rev().take(limit).try_for_each(&mut show),
+            false => found.by_ref().take(limit).try_for_each(&mut show),
         }
-        rows.into_iter().take(limit).try_for_each(|((_, key), value)| each(key, value))
     }
 
     fn commit(&self, _: &Batch) -> Result<(), StoreError> {

@@ -29,6 +29,9 @@ use super::read::Reader;
 /// Rows put in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
 const PIECE: usize = 2_000;
 
+/// After so many rows they are made durable, so that the engine lets go of their pages.
+const DURABLE: u64 = 50_000;
+
 /// What a restoration made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Restored {
@@ -160,7 +163,7 @@ fn make<R: Read>(
 }
 
 /// Puts every row of a backup into an engine that holds nothing, and finds it to stand where the stamp says. How many
-/// rows there were. Makes nothing durable; after an error what is in the engine may not be used.
+/// rows there were. The last of them are not durable; after an error what is in the engine may not be used.
 pub(in crate::store) fn fill<R: Read>(
     reader: Reader<R>,
     engine: &SledEngine,
@@ -169,11 +172,15 @@ pub(in crate::store) fn fill<R: Read>(
     let stamp = reader.stamp();
     let mut piece: Vec<Row> = Vec::with_capacity(PIECE);
     let mut at = None;
-    let mut done = 0;
+    let (mut done, mut durable) = (0, 0);
     let rows = reader.rows(&mut |tree: Tree, key, value| {
         if let Some(before) = at.filter(|before| *before != tree || piece.len() == PIECE) {
             done += piece.len() as u64;
             engine.fill(before, &mut piece)?;
+            if done >= durable + DURABLE {
+                engine.make_durable()?;
+                durable = done;
+            }
             progress(done);
         }
         at = Some(tree);

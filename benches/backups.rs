@@ -1,0 +1,96 @@
+//! What it costs to keep a store safe, as processes of their own: a backup, what is restored from it, moving the audit
+//! into an archive, reading all of it, compacting; time and memory. Beside the physical reference: the bytes of the backup
+//! written and made durable.
+//!
+//! Prints one table a size. `ORGADM_BENCH_USERS=1000000` adds a million users.
+
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot go on stops, and prints its table"
+)]
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_orgadm");
+
+fn main() {
+    let more = std::env::var("ORGADM_BENCH_USERS").ok().and_then(|text| text.parse().ok());
+    for users in [10_000_u32, 100_000].into_iter().chain(more) {
+        measure(users);
+    }
+}
+
+fn measure(users: u32) {
+    let home = tempfile::tempdir().expect("a directory");
+    let (store, again) = (home.path().join("store"), home.path().join("again"));
+    let file = home.path().join("file").display().to_string();
+    let run = |what: &str, store: &Path, words: &[&str]| {
+        let (time, memory) = verb(home.path(), store, words);
+        row(what, time, memory);
+    };
+    verb(home.path(), &store, &["demo", "--users", &users.to_string(), "--no-open"]);
+    // The first opening after so much writing replays the engine's log.
+    verb(home.path(), &store, &["audit", "head"]);
+    println!(
+        "\n{users} users, {} MB of data",
+        fs::metadata(store.join("data/db")).expect("there").len() >> 20
+    );
+    run("nothing: a store opened and closed", &store, &["audit", "head"]);
+    run("backup, read back", &store, &["backup", &file]);
+    let bytes = fs::read(&file).expect("there");
+    let begun = Instant::now();
+    let mut out = File::create(home.path().join("reference")).expect("made");
+    out.write_all(&bytes).and_then(|()| out.sync_all()).expect("durable");
+    println!(
+        "  {:<34} {:>9.1} ms   {:.1} MB",
+        "reference: its bytes made durable",
+        ms(begun.elapsed()),
+        bytes.len() as f64 / (1 << 20) as f64
+    );
+    run("restore", &again, &["restore", &file]);
+    run("audit verify", &store, &["audit", "verify"]);
+    run("audit prune, all but the last", &store, &["audit", "prune", "--before", "0m"]);
+    run("audit verify, with the archive", &store, &["audit", "verify"]);
+    run("compact", &store, &["compact"]);
+}
+
+fn row(what: &str, time: Duration, memory: u64) {
+    println!("  {what:<34} {:>9.1} ms   at most {memory} MB", ms(time));
+}
+
+fn ms(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}
+
+/// Runs a verb to its end: how long it took, and the most memory it used as last seen, in MB.
+fn verb(home: &Path, store: &Path, words: &[&str]) -> (Duration, u64) {
+    let begun = Instant::now();
+    let mut child = Command::new(PROGRAM)
+        .arg("--store")
+        .arg(store)
+        .args(words)
+        .env("HOME", home)
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("started");
+    let mut memory = 0;
+    loop {
+        if let Some(ended) = child.try_wait().expect("waited") {
+            assert!(ended.success(), "{words:?}");
+            return (begun.elapsed(), memory);
+        }
+        memory = most(child.id()).unwrap_or(memory).max(memory);
+        std::thread::sleep(Duration::from_micros(500));
+    }
+}
+
+fn most(pid: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kb| kb >> 10)
+}
