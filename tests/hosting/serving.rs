@@ -116,10 +116,12 @@ fn a_second_service_and_a_taken_socket_are_told() {
 }
 
 #[test]
-fn a_service_sweeps() {
-    // What is due at its start is gone soon after; the clock is the system's, so only that it runs is shown here.
+fn a_sweep_beside_a_service_does_what_the_service_has_not_done_yet_and_once() {
+    // A service makes its backup a minute after its start at the earliest.
     let place = left();
     let service = Service::start(place.home.path(), &["--idle", "0"]);
+    let first = verb(place.home.path(), &["sweep"], "").1;
+    assert!(first.starts_with("Backed up 1 organization, ") && first.ends_with("found whole.\n"), "{first}");
     assert_eq!(verb(place.home.path(), &["sweep"], "").1, "Nothing was due.\n");
     drop(service);
 }
