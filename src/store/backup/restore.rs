@@ -29,7 +29,7 @@ use super::read::Reader;
 /// Rows put in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
 const PIECE: usize = 2_000;
 
-/// After so many rows they are made durable, so that the engine lets go of their pages.
+/// After so many rows they are made durable, so that the last step is short. It costs no memory and saves none (measured).
 const DURABLE: u64 = 50_000;
 
 /// What a restoration made.
