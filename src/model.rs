@@ -8,8 +8,10 @@ mod actor;
 mod audit;
 mod change;
 mod code;
+mod command_kind;
 mod domain;
 mod email;
+mod ending;
 mod head;
 mod invitation;
 mod message;
@@ -29,11 +31,13 @@ pub use account::{
     Account, AccountKind, AccountState, CLOSED_KEPT, Designation, PhoneProof, TwoFactorPolicy, Usage,
 };
 pub use actor::{Actor, Evidence, Origin, Who};
-pub use audit::{AuditChange, AuditEntry, AuditHeader, CommandKind, Ending, EntryKind, ImageState};
+pub use audit::{AuditChange, AuditEntry, AuditHeader, EntryKind, ImageState};
 pub use change::Change;
 pub use code::{Code, CodeFor};
+pub use command_kind::CommandKind;
 pub use domain::{Check, Domain, DomainName, DomainState, Looked, Loss, Removal, VerificationMethod};
 pub use email::Email;
+pub use ending::Ending;
 pub use head::{Head, HeadError};
 pub use invitation::{CancelReason, Invitation, InvitationKind, InvitationState, OfferedRoles};
 pub use message::{DropReason, Message, MessageKind, MessageState, Recipient, Trouble};

@@ -4,34 +4,32 @@
 //! session is to do; `draw` only reads. Nothing here waits.
 
 mod answers;
+mod asking;
 mod draw;
 mod going;
+mod leaving;
+mod moment;
 mod past;
 mod stage;
 mod then;
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use ratatui::layout::Size;
 
-use crate::controller::{Command, Controller, Plan};
-use crate::directory::{Directory, Filter};
-use crate::model::{
-    DomainSid, Email, Key, Position, Publishing, Span, Timestamp, UserSid, VerificationMethod, Who,
-};
+use crate::directory::Filter;
+use crate::model::{DomainSid, Email, Key, Position, Span, Timestamp, UserSid, Who};
 
-use super::bulk::rows;
 use super::chord::Chord;
-use super::company::Company;
-use super::cx::{Checking, Cx, Posts};
+use super::cx::{Checking, Cx};
 use super::dialog::{AsOf, Ask, Choice, Dialog, Item, Menu, Notice, WhatIf};
-use super::effect::{Effect, Secret, Ticket};
+use super::effect::{Effect, Ticket};
 use super::event::Event;
 use super::keymap::{Act, Keymap, Layer};
 use super::place::Place;
 use super::request::{Request, Tone};
 use super::theme::Theme;
+pub use moment::Moment;
 use stage::Stage;
 use then::Then;
 
@@ -59,31 +57,6 @@ pub struct Setup {
     pub holds: bool,
     /// Whether it is this user's only: nobody else can sign in here.
     pub fixed: bool,
-}
-
-/// What the session knows at the moment of an event.
-#[derive(Debug, Clone)]
-pub struct Moment {
-    /// The organization in memory, as of the last commit.
-    pub directory: Arc<Directory>,
-    /// The present instant.
-    pub now: Timestamp,
-    /// Who else is there, and what they did lately.
-    pub company: Company,
-    /// What leaves this process.
-    pub posts: Posts,
-    /// How proofs of domains are published here.
-    pub publishing: Arc<Publishing>,
-}
-
-impl Moment {
-    /// This moment; `None` before the lists are loaded, when no app runs yet.
-    pub fn of(controller: &Controller) -> Option<Self> {
-        let company = Company { present: controller.sessions().present(), recent: controller.recent() };
-        let posts = Posts::of(controller.services());
-        let publishing = Arc::clone(&controller.services().publishing);
-        Some(Self { directory: controller.loaded()?, now: controller.now(), company, posts, publishing })
-    }
 }
 
 /// What an answer is waited for.
@@ -443,113 +416,8 @@ impl App {
         }
     }
 
-    /// Begins a look for a proof; one at a time.
-    fn check(&mut self, domain: DomainSid, method: VerificationMethod, moment: &Moment) {
-        if self.checking.is_some() {
-            return self.say(Tone::Bad, "Another check is under way; wait for it or stop it first.", moment);
-        }
-        let ticket = self.ticket(Waiting::Check(domain));
-        self.checking = Some((ticket, Checking { domain, method, since: moment.now }));
-        self.effects.push(Effect::Check(ticket, self.who, domain, method));
-    }
-
-    fn stop_check(&mut self, moment: &Moment) {
-        if let Some((ticket, _)) = self.checking.take() {
-            self.waiting.remove(&ticket);
-            self.effects.push(Effect::StopCheck(ticket));
-            self.say(Tone::Plain, "The check was stopped; nothing was decided.", moment);
-        }
-    }
-
-    fn ticket(&mut self, waiting: Waiting) -> Ticket {
-        self.tickets += 1;
-        let ticket = Ticket(self.tickets);
-        self.waiting.insert(ticket, waiting);
-        ticket
-    }
-
-    fn plan(&mut self, command: Command, conflict: Option<Box<crate::controller::Conflict>>) {
-        let ticket = self.ticket(Waiting::Plan(conflict, rows(&command)));
-        // A sign-up is nobody's; an answer to an invitation may be a visitor's.
-        let who = match command {
-            Command::SignUp { .. }
-            | Command::ConfirmSignUp { .. }
-            | Command::ResendSignUp { .. }
-            | Command::RequestInvitation { .. } => Who::Visitor,
-            _ => self.who,
-        };
-        self.effects.push(Effect::Plan(ticket, who, command));
-    }
-
-    fn commit(&mut self) {
-        if let Some(Dialog::Preview(preview)) = self.dialogs.last() {
-            let (plan, consent) = (preview.plan.clone(), preview.consent());
-            self.commit_plan(plan, consent);
-        }
-    }
-
-    fn commit_plan(&mut self, plan: Plan, consent: crate::controller::Consent) {
-        let ticket = self.ticket(Waiting::Commit);
-        self.effects.push(Effect::Commit(ticket, Box::new(plan), consent));
-    }
-
-    fn reveal(&mut self, secret: Option<Secret>) {
-        if let Some(secret) = secret {
-            let ticket = self.ticket(Waiting::Code);
-            self.effects.push(Effect::Reveal(ticket, secret));
-        }
-    }
-
     fn say(&mut self, tone: Tone, text: impl Into<String>, moment: &Moment) {
         self.news = Some(News { tone, text: text.into(), until: moment.now.plus(NEWS) });
-    }
-
-    fn is_dirty(&self) -> bool {
-        self.dialogs.iter().any(Dialog::is_dirty) || self.stage.is_dirty()
-    }
-
-    /// Leaves, unless others are at work in the store that this process holds: then it asks what becomes of them.
-    fn leave(&mut self, moment: &Moment) {
-        let others = moment.company.elsewhere(&moment.directory, moment.now);
-        if !self.holds || others.is_empty() {
-            return self.effects.push(Effect::Quit);
-        }
-        let mut items = vec![
-            Item::new("Stay", "", Choice::Stay),
-            Item::new(
-                "Wait until they leave",
-                "this screen closes, the program ends after the last",
-                Choice::LeaveWhenAlone,
-            ),
-            Item::new("End them", "their sessions are told and end now", Choice::LeaveForAll),
-        ];
-        items.extend(
-            others.into_iter().map(|(who, about)| Item::new(who, "", Choice::Stay).unless(Some(about))),
-        );
-        self.dialogs.push(Dialog::Menu(Menu::new("Others are at work in this store", items, 1)));
-    }
-
-    fn quit(&mut self, moment: &Moment) {
-        if !self.is_dirty() {
-            return self.leave(moment);
-        }
-        let items = vec![
-            Item::new("Stay", "", Choice::Stay),
-            Item::new("Leave", "what was typed is lost", Choice::Leave),
-        ];
-        self.dialogs.push(Dialog::Menu(Menu::new("Leave orgadm?", items, 0)));
-    }
-
-    fn asks_before_closing(&self) -> bool {
-        matches!(self.dialogs.last(), Some(dialog @ Dialog::Ask(_)) if dialog.is_dirty())
-    }
-
-    fn ask_before_closing(&mut self) {
-        let items = vec![
-            Item::new("Go on typing", "", Choice::Stay),
-            Item::new("Discard", "what was typed is lost", Choice::Discard),
-        ];
-        self.dialogs.push(Dialog::Menu(Menu::new("Discard what was typed?", items, 0)));
     }
 
     /// Menus teach their keys: each line shows the one that does the same here without the menu.

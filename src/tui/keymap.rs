@@ -3,13 +3,17 @@
 //! The app says which layers are active, innermost first; nothing else decides which keys apply. A session owns its
 //! keymap; the user's own keys are laid over the table when it is made.
 
+mod act;
+mod layer;
 mod overrides;
 mod page;
 mod table;
 
+pub use act::Act;
+pub use layer::Layer;
 pub use overrides::{KeyError, OwnKeys};
 pub use page::key_page;
-pub use table::{Act, Binding, Layer, TABLE};
+pub use table::{Binding, TABLE};
 
 use super::chord::Chord;
 
