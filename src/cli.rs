@@ -24,6 +24,7 @@ mod domain_check;
 mod error;
 mod exit;
 mod filtered;
+mod given;
 mod invitation;
 mod io;
 mod leaving;

@@ -24,7 +24,7 @@ pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> R
     match verb {
         AuditVerb::Head => return audit_chain::head(context, io),
         AuditVerb::Verify { against, archive } => {
-            return audit_chain::verify(context, against.as_deref(), archive.is_some(), io);
+            return audit_chain::verify(context, against.as_deref(), archive.as_deref(), io);
         }
         AuditVerb::Prune { before, into } => return audit_prune::run(context, before, into.is_some(), io),
         AuditVerb::List { .. } | AuditVerb::Show { .. } | AuditVerb::Undo { .. } => {}

@@ -1,6 +1,5 @@
 //! `orgadm export|plan|apply|import`: the organization as a file.
 
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Value, json};
@@ -13,6 +12,7 @@ use super::args::{ApplyArguments, ExportArguments, ImportArguments};
 use super::backup;
 use super::context::Context;
 use super::exit::Failure;
+use super::given;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{plan_json, plan_text, print_json};
@@ -90,13 +90,9 @@ fn counts(file: &OrgFile) -> [(&'static str, usize); 4] {
 
 /// What the file says; what it is called in sentences.
 fn read(path: &Path, io: &mut Io<'_>) -> Result<(String, OrgFile), Failure> {
-    let name = match path.as_os_str() == STREAM {
-        true => "standard input".to_owned(),
-        false => path.display().to_string(),
-    };
-    let mut bytes = Vec::new();
+    let name = given::name(path);
     // One byte more than there may be says that there is more.
-    io.reader().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let bytes = given::content(path, MOST_BYTES as u64 + 1, io)?;
     let file = OrgFile::read(&name, &bytes);
     let file = file.map_err(|refusal| Failure::Entries { refusal: Box::new(refusal), read: false })?;
     Ok((name, file))

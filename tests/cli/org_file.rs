@@ -174,6 +174,30 @@ fn what_comes_to_nothing_leaves_no_store_behind() {
     }
 }
 
+/// What cannot be read is said alike by whatever reads it, and nothing is found in it.
+#[test]
+fn a_file_that_is_not_there_is_no_file_to_read() {
+    let home = tempfile::tempdir().expect("a directory");
+    let at = |name: &str| home.path().join(name);
+    std::fs::write(at("org.toml"), given(&acme().0, "export -", "").out).expect("written");
+    std::fs::create_dir(at("folder")).expect("made");
+    let (code, _, err) = orgadm(home.path(), "--store s import org.toml");
+    assert_eq!(code, 0, "{err}");
+    for line in ["audit verify --archive", "plan -f", "apply -f", "import", "user role --from"] {
+        for (file, says) in [("none.file", "there is no such file"), ("folder", "it is a directory")] {
+            let line = format!("--json --store s --as ada@acme.example {line} {file}");
+            let (code, out, err) = orgadm(home.path(), &line);
+            assert_eq!((code, out.as_str()), (2, ""), "{line}: {err}");
+            let error: Value = serde_json::from_str(&err).expect("JSON");
+            let says = format!("{file} cannot be read: {says}.");
+            assert_eq!(
+                (&error["error"]["code"], &error["error"]["rule"]),
+                (&"file-unreadable".into(), &says.into())
+            );
+        }
+    }
+}
+
 /// A demo is exported, edited, planned, applied, and moved to another store.
 #[test]
 fn a_file_goes_all_the_way_with_the_program_itself() {
