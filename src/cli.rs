@@ -55,7 +55,7 @@ pub use backup::restored;
 pub use context::Context;
 pub use doctor::{examined, repaired};
 pub use error::{error_line, usage_rule};
-pub use exit::{Exit, Failure, RefusedLine, RefusedLines};
+pub use exit::{Exit, Failure, Others, RefusedLine, RefusedLines};
 pub use io::{Io, Keep};
 pub use manual::{Page, completions, pages};
 pub use output::plan_json;

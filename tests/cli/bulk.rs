@@ -257,7 +257,9 @@ fn keep_going_speaks_json_and_tries_dry() {
     let file = "user,role\ngrace@acme.example,administrator\nlinus@acme.example,standard\nada@acme.example,standard\n";
     let schemas = Schemas::load();
     let head = house.head();
-    let dry = from(&house, "user role --from r.csv --keep-going --dry-run --json", file).json();
+    let tried = from(&house, "user role --from r.csv --keep-going --dry-run --json", file);
+    assert_eq!(tried.exit, Exit::Refused, "as the run itself");
+    let dry = tried.json();
     schemas.check("common.json#/$defs/results", &dry).expect("as the schema says");
     let words = |value: &Value| -> Vec<String> {
         let results = value["results"].as_array().expect("a list").iter();
@@ -279,7 +281,19 @@ fn keep_going_speaks_json_and_tries_dry() {
     );
     let error: Value = serde_json::from_str(&said.err).expect("one line of JSON");
     schemas.check("error.json#/$defs/error", &error).expect("as the schema says");
-    let results = from(&house, "user role --from r.csv --keep-going --dry-run", file);
+    let error: Value = serde_json::from_str(&tried.err).expect("one line of JSON");
+    schemas.check("error.json#/$defs/error", &error).expect("as the schema says");
+    let line = "user role --from r.csv --keep-going --dry-run --results done.csv";
+    let Done { said: results, file: kept } =
+        with_file(&house, line, &mut file.as_bytes(), (&PIPE, &|| false));
+    assert_eq!((results.exit, kept), (Exit::Refused, None), "the results of what was done stay");
+    assert!(results.err.contains(" Nothing was changed: this was a dry run. "), "{results:?}");
+    let fine = from(
+        &house,
+        "user role --from r.csv --keep-going --dry-run",
+        "user,role\nlinus@acme.example,administrator\n",
+    );
+    assert_eq!(fine.exit, Exit::Done, "{fine:?}");
     assert!(results.out.starts_with("\"user\",\"role\",\"result\""), "{results:?}");
     assert!(results.err.contains("0 rows can be done, 2 were so already, 1 is refused."), "{results:?}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{Failure, Others};
 use crate::cli::io::Io;
 use crate::cli::table::Table;
 use crate::cli::{sent, write};
@@ -43,7 +43,7 @@ pub(super) fn together(
             },
         };
         refused.extend(others);
-        return Err(lines(refused, table, false).into());
+        return Err(lines(refused, table, Others::Undone).into());
     }
     let count = commands.len();
     let command = write::together(commands);
