@@ -420,14 +420,24 @@ fn words_and_rows_do_not_go_together() {
         "user rename grace@acme.example",
         "access grant grace@acme.example Main",
         "account owner Main",
-        "user role --from r.csv --results done.csv",
     ] {
         let words = std::iter::once("orgadm").chain(line.split(' '));
         assert!(Arguments::try_parse_from(words).is_err(), "{line}");
     }
     let (house, ..) = acme();
-    let said = say(&house, "user role --keep-going grace@acme.example standard --as ada@acme.example", &PIPE);
-    assert_eq!((said.exit, said.err.contains("add --from FILE.")), (Exit::Usage, true), "{said:?}");
+    for (line, says) in [
+        ("user role --keep-going grace@acme.example standard", "add --from FILE."),
+        ("user role --results done.csv grace@acme.example standard", "add --from FILE."),
+        ("user role --from r.csv --results done.csv", "--results goes with --keep-going: add it."),
+        ("user invite --from r.csv --results done.csv", "--results goes with --keep-going: add it."),
+    ] {
+        let said = say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
+        assert_eq!((said.exit, said.out.as_str()), (Exit::Usage, ""), "{line}: {said:?}");
+        assert!(
+            said.err.ends_with(&format!("{says}\n")) && said.err.lines().count() == 1,
+            "{line}: {said:?}"
+        );
+    }
     let line = "orgadm user role --from r.csv --keep-going --results done.csv";
     assert!(Arguments::try_parse_from(line.split(' ')).is_ok());
 }
