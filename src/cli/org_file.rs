@@ -34,11 +34,10 @@ pub(super) fn export(
     }
     let org = context.org(&context.actor()?)?;
     may_view(context, org)?;
-    let info = context.controller.store().info()?;
-    let file = context.controller.org_file(org)?;
+    let (file, position) = context.controller.org_file(org)?;
     if wanted.stamp {
-        let now = context.controller.now();
-        writeln!(io.writer(), "# Store {}, position {}, {now}.", info.id, info.head)?;
+        let (store, now) = (context.controller.store().info()?.id, context.controller.now());
+        writeln!(io.writer(), "# Store {store}, position {position}, {now}.")?;
     }
     let text = file.text();
     if text.len() > MOST_BYTES && !context.flags.json {
@@ -59,7 +58,7 @@ pub(super) fn export(
             "file": path,
             "organization": org.to_string(),
             "name": name,
-            "position": info.head.0,
+            "position": position.0,
             "bytes": text.len(),
             "users": counts[0].1,
             "accounts": counts[1].1,
@@ -69,7 +68,7 @@ pub(super) fn export(
         return print_json(io, &json!({ "export": value }));
     }
     let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
-    writeln!(io.out, "Wrote {name} to {path}: {}; position {}.", parts.join(", "), info.head)?;
+    writeln!(io.out, "Wrote {name} to {path}: {}; position {position}.", parts.join(", "))?;
     Ok(())
 }
 
