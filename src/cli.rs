@@ -59,6 +59,6 @@ pub use exit::{Exit, Failure, Others, RefusedLine, RefusedLines};
 pub use io::{Io, Keep};
 pub use manual::{Page, completions, pages};
 pub use output::plan_json;
-pub use progress::bar;
+pub use progress::{Bar, bar};
 pub use run::run;
 pub use table::Fault;

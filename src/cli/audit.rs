@@ -140,7 +140,8 @@ fn list(
         return print_json(io, &json!({ "entries": values, "archived": archived }));
     }
     if let Some(to) = archived.filter(|_| io.out_is_terminal) {
-        writeln!(io.err, "Older entries, up to {to}, are in an archive.")?;
+        // A stream for messages that is gone is nobody to tell.
+        let _ = writeln!(io.err, "Older entries, up to {to}, are in an archive.");
     }
     // On a terminal identifiers are short; whatever reads a pipe wants them whole.
     let whole = |text: String, key: Option<Key>| if io.out_is_terminal { text } else { whole(text, key) };
