@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::controller::org_file::{Difference, Imported, MOST_BYTES, OrgFile, Section, Waiting};
 use crate::controller::{Command, CommitError, name_of};
-use crate::model::{Actor, Key, OrgSid};
+use crate::model::{Actor, CommandKind, Key, OrgSid};
 
 use super::args::{ApplyArguments, ExportArguments, ImportArguments};
 use super::backup;
@@ -131,6 +131,11 @@ impl Compared {
         Command::Apply(Box::new(self.difference.application(&wanted.file.display().to_string())))
     }
 
+    fn result(&self) -> Value {
+        let waiting = waiting_json(&self.difference.waiting);
+        json!({ "organization": self.org.to_string(), "on_their_way": waiting })
+    }
+
     /// "Acme beside org.toml: 2 to invite, 1 to create; 3 on their way."
     fn summary(&self) -> String {
         let Self { name, file, difference, .. } = self;
@@ -204,13 +209,8 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
         if context.flags.dry_run {
             return print_json(io, &json!({ "plan": null, "on_their_way": waiting_json(waiting) }));
         }
-        let value = json!({
-            "position": null,
-            "time": context.controller.now().to_string(),
-            "command": crate::model::CommandKind::Apply.word(),
-            "result": { "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) },
-        });
-        return print_json(io, &value);
+        let at = (None, context.controller.now());
+        return print_json(io, &write::receipt_json(at, CommandKind::Apply, &compared.result()));
     }
     if io.interactive {
         let _ = writeln!(io.err, "{}", compared.summary());
@@ -221,7 +221,7 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
         context,
         receipt,
         |plan| format!("Done: {}, {} records.", plan.title, plan.changes.len()),
-        |_| json!({ "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) }),
+        |_| compared.result(),
         io,
     )
 }

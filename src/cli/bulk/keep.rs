@@ -10,7 +10,7 @@ use crate::cli::write;
 use crate::controller::{Command, CommitError, Fate, Kept, Line, Outcome, Plan, RefusalCode, Survey};
 use crate::model::Actor;
 
-use super::reading::Asked;
+use super::reading::{Asked, Split};
 use super::refused::lines;
 use super::results::{Counts, as_csv, as_json};
 
@@ -23,16 +23,12 @@ pub(super) fn run(
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let mut outcomes = vec![Outcome::NotDone; asked.len()];
-    let (mut commands, mut places): (Vec<Command>, Vec<usize>) = (Vec::new(), Vec::new());
-    for (at, asked) in asked.into_iter().enumerate() {
-        match asked {
-            Ok(command) => {
-                places.push(at);
-                commands.push(command);
-            }
-            Err(refusal) if refusal.code == RefusalCode::NoChange => outcomes[at] = Outcome::Already(refusal),
-            Err(refusal) => outcomes[at] = Outcome::Refused(refusal),
-        }
+    let Split { commands, places, refused } = Split::of(asked);
+    for (at, refusal) in refused {
+        outcomes[at] = match refusal.code {
+            RefusalCode::NoChange => Outcome::Already(refusal),
+            _ => Outcome::Refused(refusal),
+        };
     }
     let mut survey = context.controller.survey(actor, &commands)?;
     survey.plan.line = line.into();

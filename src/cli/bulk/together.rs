@@ -10,7 +10,7 @@ use crate::cli::{sent, write};
 use crate::controller::{Line, Plan, PlanError, Receipt};
 use crate::model::{Actor, Key};
 
-use super::reading::Asked;
+use super::reading::{Asked, Split};
 use super::refused::{lines, named, of_rows};
 
 /// All rows as one plan; if any is refused, nothing happens and each refused one is named.
@@ -22,16 +22,7 @@ pub(super) fn together(
     line: &Line,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    let (mut commands, mut places, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, asked) in asked.into_iter().enumerate() {
-        match asked {
-            Ok(command) => {
-                places.push(at);
-                commands.push(command);
-            }
-            Err(refusal) => refused.push((at, refusal)),
-        }
-    }
+    let Split { commands, places, mut refused } = Split::of(asked);
     let named = |failure: Failure| named(failure, table, &places);
     if !refused.is_empty() {
         let others = match commands.is_empty() {
