@@ -13,9 +13,11 @@
 //! compact forget       a sled_store goes on with a copy that holds nothing but what is left; what goes once a backup is good
 //! doctor               what is wrong with a store, open or not, and what to do about it
 //! repair               a store that does not open is made again from its backups and its journal
+//! abandon              a store that came to nothing goes again
 //! kept snapshot backup   a store at one position while it goes on; a file made of it, and a store made of such a file
 //! ```
 
+mod abandon;
 mod answers;
 mod archive;
 pub mod backup;
@@ -56,6 +58,7 @@ mod worker;
 mod writer;
 
 pub use crate::controller::port::Checked;
+pub use abandon::abandon;
 pub use doctor::of_closed as examine_closed;
 pub use memory::MemoryStore;
 pub use open::{exists, open, socket_of};

@@ -1,12 +1,15 @@
 //! `orgadm audit head|verify`: what proves that nothing in the audit was changed. About the whole store, so nobody has
 //! to be signed in: headers hold nothing that people typed, and findings name records by their SIDs.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use crate::model::Head;
 
 use super::context::Context;
 use super::exit::Failure;
+use super::given;
 use super::io::Io;
 use super::output::{print_json, print_table};
 
@@ -30,13 +33,16 @@ pub(super) fn head(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure
 pub(super) fn verify(
     context: &Context<'_>,
     against: Option<&str>,
-    archive: bool,
+    archive: Option<&Path>,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let noted: Option<Head> =
         against.map(str::parse).transpose().map_err(|error| Failure::Usage(format!("{error}.")))?;
     let store = context.rights.store();
-    let checked = context.rights.verify_audit(noted, archive.then(|| io.reader()))?;
+    let checked = match archive {
+        Some(path) => context.rights.verify_audit(noted, Some(&mut given::opened(path, io)?))?,
+        None => context.rights.verify_audit(noted, None)?,
+    };
     let info = store.info()?;
     let head = Head { position: info.head, hash: info.head_hash };
     if context.flags.json {

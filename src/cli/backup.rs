@@ -58,10 +58,15 @@ fn write(context: &Context<'_>, stays: bool, io: &mut Io<'_>) -> Result<(), Fail
     }
     match (context.flags.json, streams) {
         (true, false) => print_json(io, &json!({ "backup": as_json(&done) })),
-        // Standard output holds the backup.
-        (true, true) => Ok(writeln!(io.err, "{}", json!({ "backup": as_json(&done) }))?),
         (false, false) => Ok(writeln!(io.out, "{}", sentence(&done))?),
-        (false, true) => Ok(writeln!(io.err, "{}", sentence(&done))?),
+        // Standard output holds the backup; a stream for messages that is gone is nobody to tell.
+        (wants_json, true) => {
+            let _ = match wants_json {
+                true => writeln!(io.err, "{}", json!({ "backup": as_json(&done) })),
+                false => writeln!(io.err, "{}", sentence(&done)),
+            };
+            Ok(())
+        }
     }
 }
 
@@ -72,7 +77,7 @@ fn list(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
         return print_json(io, &json!({ "backups": all }));
     }
     if backups.is_empty() && io.out_is_terminal {
-        writeln!(io.err, "There are none yet; orgadm sweep makes one a day.")?;
+        let _ = writeln!(io.err, "There are none yet; orgadm sweep makes one a day.");
     }
     let wide = io.out_is_terminal;
     let row = |backup: &Backup| {

@@ -10,10 +10,7 @@ use super::error::report;
 use super::exit::{Exit, Failure};
 use super::io::Io;
 use super::output::{print_json, print_table};
-use super::progress::bar;
-
-/// Rows between two steps of a bar.
-const STEP: u64 = 2_000;
+use super::progress::Bar;
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
     let all = drawn(io, |progress| Ok(context.rights.examine(progress)?))?;
@@ -51,23 +48,8 @@ fn ended(result: Result<(), Failure>, as_json: bool, io: &mut Io<'_>) -> Exit {
 
 /// Does work with a bar where somebody looks on.
 fn drawn<T>(io: &mut Io<'_>, work: impl FnOnce(Progress<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-    let (shows, err) = (io.interactive, &mut *io.err);
-    let mut shown = "";
-    let result = work(&mut |what, done, all| {
-        if shows && (what != shown || done % STEP == 0 || done == all) {
-            if !shown.is_empty() && what != shown {
-                let _ = writeln!(err);
-            }
-            shown = what;
-            let line = if all == 0 { format!("\r{done} {what}") } else { bar(done, all, what) };
-            // A stream for messages that is gone is nobody to tell.
-            let _ = write!(err, "{line}").and_then(|()| err.flush());
-        }
-    });
-    if !shown.is_empty() {
-        writeln!(io.err)?;
-    }
-    result
+    let mut bar = Bar::new(&mut *io.err, io.interactive, "");
+    work(&mut |what, done, all| bar.step(what, done, all))
 }
 
 fn told(all: &[Examination], as_json: bool, io: &mut Io<'_>) -> Result<(), Failure> {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::controller::{Command, Plan, Refusal, RefusalCode};
+use crate::controller::{Command, Line, Plan, Refusal, RefusalCode};
 use crate::model::{
     Domain, DomainName, DomainSid, Key, OrgSid, Publishing, Record, Removal, Span, Timestamp,
 };
@@ -154,8 +154,12 @@ fn claimed(plan: &Plan) -> Option<Domain> {
 
 fn claim_text(domain: &Domain, publishing: &Publishing) -> String {
     let (name, host) = (&domain.name, publishing.host(domain.name.as_str()));
-    let value = publishing.value(&domain.token);
-    format!("Claimed {name} ({}), unverified; its TXT record: {host} = {value}", domain.sid)
+    let (value, next) = (publishing.value(&domain.token), Line::of("domain check").word(name));
+    format!(
+        "Claimed {name} ({}), unverified; its TXT record: {host} = {value}\n\
+         Next: {next}   (once the record is published)",
+        domain.sid
+    )
 }
 
 /// Days until an uncertain domain is lost.

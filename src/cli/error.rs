@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::controller::{CommitError, Refusal, RefusedRow};
 use crate::model::Looked;
 
-use super::exit::{Exit, Failure, RefusedLines};
+use super::exit::{Exit, Failure, Others, RefusedLines};
 use super::io::Io;
 
 /// The error of a line that came to no verb, as one line of JSON. Without a remedy of its own, what holds for its exit.
@@ -53,8 +53,8 @@ pub(super) fn report(failure: &Failure, as_json: bool, io: &mut Io<'_>) {
             let _ = writeln!(io.err, "  line {}: {} {} ({})", row.row, row.sentence, row.remedy, row.code);
         }
     }
-    // Where the others are done, the results say it of each row.
-    if let Failure::Rows(RefusedLines { rows, kept: false, .. }) = failure
+    // Where each row counts for itself, the results say it of each.
+    if let Failure::Rows(RefusedLines { rows, others: Others::Undone, .. }) = failure
         && !as_json
         && rows.len() > 1
     {
@@ -125,10 +125,14 @@ fn of_refusal(refusal: &Refusal, line: impl Fn(&RefusedRow) -> Option<u64>) -> V
     })
 }
 
-/// The error is that of the first row; where the others are done, the results say it of each row.
+/// The error is that of the first row; where each row counts for itself, the results say it of each.
 fn of_lines(lines: &RefusedLines) -> Value {
     let first = lines.rows.first().map(|first| &first.row);
-    let rows = lines.rows.iter().filter(|_| !lines.kept).map(|line| row(&line.row, Some(line.line)));
+    let rows = lines
+        .rows
+        .iter()
+        .filter(|_| lines.others == Others::Undone)
+        .map(|line| row(&line.row, Some(line.line)));
     json!({
         "code": first.map(|row| row.code.word()),
         "number": first.and_then(|row| row.code.number()),
@@ -177,7 +181,7 @@ mod tests {
             CommitError::Conflict(Box::new(conflict)).into(),
             StoreError::Stopped.into(),
             Table::read(Path::new("-"), &mut io::empty(), &[]).expect_err("an empty file").into(),
-            RefusedLines { file: "x.csv".into(), rows: vec![refused_line()], kept: false }.into(),
+            RefusedLines { file: "x.csv".into(), rows: vec![refused_line()], others: Others::Undone }.into(),
             Failure::Stopped { done: 500, not_done: 1 },
             Failure::Unsound(2),
             Failure::Unwell(2),

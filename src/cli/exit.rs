@@ -164,8 +164,19 @@ pub struct RefusedLines {
     pub file: String,
     /// Which, in the order of the file; at least one.
     pub rows: Vec<RefusedLine>,
-    /// Whether the others are done all the same; else nothing is.
-    pub kept: bool,
+    /// What became of the others.
+    pub others: Others,
+}
+
+/// What became of the rows that are not refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Others {
+    /// Nothing: it is all or none.
+    Undone,
+    /// They are done all the same; the results say it of each.
+    Done,
+    /// They could be done, and that was tried; the results say it of each.
+    Tried,
 }
 
 impl RefusedLines {
@@ -180,7 +191,11 @@ impl RefusedLines {
             1 => " 1 more row is refused.".to_owned(),
             n => format!(" {n} more rows are refused."),
         };
-        let others = if self.kept { "What could be done is done." } else { "Nothing was changed." };
+        let others = match self.others {
+            Others::Undone => "Nothing was changed.",
+            Others::Done => "What could be done is done.",
+            Others::Tried => "Nothing was changed: this was a dry run.",
+        };
         format!("Line {line} of {}: {sentence}{more} {others}", self.file)
     }
 

@@ -1,18 +1,18 @@
 //! `orgadm export|plan|apply|import`: the organization as a file.
 
-use std::io::Read;
 use std::path::Path;
 
 use serde_json::{Value, json};
 
 use crate::controller::org_file::{Difference, Imported, MOST_BYTES, OrgFile, Section, Waiting};
 use crate::controller::{Command, CommitError, name_of};
-use crate::model::{Actor, Key, OrgSid};
+use crate::model::{Actor, CommandKind, Key, OrgSid};
 
 use super::args::{ApplyArguments, ExportArguments, ImportArguments};
 use super::backup;
 use super::context::Context;
 use super::exit::Failure;
+use super::given;
 use super::io::Io;
 use super::org::may_view;
 use super::output::{plan_json, plan_text, print_json};
@@ -34,11 +34,10 @@ pub(super) fn export(
     }
     let org = context.org(&context.actor()?)?;
     may_view(context, org)?;
-    let info = context.controller.store().info()?;
-    let file = context.controller.org_file(org)?;
+    let (file, position) = context.controller.org_file(org)?;
     if wanted.stamp {
-        let now = context.controller.now();
-        writeln!(io.writer(), "# Store {}, position {}, {now}.", info.id, info.head)?;
+        let (store, now) = (context.controller.store().info()?.id, context.controller.now());
+        writeln!(io.writer(), "# Store {store}, position {position}, {now}.")?;
     }
     let text = file.text();
     if text.len() > MOST_BYTES && !context.flags.json {
@@ -59,7 +58,7 @@ pub(super) fn export(
             "file": path,
             "organization": org.to_string(),
             "name": name,
-            "position": info.head.0,
+            "position": position.0,
             "bytes": text.len(),
             "users": counts[0].1,
             "accounts": counts[1].1,
@@ -69,7 +68,7 @@ pub(super) fn export(
         return print_json(io, &json!({ "export": value }));
     }
     let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
-    writeln!(io.out, "Wrote {name} to {path}: {}; position {}.", parts.join(", "), info.head)?;
+    writeln!(io.out, "Wrote {name} to {path}: {}; position {position}.", parts.join(", "))?;
     Ok(())
 }
 
@@ -90,13 +89,9 @@ fn counts(file: &OrgFile) -> [(&'static str, usize); 4] {
 
 /// What the file says; what it is called in sentences.
 fn read(path: &Path, io: &mut Io<'_>) -> Result<(String, OrgFile), Failure> {
-    let name = match path.as_os_str() == STREAM {
-        true => "standard input".to_owned(),
-        false => path.display().to_string(),
-    };
-    let mut bytes = Vec::new();
+    let name = given::name(path);
     // One byte more than there may be says that there is more.
-    io.reader().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    let bytes = given::content(path, MOST_BYTES as u64 + 1, io)?;
     let file = OrgFile::read(&name, &bytes);
     let file = file.map_err(|refusal| Failure::Entries { refusal: Box::new(refusal), read: false })?;
     Ok((name, file))
@@ -134,6 +129,11 @@ impl Compared {
 
     fn command(&self, wanted: &ApplyArguments) -> Command {
         Command::Apply(Box::new(self.difference.application(&wanted.file.display().to_string())))
+    }
+
+    fn result(&self) -> Value {
+        let waiting = waiting_json(&self.difference.waiting);
+        json!({ "organization": self.org.to_string(), "on_their_way": waiting })
     }
 
     /// "Acme beside org.toml: 2 to invite, 1 to create; 3 on their way."
@@ -209,13 +209,8 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
         if context.flags.dry_run {
             return print_json(io, &json!({ "plan": null, "on_their_way": waiting_json(waiting) }));
         }
-        let value = json!({
-            "position": null,
-            "time": context.controller.now().to_string(),
-            "command": crate::model::CommandKind::Apply.word(),
-            "result": { "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) },
-        });
-        return print_json(io, &value);
+        let at = (None, context.controller.now());
+        return print_json(io, &write::receipt_json(at, CommandKind::Apply, &compared.result()));
     }
     if io.interactive {
         let _ = writeln!(io.err, "{}", compared.summary());
@@ -226,7 +221,7 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
         context,
         receipt,
         |plan| format!("Done: {}, {} records.", plan.title, plan.changes.len()),
-        |_| json!({ "organization": compared.org.to_string(), "on_their_way": waiting_json(waiting) }),
+        |_| compared.result(),
         io,
     )
 }

@@ -10,6 +10,9 @@ use super::io::Io;
 /// Columns of the bar.
 const WIDE: u64 = 30;
 
+/// What is done between two steps of a bar over many things.
+const STEP: u64 = 2_000;
+
 /// The line, beginning with a return to the first column: `[######----]  430,000 of 1,100,000 records`.
 pub fn bar(done: u64, all: u64, what: &str) -> String {
     let full = (done.min(all) * WIDE).checked_div(all).unwrap_or(WIDE);
@@ -18,32 +21,67 @@ pub fn bar(done: u64, all: u64, what: &str) -> String {
 }
 
 /// A bar on the stream for messages, where somebody looks on; the line ends when this goes.
-pub(super) struct Bar<'a> {
+pub struct Bar<'a> {
     to: Option<&'a mut dyn Write>,
     what: &'static str,
     drawn: bool,
 }
 
+impl std::fmt::Debug for Bar<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bar").field("what", &self.what).field("drawn", &self.drawn).finish_non_exhaustive()
+    }
+}
+
 impl<'a> Bar<'a> {
-    pub(super) fn new(err: &'a mut dyn Write, shows: bool, what: &'static str) -> Self {
+    /// For things of this kind, drawn if it `shows`.
+    pub fn new(err: &'a mut dyn Write, shows: bool, what: &'static str) -> Self {
         Self { to: shows.then_some(err), what, drawn: false }
+    }
+
+    /// Goes on with things of another kind, on a line of their own; draws them every [`STEP`] of them.
+    pub(super) fn step(&mut self, what: &'static str, done: u64, all: u64) {
+        if what != self.what {
+            self.end();
+            self.what = what;
+        } else if done % STEP != 0 && done != all {
+            return;
+        }
+        match all {
+            0 => self.count(done),
+            all => self.show(done, all),
+        }
+    }
+
+    /// Draws how much is done, where nobody knows how much there is.
+    pub fn count(&mut self, done: u64) {
+        self.draw(&format!("\r{done} {}", self.what));
     }
 
     /// Draws how much is done, and how much there is.
     pub(super) fn show(&mut self, done: u64, all: u64) {
+        self.draw(&bar(done, all, self.what));
+    }
+
+    fn draw(&mut self, line: &str) {
         if let Some(to) = &mut self.to {
             // A stream for messages that is gone is nobody to tell.
-            let _ = write!(to, "{}", bar(done, all, self.what)).and_then(|()| to.flush());
+            let _ = write!(to, "{line}").and_then(|()| to.flush());
             self.drawn = true;
         }
+    }
+
+    fn end(&mut self) {
+        if let Some(to) = self.to.as_mut().filter(|_| self.drawn) {
+            let _ = writeln!(to);
+        }
+        self.drawn = false;
     }
 }
 
 impl Drop for Bar<'_> {
     fn drop(&mut self) {
-        if let Some(to) = self.to.as_mut().filter(|_| self.drawn) {
-            let _ = writeln!(to);
-        }
+        self.end();
     }
 }
 

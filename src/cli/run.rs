@@ -1,6 +1,6 @@
 //! From arguments to a verb to an exit.
 
-use super::args::{DoctorArguments, Verb};
+use super::args::{DoctorArguments, Rows, Verb};
 use super::context::Context;
 use super::error::report;
 use super::exit::{Exit, Failure};
@@ -28,13 +28,7 @@ pub fn run(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Exit {
 }
 
 fn done(context: &Context<'_>, verb: &Verb, io: &mut Io<'_>) -> Result<(), Failure> {
-    if let Some(rows) = verb.rows().filter(|rows| rows.from.is_none())
-        && (rows.keep_going || rows.results.is_some())
-    {
-        return Err(Failure::Usage(
-            "--keep-going and --results go with the rows of a file: add --from FILE.".into(),
-        ));
-    }
+    verb.rows().map_or(Ok(()), Rows::fit)?;
     match verb {
         Verb::Demo(_)
         | Verb::Serve(_)

@@ -51,10 +51,7 @@ pub(super) struct Table {
 impl Table {
     /// Reads a file that has these columns.
     pub(super) fn read(path: &Path, input: &mut dyn Read, known: &[Column]) -> Result<Self, Fault> {
-        let name = match path.as_os_str() == "-" {
-            true => "standard input".to_owned(),
-            false => shown(&path.display().to_string()),
-        };
+        let name = super::given::name(path);
         read(input, known, &name).map(|(columns, rows)| Self { name, columns, rows })
     }
 }

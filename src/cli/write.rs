@@ -1,9 +1,9 @@
 //! The one way a verb changes something: plan, show, ask, commit.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::controller::{Command, Consent, Line, Plan, Receipt};
-use crate::model::{Actor, UserSid};
+use crate::model::{Actor, CommandKind, Position, Timestamp, UserSid};
 
 use super::context::Context;
 use super::exit::Failure;
@@ -131,25 +131,34 @@ pub(super) fn to_each(
     done(context, receipt, |plan| format!("Done: {}.", plan.title), |_| json!({}), io)
 }
 
+/// What was done when, as JSON; at no position if nothing had to be.
+pub(super) fn receipt_json(
+    (position, time): (Option<Position>, Timestamp),
+    command: CommandKind,
+    result: &Value,
+) -> Value {
+    json!({
+        "position": position.map(|position| position.0),
+        "time": time.to_string(),
+        "command": command.word(),
+        "result": result,
+    })
+}
+
 /// Says what was done: for people the first line of the sentence as the result, what comes next as messages; the receipt
 /// with further fields as JSON.
 pub(super) fn done(
     context: &Context<'_>,
     receipt: Option<Receipt>,
     sentence: impl FnOnce(&Plan) -> String,
-    fields: impl FnOnce(&Plan) -> serde_json::Value,
+    fields: impl FnOnce(&Plan) -> Value,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let Some(receipt) = receipt else { return Ok(()) };
     match context.flags.json {
         true => {
-            let value = json!({
-                "position": receipt.position.map(|position| position.0),
-                "time": receipt.time.to_string(),
-                "command": receipt.plan.kind.word(),
-                "result": fields(&receipt.plan),
-            });
-            print_json(io, &value)
+            let at = (receipt.position, receipt.time);
+            print_json(io, &receipt_json(at, receipt.plan.kind, &fields(&receipt.plan)))
         }
         false => {
             let text = sentence(&receipt.plan);

@@ -79,10 +79,12 @@ impl Controller {
     }
 
     /// The directory and the last audit entry at one and the same moment between two commits; loads the directory if it
-    /// was not.
+    /// was not. What stands still has one moment only.
     pub(super) fn at_head(&self) -> Result<(Arc<Directory>, Position), StoreError> {
         let (reply, answer) = sync_channel(1);
-        let jobs = self.jobs.as_ref().ok_or(StoreError::Stopped)?;
+        let Some(jobs) = &self.jobs else {
+            return Ok((self.directory()?, self.store().info()?.head));
+        };
         let _ = jobs.send(Job::Head { reply });
         answer.recv().unwrap_or(Err(StoreError::Stopped))
     }

@@ -35,11 +35,8 @@ pub fn restore(
     let from = BufReader::with_capacity(BUFFER, from);
     let mut err = io::stderr();
     let shows = err.is_terminal();
-    let mut progress = |done: u64| {
-        if shows {
-            let _ = write!(err, "\r{done} rows").and_then(|()| err.flush());
-        }
-    };
+    let mut bar = cli::Bar::new(&mut err, shows, "rows");
+    let mut progress = |done: u64| bar.count(done);
     let done = if arguments.flags.dry_run {
         backup::vacant(into)
             .and_then(|()| backup::verify(from, name, &mut progress))
@@ -63,9 +60,7 @@ pub fn restore(
         backup::restore(into, from, name, (&SystemClock, &RandomIds), &audit, &mut progress)
             .map(|done| (done.stamp, Some(done.position)))
     };
-    if shows {
-        let _ = writeln!(err);
-    }
+    drop(bar);
     let (stamp, position) = done.map_err(stopped)?;
     let text = cli::restored(&stamp, position, into, arguments.flags.json).map_err(Stop::failed)?;
     let mut out = io::stdout();

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use orgadm::cli::{self, Arguments, Exit, Verb};
 use orgadm::model::{Actor, Origin, Who};
-use orgadm::outside;
+use orgadm::outside::{self, SystemClock};
 use orgadm::session;
+use orgadm::store::{self};
 
 use crate::doctor;
 use crate::ground::Ground;
-use crate::opening::open;
+use crate::opening::{Open, open};
 use crate::services::services;
 use crate::stop::Failed;
 use crate::streams::with_streams;
@@ -20,12 +21,24 @@ const POSTING: Duration = Duration::from_secs(10);
 
 /// A verb, in this process.
 pub fn verb_here(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Result<Exit, Failed> {
-    let opened = match open(&ground.place.path, services(&ground.configuration)?) {
+    let path = &ground.place.path;
+    let (fresh, was_there) = (!store::exists(path), path.exists());
+    let opened = match open(path, services(&ground.configuration)?) {
         Err(error) if doctor::looks(verb, &error) => {
             return Ok(doctor::look(arguments, verb, ground, &error));
         }
         other => other?,
     };
+    let ended = run(arguments, verb, ground, &opened);
+    // A store that was made for this verb and got nothing from it goes again.
+    if fresh && opened.controller.store().info().is_ok_and(|info| info.is_empty()) {
+        drop(opened);
+        let _left_over = store::abandon(path, &SystemClock, was_there);
+    }
+    ended
+}
+
+fn run(arguments: &Arguments, verb: &Verb, ground: &Ground, opened: &Open) -> Result<Exit, Failed> {
     let identity = ground.identity(arguments, Some(&opened.id))?;
     let mut err = io::stderr();
     for warning in &opened.warnings {

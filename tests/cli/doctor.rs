@@ -1,7 +1,9 @@
 //! The doctor on the command line: one line a check, what to do about each finding, the exit.
 
-use orgadm::cli::Exit;
-use orgadm::controller::port::{AuditDraft, Store, Transaction};
+use std::io::{self, Write};
+
+use orgadm::cli::{self, Exit, Io};
+use orgadm::controller::port::{AuditDraft, Progress, Store, Transaction};
 use orgadm::model::*;
 
 use crate::support::House;
@@ -48,6 +50,41 @@ fn a_sound_store_has_a_line_a_check_and_exit_0() {
     assert!(checks.iter().all(|check| check.len() == 3 && check[1] == "good"), "{checks:?}");
     let shown = say(&house, "doctor", &Streams { interactive: true, ..PIPE });
     assert!(shown.err.starts_with("\r[") && shown.err.contains("audit entries"), "{:?}", shown.err);
+}
+
+/// Nobody is there to hear messages any more.
+struct Gone;
+
+impl Write for Gone {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Err(io::ErrorKind::StorageFull.into())
+    }
+}
+
+#[test]
+fn what_was_found_is_said_though_nobody_sees_the_bar() {
+    let mut out = Vec::new();
+    let mut io = Io {
+        out: &mut out,
+        err: &mut Gone,
+        input: &mut io::empty(),
+        file: None,
+        into: None,
+        stopped: &|| false,
+        out_is_terminal: false,
+        interactive: true,
+    };
+    let look = |progress: Progress<'_>| {
+        progress("rows", 1, 2);
+        progress("audit entries", 1, 0);
+        Vec::new()
+    };
+    assert_eq!(cli::examined(look, true, &mut io), Exit::Done);
+    assert!(String::from_utf8_lossy(&out).contains("\"sound\": true"), "{out:?}");
 }
 
 #[test]

@@ -145,6 +145,59 @@ fn orgadm(home: &Path, line: &str) -> (i32, String, String) {
     (done.status.code().unwrap_or(-1), text(done.stdout), text(done.stderr))
 }
 
+/// A store that is made for a line goes with it, if the line brought nothing into it.
+#[test]
+fn what_comes_to_nothing_leaves_no_store_behind() {
+    let home = tempfile::tempdir().expect("a directory");
+    let at = |name: &str| home.path().join(name);
+    let text = given(&acme().0, "export -", "").out;
+    std::fs::write(at("org.toml"), text).expect("written");
+    std::fs::write(at("bad.toml"), "usres = []").expect("written");
+    std::fs::create_dir(at("there")).expect("made");
+    for (line, exit) in [
+        ("import bad.toml", 2),
+        ("import org.toml --dry-run", 0),
+        ("signup ada@acme.example --name Ada --dry-run", 0),
+        ("signup resend ada@acme.example", 3),
+    ] {
+        for store in ["s", "there"] {
+            let (code, out, err) = orgadm(home.path(), &format!("--store {store} {line}"));
+            assert_eq!(code, exit, "{line}: {out}{err}");
+        }
+        assert!(!at("s").exists(), "{line}");
+        assert_eq!(std::fs::read_dir(at("there")).expect("still there").count(), 0, "{line}");
+    }
+    // What is in use stays, whatever is refused in it.
+    for (line, exit) in [("import org.toml", 0), ("import org.toml", 3), ("audit verify", 0)] {
+        let (code, out, err) = orgadm(home.path(), &format!("--store there {line}"));
+        assert_eq!(code, exit, "{line}: {out}{err}");
+    }
+}
+
+/// What cannot be read is said alike by whatever reads it, and nothing is found in it.
+#[test]
+fn a_file_that_is_not_there_is_no_file_to_read() {
+    let home = tempfile::tempdir().expect("a directory");
+    let at = |name: &str| home.path().join(name);
+    std::fs::write(at("org.toml"), given(&acme().0, "export -", "").out).expect("written");
+    std::fs::create_dir(at("folder")).expect("made");
+    let (code, _, err) = orgadm(home.path(), "--store s import org.toml");
+    assert_eq!(code, 0, "{err}");
+    for line in ["audit verify --archive", "plan -f", "apply -f", "import", "user role --from"] {
+        for (file, says) in [("none.file", "there is no such file"), ("folder", "it is a directory")] {
+            let line = format!("--json --store s --as ada@acme.example {line} {file}");
+            let (code, out, err) = orgadm(home.path(), &line);
+            assert_eq!((code, out.as_str()), (2, ""), "{line}: {err}");
+            let error: Value = serde_json::from_str(&err).expect("JSON");
+            let says = format!("{file} cannot be read: {says}.");
+            assert_eq!(
+                (&error["error"]["code"], &error["error"]["rule"]),
+                (&"file-unreadable".into(), &says.into())
+            );
+        }
+    }
+}
+
 /// A demo is exported, edited, planned, applied, and moved to another store.
 #[test]
 fn a_file_goes_all_the_way_with_the_program_itself() {

@@ -64,6 +64,22 @@ fn a_full_disk_behind_the_output_is_an_error() {
 }
 
 #[test]
+fn a_backup_that_was_sent_on_is_one_though_nobody_hears_of_it() {
+    let home = tempfile::tempdir().expect("a directory");
+    let made = orgadm(home.path()).args(["--store", "s", "demo", "--users", "5", "--no-open"]).output();
+    assert!(made.expect("it ends").status.success());
+    for flags in [&[][..], &["--json"]] {
+        let full = std::fs::File::create("/dev/full").expect("the device is there");
+        let line = ["--store", "s", "backup", "-"];
+        let ended = orgadm(home.path()).args(line).args(flags).stderr(full).output().expect("it ends");
+        assert_eq!(ended.status.code(), Some(0), "{flags:?}");
+        std::fs::write(home.path().join("b"), ended.stdout).expect("written");
+        let whole = orgadm(home.path()).args(["--store", "t", "restore", "b", "--dry-run"]).output();
+        assert!(whole.expect("it ends").status.success(), "{flags:?}");
+    }
+}
+
+#[test]
 fn errors_of_lines_that_come_to_no_verb_are_json_too() {
     let home = tempfile::tempdir().expect("a directory");
     let schemas = Schemas::load();

@@ -254,7 +254,7 @@ fn the_organization_as_a_file(it: &mut Checker) {
     it.house.invite(ada, org, "way@side.example", OrgRole::Standard);
     it.said("export org.toml", "", "export.json#/$defs/export");
     it.seen.insert("export".into());
-    let text = it.house.controller.org_file(org).expect("readable").text();
+    let text = it.house.controller.org_file(org).expect("readable").0.text();
     it.reads("plan -f org.toml", &text);
     let text = text.replace("users = [\n", "users = [\n  { email = \"way@side.example\" },\n");
     it.reads("plan -f org.toml", &text);

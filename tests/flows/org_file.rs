@@ -1,7 +1,9 @@
 //! A file beside an organization: what is invited, created, changed and removed, and what no file does.
 
+use std::collections::BTreeMap;
+
 use orgadm::controller::org_file::{Difference, OrgFile};
-use orgadm::controller::{Command, Consent, PlanError, Receipt, Refusal, RefusalCode};
+use orgadm::controller::{Command, Consent, PlanError, Receipt, Refusal, RefusalCode, When};
 use orgadm::model::*;
 
 use crate::support::{House, email, everything_given, grant, planned};
@@ -11,7 +13,7 @@ pub fn read(text: &str) -> OrgFile {
 }
 
 pub fn exported(house: &House, org: OrgSid) -> String {
-    house.controller.org_file(org).expect("readable").text()
+    house.controller.org_file(org).expect("readable").0.text()
 }
 
 pub fn difference(house: &House, by: UserSid, org: OrgSid, text: &str) -> Difference {
@@ -239,6 +241,30 @@ fn an_account_by_its_sid_is_asked_to_join_and_counts_as_on_its_way() {
     house.ask_to_join(ada, org, other);
     let found = difference(house, ada, org, &exported(house, org));
     assert_eq!((found.steps, found.waiting[0].line), (Vec::new(), None));
+}
+
+/// Somebody commits while others export: each file is what was at the entry it names.
+#[test]
+fn a_file_is_as_of_the_entry_it_names() {
+    let acme = acme();
+    let (house, org, ada) = (&acme.house, acme.org, acme.ada);
+    let mut files = BTreeMap::new();
+    std::thread::scope(|scope| {
+        let busy = scope.spawn(|| {
+            for role in [OrgRole::Administrator, OrgRole::Standard].into_iter().cycle().take(300) {
+                house.done(Who::User(ada), Command::SetRole { org, user: acme.grace, role });
+            }
+        });
+        while !busy.is_finished() {
+            let (file, position) = house.controller.org_file(org).expect("readable");
+            let text = file.text();
+            assert_eq!(files.entry(position).or_insert_with(|| text.clone()), &text, "{position}");
+        }
+    });
+    for (position, text) in files {
+        let past = house.controller.as_of(org, When::Position(position), &mut |_| {}).expect("it was");
+        assert_eq!(past.controller.org_file(org).expect("readable").0.text(), text, "{position}");
+    }
 }
 
 #[test]

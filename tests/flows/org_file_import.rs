@@ -49,7 +49,7 @@ fn a_demo_comes_out_as_it_went_in() {
         panic!("a user")
     };
     let org = owner.membership.expect("a member").org;
-    let text = controller.org_file(org).expect("readable").text();
+    let text = controller.org_file(org).expect("readable").0.text();
     let house = comes_out_as_it_went_in(&text);
     // People are who they were: with the same identifier, role and proven address.
     let again = house.user(owner.sid);

@@ -505,7 +505,7 @@ proptest! {
         strips in any::<bool>(),
     ) {
         let (house, owner, org) = grown(&ops);
-        let mut file = house.controller.org_file(org).expect("readable");
+        let mut file = house.controller.org_file(org).expect("readable").0;
         if strips {
             bare(&mut file);
         }
@@ -523,7 +523,7 @@ fn files_are_applied_often_enough() {
         let op = |random: &mut fastrand::Rng| (random.u8(..), random.u8(..), random.u8(..));
         let ops: Vec<Op> = (0..25).map(|_| op(&mut random)).collect();
         let (house, owner, org) = grown(&ops);
-        let mut file = house.controller.org_file(org).expect("readable");
+        let mut file = house.controller.org_file(org).expect("readable").0;
         bare(&mut file);
         (0..2).for_each(|_| edit(&mut file, op(&mut random)));
         match hold(&house, owner, org, &file.text()) {

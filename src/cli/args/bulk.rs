@@ -14,10 +14,10 @@ pub struct Rows {
     #[arg(long, value_name = "FILE")]
     pub from: Option<PathBuf>,
     /// Commit what can be done, 500 rows at a time, and say of each row what became of it
-    #[arg(long, requires = "from")]
+    #[arg(long)]
     pub keep_going: bool,
     /// The file for what became of each row, as CSV; it can be the next --from [default: standard output]
-    #[arg(long, requires = "keep_going", value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     pub results: Option<PathBuf>,
 }
 
@@ -25,6 +25,18 @@ impl Rows {
     /// The file to be read.
     pub fn read(&self) -> Option<&Path> {
         self.from.as_deref()
+    }
+
+    /// The options go with each other; clap would name every word that the line could do without as missing.
+    pub(in crate::cli) fn fit(&self) -> Result<(), Failure> {
+        let lacks = match (&self.from, self.keep_going, &self.results) {
+            (None, true, _) | (None, _, Some(_)) => {
+                "--keep-going and --results go with the rows of a file: add --from FILE."
+            }
+            (Some(_), false, Some(_)) => "--results goes with --keep-going: add it.",
+            _ => return Ok(()),
+        };
+        Err(Failure::Usage(lacks.into()))
     }
 
     /// The file to be written.

@@ -1,7 +1,7 @@
 //! `--keep-going`: what can be done is done, part by part, and of each row it is said what became of it.
 
 use crate::cli::context::Context;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{Failure, Others};
 use crate::cli::io::Io;
 use crate::cli::output::{plan_json, plan_text, print_json};
 use crate::cli::progress::Bar;
@@ -10,7 +10,7 @@ use crate::cli::write;
 use crate::controller::{Command, CommitError, Fate, Kept, Line, Outcome, Plan, RefusalCode, Survey};
 use crate::model::Actor;
 
-use super::reading::Asked;
+use super::reading::{Asked, Split};
 use super::refused::lines;
 use super::results::{Counts, as_csv, as_json};
 
@@ -23,46 +23,59 @@ pub(super) fn run(
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let mut outcomes = vec![Outcome::NotDone; asked.len()];
-    let (mut commands, mut places): (Vec<Command>, Vec<usize>) = (Vec::new(), Vec::new());
-    for (at, asked) in asked.into_iter().enumerate() {
-        match asked {
-            Ok(command) => {
-                places.push(at);
-                commands.push(command);
-            }
-            Err(refusal) if refusal.code == RefusalCode::NoChange => outcomes[at] = Outcome::Already(refusal),
-            Err(refusal) => outcomes[at] = Outcome::Refused(refusal),
-        }
+    let Split { commands, places, refused } = Split::of(asked);
+    for (at, refusal) in refused {
+        outcomes[at] = match refusal.code {
+            RefusalCode::NoChange => Outcome::Already(refusal),
+            _ => Outcome::Refused(refusal),
+        };
     }
     let mut survey = context.controller.survey(actor, &commands)?;
     survey.plan.line = line.into();
     let mut settle = |rows: Vec<Outcome>| places.iter().zip(rows).for_each(|(at, row)| outcomes[*at] = row);
     if context.flags.dry_run {
         settle(survey.rows.into_iter().map(Outcome::from).collect());
-        return dry(context, table, &outcomes, &survey.plan, io);
+        return dry(context, table, outcomes, &survey.plan, io);
     }
     let kept = committed(context, actor, &commands, survey, io)?;
     settle(kept.rows);
     said(context, table, outcomes, kept.ended, io)
 }
 
-/// What would become of each row, and what all of them together need.
+/// What would become of each row, and what all of them together need. The file for the results is left as it is: what
+/// stands there may be what was done.
 fn dry(
     context: &Context<'_>,
     table: &Table,
-    outcomes: &[Outcome],
+    outcomes: Vec<Outcome>,
     plan: &Plan,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let names = context.controller.names();
-    written(context, table, outcomes, true, io)?;
     if context.flags.json {
-        let mut value = as_json(table, outcomes, true);
+        let mut value = as_json(table, &outcomes, true);
         value["plan"] = plan_json(plan, &names);
-        return print_json(io, &value);
+        print_json(io, &value)?;
+    } else {
+        as_csv(table, &outcomes, true, io.out)?;
+        io.out.flush()?;
+        // A stream for messages that is gone is nobody to tell.
+        let _ = writeln!(io.err, "{}{}", plan_text(plan, &names), Counts::of(&outcomes).sentence(true));
     }
-    writeln!(io.err, "{}{}", plan_text(plan, &names), Counts::of(outcomes).sentence(true))?;
-    Ok(())
+    answered(outcomes, table, Others::Tried)
+}
+
+/// Refused rows are a refusal, whatever became of the others.
+fn answered(outcomes: Vec<Outcome>, table: &Table, others: Others) -> Result<(), Failure> {
+    let refused = outcomes.into_iter().enumerate().filter_map(|(at, outcome)| match outcome {
+        Outcome::Refused(refusal) => Some((at, refusal)),
+        _ => None,
+    });
+    let refused: Vec<_> = refused.collect();
+    match refused.is_empty() {
+        true => Ok(()),
+        false => Err(lines(refused, table, others).into()),
+    }
 }
 
 /// Commits what the survey found ready, after the questions, with a bar where somebody looks on.
@@ -97,7 +110,7 @@ fn said(
 ) -> Result<(), Failure> {
     let counts = Counts::of(&outcomes);
     // Whether or not the file takes it, how many are done is said.
-    let kept = written(context, table, &outcomes, false, io);
+    let kept = written(context, table, &outcomes, io);
     match context.flags.json {
         true => print_json(io, &as_json(table, &outcomes, false))?,
         false => {
@@ -111,14 +124,7 @@ fn said(
     if counts.not_done > 0 {
         return Err(Failure::Stopped { done: counts.done, not_done: counts.not_done });
     }
-    let refused = outcomes.into_iter().enumerate().filter_map(|(at, outcome)| match outcome {
-        Outcome::Refused(refusal) => Some((at, refusal)),
-        _ => None,
-    });
-    match counts.refused {
-        0 => Ok(()),
-        _ => Err(lines(refused.collect(), table, true).into()),
-    }
+    answered(outcomes, table, Others::Done)
 }
 
 /// The results into the file named; without one to standard output, unless JSON stands there.
@@ -126,12 +132,11 @@ fn written(
     context: &Context<'_>,
     table: &Table,
     outcomes: &[Outcome],
-    dry: bool,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     if io.into.is_none() && context.flags.json {
         return Ok(());
     }
-    as_csv(table, outcomes, dry, io.writer())?;
+    as_csv(table, outcomes, false, io.writer())?;
     io.keep()
 }

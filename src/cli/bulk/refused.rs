@@ -1,6 +1,6 @@
 //! Refused rows, named with their lines.
 
-use crate::cli::exit::{Failure, RefusedLine, RefusedLines};
+use crate::cli::exit::{Failure, Others, RefusedLine, RefusedLines};
 use crate::cli::table::Table;
 use crate::controller::{CommitError, Refusal, RefusalCode, RefusedRow};
 use crate::model::shown;
@@ -14,7 +14,7 @@ pub(super) fn not_understood(sentence: &str) -> Refusal {
 pub(super) fn named(failure: Failure, table: &Table, places: &[usize]) -> Failure {
     match failure {
         Failure::Commit(CommitError::Refused(refusal)) => match of_rows(refusal, places) {
-            Ok(rows) => lines(rows, table, false).into(),
+            Ok(rows) => lines(rows, table, Others::Undone).into(),
             Err(refusal) => refusal.into(),
         },
         failure => failure,
@@ -39,12 +39,12 @@ pub(super) fn of_rows(refusal: Refusal, places: &[usize]) -> Result<Vec<(usize, 
 }
 
 /// The refused rows in the order of the file.
-pub(super) fn lines(mut refused: Vec<(usize, Refusal)>, table: &Table, kept: bool) -> RefusedLines {
+pub(super) fn lines(mut refused: Vec<(usize, Refusal)>, table: &Table, others: Others) -> RefusedLines {
     refused.sort_by_key(|(at, _)| *at);
     let rows = refused.into_iter().map(|(at, refusal)| {
         let Refusal { code, sentence, remedy, record, .. } = refusal;
         let line = table.rows.get(at).map_or(0, |row| row.line);
         RefusedLine { line, row: RefusedRow { row: at + 1, record, code, sentence, remedy } }
     });
-    RefusedLines { file: table.name.clone(), rows: rows.collect(), kept }
+    RefusedLines { file: table.name.clone(), rows: rows.collect(), others }
 }

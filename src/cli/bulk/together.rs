@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::cli::context::Context;
-use crate::cli::exit::Failure;
+use crate::cli::exit::{Failure, Others};
 use crate::cli::io::Io;
 use crate::cli::table::Table;
 use crate::cli::{sent, write};
 use crate::controller::{Line, Plan, PlanError, Receipt};
 use crate::model::{Actor, Key};
 
-use super::reading::Asked;
+use super::reading::{Asked, Split};
 use super::refused::{lines, named, of_rows};
 
 /// All rows as one plan; if any is refused, nothing happens and each refused one is named.
@@ -22,16 +22,7 @@ pub(super) fn together(
     line: &Line,
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
-    let (mut commands, mut places, mut refused) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, asked) in asked.into_iter().enumerate() {
-        match asked {
-            Ok(command) => {
-                places.push(at);
-                commands.push(command);
-            }
-            Err(refusal) => refused.push((at, refusal)),
-        }
-    }
+    let Split { commands, places, mut refused } = Split::of(asked);
     let named = |failure: Failure| named(failure, table, &places);
     if !refused.is_empty() {
         let others = match commands.is_empty() {
@@ -43,7 +34,7 @@ pub(super) fn together(
             },
         };
         refused.extend(others);
-        return Err(lines(refused, table, false).into());
+        return Err(lines(refused, table, Others::Undone).into());
     }
     let count = commands.len();
     let command = write::together(commands);

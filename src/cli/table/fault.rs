@@ -20,7 +20,7 @@ impl Fault {
         Self { code, sentence, remedy: remedy.into() }
     }
 
-    pub(super) fn read(name: &str, line: u64, error: &io::Error) -> Self {
+    pub(in crate::cli) fn read(name: &str, line: u64, error: &io::Error) -> Self {
         // A file of the line says its name itself.
         let said = error.to_string();
         let said = said.strip_prefix(name).and_then(|said| said.strip_prefix(": ")).unwrap_or(&said);

@@ -72,7 +72,7 @@ impl Controller {
     /// Compares a file with the organization as it is now; the steps are those of this actor, who gives an own role up
     /// last. Reads only.
     pub fn compare(&self, actor: &Actor, org: OrgSid, file: &OrgFile) -> Result<Difference, PlanError> {
-        let seen = Seen::of(self, org)?;
+        let seen = Seen::of(self, &*self.directory()?, org)?;
         let people = People::of(&seen, file);
         let mut steps = Steps::default();
         settings::compare(&seen, file, &mut steps);

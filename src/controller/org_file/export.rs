@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::controller::hub::Controller;
+use crate::controller::past::When;
 use crate::controller::refusal::PlanError;
-use crate::model::{Account, AccountSid, AccountState, Label, OrgRole, OrgSid, User, UserState};
+use crate::model::{Account, AccountSid, AccountState, Label, OrgRole, OrgSid, Position, User, UserState};
 use crate::rules::limits;
 
 use super::entries::{
@@ -15,17 +16,34 @@ use super::entries::{
 use super::seen::Seen;
 
 impl Controller {
-    /// The organization as a file. Reads every record of it once; who may see it is for the caller to decide.
-    pub fn org_file(&self, org: OrgSid) -> Result<OrgFile, PlanError> {
-        let seen = Seen::of(self, org)?;
-        Ok(OrgFile {
-            organization: organization(&seen),
-            policy: Some(policy(&seen)),
-            domains: Some(section(domains(&seen))),
-            users: Some(section(users(&seen))),
-            accounts: Some(section(accounts(&seen))),
-            access: Some(section(access(&seen))),
-        })
+    /// The organization as a file, and the entry it is as of. Reads every record of it once; if somebody commits meanwhile,
+    /// once more as it was before. Who may see it is for the caller to decide.
+    pub fn org_file(&self, org: OrgSid) -> Result<(OrgFile, Position), PlanError> {
+        loop {
+            let (directory, head) = self.at_head()?;
+            let seen = Seen::of(self, &directory, org);
+            if self.store().info()?.head == head {
+                return Ok((file(&seen?), head));
+            }
+            // What was erased or moved into an archive meanwhile is no longer there as it was: then it begins anew.
+            if let Ok(past) = self.as_of(org, When::Position(head), &mut |_| {})
+                && past.erased == 0
+            {
+                let directory = past.controller.directory()?;
+                return Ok((file(&Seen::of(&past.controller, &directory, org)?), head));
+            }
+        }
+    }
+}
+
+fn file(seen: &Seen) -> OrgFile {
+    OrgFile {
+        organization: organization(seen),
+        policy: Some(policy(seen)),
+        domains: Some(section(domains(seen))),
+        users: Some(section(users(seen))),
+        accounts: Some(section(accounts(seen))),
+        access: Some(section(access(seen))),
     }
 }
 

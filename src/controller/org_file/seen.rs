@@ -34,14 +34,14 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    pub(super) fn of(controller: &Controller, org: OrgSid) -> Result<Self, PlanError> {
+    /// As this directory finds it, and the records as they are.
+    pub(super) fn of(controller: &Controller, directory: &Directory, org: OrgSid) -> Result<Self, PlanError> {
         let live = controller.world();
         let world: &dyn World = &live;
         let organization = world.organization(org)?;
         let name = world.organization_name(org)?;
-        let directory = controller.directory()?;
         let now = controller.now();
-        let reader = Reader { controller, directory: &directory, org, now };
+        let reader = Reader { controller, directory, org, now };
         let members = reader.users(UserList::Managed)?;
         let mut independents = reader.users(UserList::Independent)?;
         let accounts = reader.accounts(&AccountQuery::all(org, AccountList::Managed))?;

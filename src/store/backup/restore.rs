@@ -9,12 +9,13 @@ use std::path::Path;
 
 use crate::controller::port::{AuditDraft, BackupStamp, Clock, Ids, StoreError, StoreInfo};
 use crate::model::Position;
+use crate::store::abandon::{clear, leave};
 use crate::store::codec::decode_state;
 use crate::store::diagnose::{damaged, io_error, panicked};
 use crate::store::engine::Engine;
 use crate::store::files::{
-    BLOBS, DATA, DB, KEY, LEAST_SPACE, LOCK, MANIFEST, Room, create_directory, remove_directory, remove_file,
-    sync_directory, sync_files,
+    BLOBS, DATA, DB, KEY, LEAST_SPACE, Room, create_directory, remove_directory, remove_file, sync_directory,
+    sync_files,
 };
 use crate::store::layout::{STATE, Tree};
 use crate::store::lock::Lock;
@@ -83,10 +84,7 @@ pub fn restore(
         made
     };
     if made.is_err() {
-        let _left_over = remove_file(&path.join(LOCK));
-        if was_missing {
-            let _left_over = std::fs::remove_dir(&path);
-        }
+        let _left_over = leave(&path, !was_missing);
     }
     made
 }
@@ -116,13 +114,6 @@ fn unoccupied(path: &Path) -> Result<Place, StoreError> {
         }
         other => other,
     }
-}
-
-fn clear(path: &Path) -> std::io::Result<()> {
-    remove_directory(&path.join(DATA))?;
-    remove_file(&path.join(KEY))?;
-    remove_file(&path.join(MANIFEST))?;
-    sync_directory(path)
 }
 
 fn make<R: Read>(
