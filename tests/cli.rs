@@ -468,7 +468,12 @@ fn results_go_to_one_stream_and_what_comes_next_to_the_other() {
             "Invited new@acme.example",
             "No mail is sent yet",
         ),
-        ("domain claim acme.example --as ada@acme.example", "Claimed acme.example", ""),
+        (
+            "domain claim acme.example --as ada@acme.example",
+            "Claimed acme.example",
+            "Next: orgadm domain check acme.example   (once the record is published)\n",
+        ),
+        ("domain delete acme.example --as ada@acme.example", "Done: ", ""),
     ] {
         let said = say(&house, line, &PIPE);
         assert_eq!((said.exit, said.out.lines().count()), (Exit::Done, 1), "{said:?}");

@@ -158,7 +158,6 @@ fn row(row: &RefusedRow, line: Option<u64>) -> Value {
 #[cfg(test)]
 mod tests {
     use std::io;
-    use std::path::Path;
 
     use super::*;
     use crate::cli::exit::RefusedLine;
@@ -180,7 +179,7 @@ mod tests {
             Refusal::new(RefusalCode::NotFound, "There is none.", "Look it up.").into(),
             CommitError::Conflict(Box::new(conflict)).into(),
             StoreError::Stopped.into(),
-            Table::read(Path::new("-"), &mut io::empty(), &[]).expect_err("an empty file").into(),
+            Table::read("standard input".into(), &mut io::empty(), &[]).expect_err("an empty file").into(),
             RefusedLines { file: "x.csv".into(), rows: vec![refused_line()], others: Others::Undone }.into(),
             Failure::Stopped { done: 500, not_done: 1 },
             Failure::Unsound(2),

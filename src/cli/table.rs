@@ -8,7 +8,6 @@ mod fault;
 mod lines;
 
 use std::io::{BufReader, Read};
-use std::path::Path;
 
 use crate::model::shown;
 
@@ -49,9 +48,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    /// Reads a file that has these columns.
-    pub(super) fn read(path: &Path, input: &mut dyn Read, known: &[Column]) -> Result<Self, Fault> {
-        let name = super::given::name(path);
+    /// Reads a file of this name that has these columns.
+    pub(super) fn read(name: String, input: &mut dyn Read, known: &[Column]) -> Result<Self, Fault> {
         read(input, known, &name).map(|(columns, rows)| Self { name, columns, rows })
     }
 }

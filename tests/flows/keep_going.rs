@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 
-use orgadm::controller::port::Store;
 use orgadm::controller::{Command, CommitError, Consent, Fate, Kept, Outcome, RefusalCode, Successors};
 use orgadm::model::*;
 

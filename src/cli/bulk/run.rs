@@ -3,6 +3,7 @@
 use crate::cli::args::Rows;
 use crate::cli::context::Context;
 use crate::cli::exit::Failure;
+use crate::cli::given;
 use crate::cli::io::Io;
 use crate::cli::table::Table;
 use crate::controller::CommitError;
@@ -26,7 +27,7 @@ pub(super) fn run(
     io: &mut Io<'_>,
 ) -> Result<(), Failure> {
     let Some(path) = rows.read() else { return Ok(()) };
-    let table = Table::read(path, io.reader(), reading.columns)?;
+    let table = Table::read(given::name(path), io.reader(), reading.columns)?;
     if table.rows.len() >= WORTH_LOADING {
         context.controller.directory()?;
     }
