@@ -365,7 +365,7 @@ fn files_that_are_no_such_files_change_nothing_and_say_where() {
         ("file-empty", b""),
     ];
     for keep_going in ["", " --keep-going"] {
-        let mut refused = |code: &str, file: &mut dyn Read| {
+        let refused = |code: &str, file: &mut dyn Read| {
             let line = format!("user role --from bad.csv{keep_going} --json");
             let said = with_file(&house, &line, file, (&PIPE, &|| false)).said;
             assert_eq!((said.exit, said.out.as_str()), (Exit::Usage, ""), "{said:?}");
