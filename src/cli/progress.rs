@@ -44,7 +44,7 @@ impl<'a> Bar<'a> {
         if what != self.what {
             self.end();
             self.what = what;
-        } else if done % STEP != 0 && done != all {
+        } else if !done.is_multiple_of(STEP) && done != all {
             return;
         }
         match all {
