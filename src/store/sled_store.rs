@@ -113,7 +113,7 @@ impl SledStore {
     ) -> Result<Backup, StoreError> {
         let made = Fresh::make(self, audit, self.expected_backup()?, progress)?.keep()?;
         let info = reader::info(self)?;
-        let last = info.last_erasing;
+        let last = forget::last_erased(&info);
         let header = if last == Position::NONE { None } else { entry::header(self, last)? };
         // The engine's files held it until they were compacted, and so does a damaged copy of them.
         let until = |time| info.compacted.map_or(time, |at| at.max(time));
