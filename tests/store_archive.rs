@@ -209,6 +209,56 @@ fn what_is_not_taken_over_is_not_deleted() {
     assert_eq!(archives(&place.path).len(), 1, "what was begun is gone");
 }
 
+/// Erases somebody of whom archived entries speak.
+fn erase(store: &SledStore, n: u8) {
+    let key = Key::User(user_sid(n));
+    let deletion = change(store, key, None);
+    store.apply(&Transaction { erase: vec![key], ..transaction(vec![deletion]) }).expect("applied");
+    store.sync().expect("durable");
+}
+
+/// An archive that is kept elsewhere is out of reach: none is given away that holds what was erased.
+#[test]
+fn what_is_erased_meanwhile_is_not_given_away() {
+    let place = Place::new();
+    let store = filled(&place.path);
+    let (gone, stays) = (b"user3@acme.example", b"user4@acme.example");
+    let (mut given, mut times) = (Vec::new(), 0);
+    let mut take_over = |archive: &mut dyn Read| {
+        times += 1;
+        archive.read_to_end(&mut given).map(drop)
+    };
+    let mut erased = false;
+    let progress = &mut |_, _| {
+        if !std::mem::replace(&mut erased, true) {
+            erase(&store, 3);
+        }
+    };
+    let audit = maintenance(CommandKind::PruneAudit);
+    let to = ArchivePlace::Elsewhere(&mut take_over);
+    let done = store.prune(&audit, at(30), to, progress).expect("pruned").expect("some");
+    assert_eq!((done.to, times), (Position(29), 1));
+    let holds = |text: &[u8]| memchr::memmem::find(&given, text).is_some();
+    assert!(holds(stays) && !holds(gone));
+}
+
+/// What is erased while it is given away is in it: nothing is moved then, and whoever asked is told to delete the file.
+#[test]
+fn what_is_erased_while_an_archive_is_given_away_is_told() {
+    let place = Place::new();
+    let store = filled(&place.path);
+    let mut take_over = |archive: &mut dyn Read| {
+        erase(&store, 3);
+        std::io::copy(archive, &mut std::io::sink()).map(drop)
+    };
+    let audit = maintenance(CommandKind::PruneAudit);
+    let to = ArchivePlace::Elsewhere(&mut take_over);
+    let error = store.prune(&audit, at(30), to, &mut |_, _| {}).expect_err("refused");
+    assert!(error.to_string().contains("delete its file"), "{error}");
+    assert_eq!(store.info().expect("read").archived, Position::NONE);
+    assert_eq!((archives(&place.path), findings(&store)), (Vec::new(), Vec::new()));
+}
+
 fn times(path: &Path, text: &str) -> usize {
     let files = snapshot::of(path);
     files.values().map(|(_, bytes)| memchr::memmem::find_iter(bytes, text.as_bytes()).count()).sum()

@@ -295,24 +295,75 @@ fn only_an_empty_or_new_directory_is_restored_into() {
 }
 
 #[test]
-fn the_newest_good_one_is_found_with_its_position_and_time() {
+fn one_that_is_not_whole_is_told_and_one_without_a_name_never_counts() {
     let place = Place::new();
     let at = place.at("store");
-    assert_eq!(backup::newest(&at, &mut |_| {}), Ok(None));
+    assert_eq!(backup::generations(&at), Ok(Vec::new()));
     let store = filled(&at);
     let (older, newer) = (back_up(&store), back_up(&store));
-    let found = |path: &Path| {
-        let newest = backup::newest(path, &mut |_| {}).expect("read").expect("one");
-        (newest.stamp.position, newest.stamp.time)
+    let whole = || -> Vec<Position> {
+        let found = backup::generations(&at).expect("read").into_iter();
+        found.filter_map(|it| it.verify(&mut |_| {}).ok()).map(|stamp| stamp.position).collect()
     };
-    assert_eq!(found(&at), (newer.stamp.position, newer.stamp.time));
+    assert_eq!(whole(), [newer.stamp.position, older.stamp.position]);
     // Half of one under a name that counts, as a failing disk might leave it.
     let path = newer.path.expect("a file");
     let bytes = fs::read(&path).expect("readable");
     fs::write(&path, &bytes[..bytes.len() - 100]).expect("cut");
-    assert_eq!(found(&at), (older.stamp.position, older.stamp.time));
+    assert_eq!(whole(), [older.stamp.position]);
     fs::write(&path, b"").expect("emptied");
-    assert_eq!(found(&at), (older.stamp.position, older.stamp.time));
+    assert_eq!(whole(), [older.stamp.position]);
     fs::write(at.join("backups/new"), &bytes).expect("written");
     assert_eq!(store.backups().expect("listed"), [older], "one without a name never counts");
+}
+
+/// The doctor believes no backup that it did not read.
+#[test]
+fn backups_are_read_until_some_were_whole() {
+    let place = Place::new();
+    let store = filled(&place.at("store"));
+    let made: Vec<Backup> = (0..4).map(|_| back_up(&store)).collect();
+    for bad in &made[1..] {
+        let mut bytes = bytes_of(bad);
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        fs::write(bad.path.as_ref().expect("a file"), bytes).expect("written");
+    }
+    let found = store.examine(BIRTH, &mut |_, _, _| {}).expect("read");
+    let backups = found.into_iter().find(|found| found.part == Part::Backups).expect("looked at");
+    let newest = format!("up to the entry {}", made[0].stamp.position);
+    assert!(backups.summary.starts_with("4 kept") && backups.summary.contains(&newest), "{backups:?}");
+    for bad in &made[1..] {
+        let file = bad.path.as_ref().expect("a file").display().to_string();
+        assert!(backups.findings.iter().any(|it| it.sentence.contains(&file)), "{file}: {backups:?}");
+    }
+}
+
+#[test]
+fn what_is_open_to_others_is_told_wherever_it_lies() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let store = filled(&place.at("store"));
+    back_up(&store);
+    for name in ["store/archive", "store/damaged-1"] {
+        fs::create_dir(place.at(name)).expect("created");
+    }
+    let told = || {
+        let found = store.examine(BIRTH, &mut |_, _, _| {}).expect("read");
+        let found = found.into_iter().find(|found| found.part == Part::Permissions).expect("looked at");
+        found.findings.into_iter().map(|finding| finding.sentence).collect::<Vec<_>>()
+    };
+    for (mode, wanted) in [(0o755, 1), (0o700, 0)] {
+        for name in ["backups", "archive", "damaged-1"] {
+            let all = ["backups", "archive", "damaged-1"].map(|name| place.at("store").join(name));
+            all.iter().for_each(|path| {
+                fs::set_permissions(path, fs::Permissions::from_mode(0o700)).expect("set");
+            });
+            let path = place.at("store").join(name);
+            fs::set_permissions(&path, fs::Permissions::from_mode(mode)).expect("set");
+            let told = told();
+            assert_eq!(told.len(), wanted, "{name}: {told:?}");
+            assert!(told.iter().all(|it| it.contains(&path.display().to_string())), "{told:?}");
+        }
+    }
 }

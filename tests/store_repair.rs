@@ -402,6 +402,29 @@ fn if_the_newest_backup_is_damaged_too_the_one_before_does() {
     assert!(matches!(done.from, RepairedFrom::Backup { position, .. } if position < case.backup));
 }
 
+/// A backup that was passed over goes further than the store does then: it is kept aside, and counts no more.
+#[test]
+fn backups_beyond_what_was_brought_back_are_kept_aside() {
+    let case = Case::new();
+    let journal = names(&case.path).into_iter().find(|name| name.starts_with("journal")).expect("one");
+    fs::remove_file(case.at(&journal)).expect("removed");
+    cut(&case.at("data/db"), 1_000_000);
+    let mut backups = names(&case.at("backups"));
+    backups.sort_unstable();
+    let [older, newest] = backups.as_slice() else { panic!("{backups:?}") };
+    flip(&case.at("backups").join(newest), 5_000);
+    let bytes = fs::read(case.at("backups").join(newest)).expect("there");
+    let done = repair(&case.path).unwrap_or_else(|error| panic!("{error}"));
+    assert!(done.through < case.backup && done.known == case.was.head.position, "{done:?}");
+    let aside = done.aside.expect("kept").join("backups").join(newest);
+    assert!(fs::read(aside).expect("there") == bytes, "kept as it was");
+    assert_eq!(names(&case.at("backups")), std::slice::from_ref(older));
+    let store = open(&case.path);
+    live(&store, 50);
+    drop(store);
+    assert_eq!(repair(&case.path).map_err(|error| error.code()).err(), Some("store-sound"));
+}
+
 /// Entries that were moved into an archive since the backup are in it, and stay out of the store.
 #[test]
 fn what_was_moved_into_an_archive_stays_there() {

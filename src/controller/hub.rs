@@ -209,6 +209,11 @@ impl Controller {
         self.shared.upkeep.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// When a compaction that was due last failed, since this controller was opened.
+    pub(super) fn uncompacted(&self) -> MutexGuard<'_, Option<Timestamp>> {
+        self.shared.uncompacted.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// One record as it counts: nothing of it rests on a deleted organization.
     pub fn counted(&self, key: Key) -> Result<Option<Record>, StoreError> {
         let world = self.world();

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::directory::Directory;
+use crate::model::Timestamp;
 
 use super::codes::CodeKey;
 use super::loading::Progress;
@@ -31,6 +32,8 @@ pub(super) struct Shared {
     pub(super) outbox: Arc<Outbox>,
     /// Held by whoever keeps the store up.
     pub(super) upkeep: Mutex<()>,
+    /// When a compaction that was due last failed.
+    pub(super) uncompacted: Mutex<Option<Timestamp>>,
 }
 
 impl Shared {
@@ -54,6 +57,7 @@ impl Shared {
             sessions: Sessions::default(),
             outbox: Arc::default(),
             upkeep: Mutex::default(),
+            uncompacted: Mutex::default(),
         }
     }
 

@@ -30,22 +30,46 @@ pub struct Upkeep {
 
 impl Controller {
     /// Does what of it is due; nothing if it was done already. Two of them at once share the work.
+    ///
+    /// # Errors
+    ///
+    /// The first of them. A compaction that cannot be made, for lack of space say, keeps no backup from being made.
     pub fn keep_up(&self, actor: &Actor, progress: &mut dyn FnMut(u64, u64)) -> Result<Upkeep, StoreError> {
         let _alone = self.upkeep();
-        let mut done = Upkeep::default();
-        if self.compaction_is_due(self.now())? {
-            done.compacted = Some(self.compact(actor, progress)?);
-        }
-        if self.backup_is_due(self.now())? {
-            done.backup = Some(self.back_up(actor, BackupPlace::Folder, progress)?);
-        }
-        Ok(done)
+        let compacted = self.compact_if_due(actor, progress);
+        let backup = self.back_up_if_due(actor, progress);
+        Ok(Upkeep { compacted: compacted?, backup: backup? })
     }
 
-    /// Whether something was erased since the last compaction, and that is a day ago.
+    fn compact_if_due(
+        &self,
+        actor: &Actor,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Compacted>, StoreError> {
+        let now = self.now();
+        if !self.compaction_is_due(now)? {
+            return Ok(None);
+        }
+        let done = self.compact(actor, progress);
+        done.map(Some).inspect_err(|_| *self.uncompacted() = Some(now))
+    }
+
+    fn back_up_if_due(
+        &self,
+        actor: &Actor,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Option<Backup>, StoreError> {
+        if !self.backup_is_due(self.now())? {
+            return Ok(None);
+        }
+        self.back_up(actor, BackupPlace::Folder, progress).map(Some)
+    }
+
+    /// Whether something was erased since the last compaction, and that is a day ago, and an hour the last that failed.
     pub fn compaction_is_due(&self, now: Timestamp) -> Result<bool, StoreError> {
         let info = self.store().info()?;
-        let rested = info.compacted.is_none_or(|at| now >= at.plus(BETWEEN_COMPACTIONS));
+        let rested = info.compacted.is_none_or(|at| now >= at.plus(BETWEEN_COMPACTIONS))
+            && self.uncompacted().is_none_or(|at| now >= at.plus(BETWEEN_ATTEMPTS));
         Ok(info.erased.is_some() && rested)
     }
 

@@ -6,7 +6,7 @@
 //! Reader       a stream becomes rows again; nothing in it is believed before it was checked
 //! verify       reads a whole one and compares it with itself: what makes a file a backup
 //! restore      a stream becomes a store, in an empty or new directory
-//! newest       the newest good one in a store's own folder
+//! generations  those in a store's own folder, the newest first
 //! restore::fill   a stream into an engine that holds nothing, for whoever makes a store again in its own folder
 //! ```
 //!
@@ -21,7 +21,7 @@ mod take;
 mod write;
 
 pub(super) use folder::Fresh;
-pub use generations::{Generation, generations, newest};
+pub use generations::{Generation, generations};
 pub use read::{Reader, Visit, verify};
 pub use restore::{Restored, restore, vacant};
 pub(super) use take::take;

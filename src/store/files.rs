@@ -34,6 +34,9 @@ pub(super) const REHEARSAL: &str = "rehearsal";
 /// cannot.
 pub(super) const LEAST_SPACE: u64 = 4 * 1024 * 1024;
 
+/// Space below which there is too little to be safe (`storage.md` §8): the operator is warned.
+pub(super) const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
+
 /// Makes a directory and those above it, for the owner alone, durably.
 pub(super) fn create_directory(path: &Path) -> io::Result<()> {
     let missing: Vec<&Path> = path.ancestors().take_while(|path| !path.exists()).collect();

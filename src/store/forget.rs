@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use super::files::{DAMAGED, REHEARSAL, remove_directory, remove_file, sync_directory};
 use super::manifest::is_data;
-use crate::controller::port::Backup;
+use crate::controller::port::{Backup, StoreInfo};
 use crate::model::{Position, Timestamp};
 
 /// How many backups are kept.
@@ -29,6 +29,12 @@ const INTERVAL: Duration = Duration::from_millis(5);
 pub(super) struct Erasing {
     pub(super) position: Position,
     pub(super) time: Timestamp,
+}
+
+/// The last entry that erased something, once nothing of that is left in the data: until then backups from before it go on
+/// being of use, and hold no more than the data does.
+pub(super) const fn last_erased(info: &StoreInfo) -> Position {
+    if info.erased.is_some() { Position::NONE } else { info.last_erasing }
 }
 
 /// Once a backup is good: removes what it makes needless. `data` is the directory in use; `backups` are all there are,

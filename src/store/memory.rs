@@ -21,6 +21,7 @@ use super::journal::{frame, replay};
 use super::layout::Tree;
 use super::shelf::Shelf;
 use super::snapshot::MOST_KEPT;
+use super::writer::{Mark, Work};
 use super::{reader, verify, writer};
 use crate::controller::port::{
     ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Maintenance,
@@ -50,6 +51,7 @@ pub struct MemoryStore {
 struct Failures {
     apply: Option<StoreError>,
     sync: Option<StoreError>,
+    compact: Option<StoreError>,
     take_back: Option<StoreError>,
 }
 
@@ -80,6 +82,11 @@ impl MemoryStore {
         lock(&self.failures).sync = Some(error);
     }
 
+    /// Lets the next compaction fail with this error, as if there were no space for one; nothing of it is written.
+    pub fn fail_next_compaction(&self, error: StoreError) {
+        lock(&self.failures).compact = Some(error);
+    }
+
     /// The bytes of the backup of this position, if it is kept.
     pub fn backup_of(&self, position: Position) -> Option<Vec<u8>> {
         let backups = lock(&self.backups);
@@ -106,6 +113,35 @@ impl MemoryStore {
         // That entries are in an archive is in the journal; that their rows went follows from it.
         archive::clear(&store)?;
         Ok(store)
+    }
+
+    /// Makes a backup. For whoever holds the upkeep.
+    fn make_backup(
+        &self,
+        audit: &AuditDraft,
+        to: BackupPlace<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Backup, StoreError> {
+        let name = Path::new("memory");
+        let (stamp, bytes, written) =
+            backup::take(self, audit, name, MOST_KEPT, &mut || Ok(Vec::new()), &mut |n| progress(n, n))?;
+        backup::verify(written.as_slice(), name, &mut |_| {})?;
+        let backup = Backup { stamp, bytes, path: None };
+        match to {
+            BackupPlace::Folder => {
+                let last = forget::last_erased(&reader::info(self)?);
+                let mut backups = lock(&self.backups);
+                backups.insert(0, (backup.clone(), written));
+                let all: Vec<Backup> = backups.iter().map(|(backup, _)| backup.clone()).collect();
+                let gone: Vec<&Backup> = forget::superseded(&all, last).collect();
+                backups.retain(|(backup, _)| !gone.contains(&backup));
+            }
+            BackupPlace::Stream(out) => {
+                let sent = out.write_all(&written).and_then(|()| out.flush());
+                sent.map_err(|error| io_error(Path::new("the backup"), &error))?;
+            }
+        }
+        Ok(backup)
     }
 
     fn empty() -> Self {
@@ -158,19 +194,24 @@ impl Maintenance for MemoryStore {
         audit: &AuditDraft,
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Compacted, StoreError> {
+        let _upkeep = lock(&self.upkeep);
+        archive::clear(self)?;
+        if let Some(error) = lock(&self.failures).compact.take() {
+            return Err(error);
+        }
         let erased = reader::info(self)?.erased.is_some();
-        archive::drop_erased(self)?;
-        let position = writer::compacted(self, audit)?.position;
+        let position = {
+            let mut writer = lock(&self.writer);
+            archive::drop_erased(self)?;
+            let work = Work { mark: Mark::Compacted, ..Work::nothing(audit) };
+            writer::write_held(self, &mut writer, &work)?.position
+        };
         if erased {
             let audit = AuditDraft { command: CommandKind::Backup, ..audit.clone() };
-            self.back_up(&audit, BackupPlace::Folder, &mut |_, _| {})?;
+            self.make_backup(&audit, BackupPlace::Folder, &mut |_, _| {})?;
         }
-        let trees = self.trees.read().unwrap_or_else(PoisonError::into_inner);
-        let rows = trees.values().map(|rows| rows.len() as u64).sum();
-        let size =
-            |rows: &Rows| rows.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>() as u64;
-        let bytes = trees.values().map(size).sum();
-        progress(rows, rows);
+        let bytes = content::size(self)?;
+        progress(bytes, bytes);
         Ok(Compacted { position, before: bytes, after: bytes })
     }
 
@@ -181,26 +222,8 @@ impl Maintenance for MemoryStore {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Backup, StoreError> {
         let _upkeep = lock(&self.upkeep);
-        let name = Path::new("memory");
-        let (stamp, bytes, written) =
-            backup::take(self, audit, name, MOST_KEPT, &mut || Ok(Vec::new()), &mut |n| progress(n, n))?;
-        backup::verify(written.as_slice(), name, &mut |_| {})?;
-        let backup = Backup { stamp, bytes, path: None };
-        match to {
-            BackupPlace::Folder => {
-                let last = reader::info(self)?.last_erasing;
-                let mut backups = lock(&self.backups);
-                backups.insert(0, (backup.clone(), written));
-                let all: Vec<Backup> = backups.iter().map(|(backup, _)| backup.clone()).collect();
-                let gone: Vec<&Backup> = forget::superseded(&all, last).collect();
-                backups.retain(|(backup, _)| !gone.contains(&backup));
-            }
-            BackupPlace::Stream(out) => {
-                let sent = out.write_all(&written).and_then(|()| out.flush());
-                sent.map_err(|error| io_error(Path::new("the backup"), &error))?;
-            }
-        }
-        Ok(backup)
+        archive::clear(self)?;
+        self.make_backup(audit, to, progress)
     }
 
     fn prune(

@@ -14,8 +14,8 @@ use super::compact::{self, Held};
 use super::diagnose::{damaged, failed, io_error};
 use super::engine::Engine;
 use super::files::{
-    BLOBS, DATA, DB, KEY, LEAST_SPACE, Room, create_directory, open_to_others, remove_directory, remove_file,
-    sync_directory,
+    BLOBS, DATA, DB, KEY, LEAST_SPACE, LITTLE_SPACE, Room, create_directory, open_to_others,
+    remove_directory, remove_file, sync_directory,
 };
 use super::journal::Journal;
 use super::journal::join::{Joined, join};
@@ -34,9 +34,6 @@ use crate::model::{Kind, Position, Timestamp};
 
 /// How long the engine may take. A million records take under a second, after a crash some seconds.
 const ENGINE_LIMIT: Duration = Duration::from_secs(120);
-
-/// Space below which the operator is warned (`storage.md` §8).
-const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
 
 /// Whether there is a store at this path, in whatever condition: whether opening it is not a first run.
 pub fn exists(path: &Path) -> bool {

@@ -51,10 +51,10 @@ pub fn repair(
         return Err(StoreError::Short { path, needed, free: room.free });
     }
     sources.wait()?;
-    let (key, seed, now) = (ids.seed()?, audit.salt_seed, clock.now());
+    let (key, now) = (ids.seed()?, clock.now());
     let work = |tell: Progress<'_>| {
         let made = best(&sources, tell)?;
-        change::to(&sources, made, (key, now), &AuditDraft { salt_seed: seed, ..audit.clone() })
+        change::to(&sources, made, (key, now), audit)
     };
     let repaired = worker::quietly(work, progress).map_err(|failure| failed(&path, &failure))?;
     if repaired.is_err() {
@@ -72,6 +72,8 @@ fn best<'a>(sources: &'a Sources, progress: Progress<'_>) -> Result<Made<'a>, St
     for attempt in Attempt::all(sources) {
         let made = match attempt.make(sources, progress) {
             Ok(made) => made,
+            // Whatever comes after a backup that was brought back reaches no further than it.
+            Err(StoreError::Full { .. }) if best.is_some() => break,
             Err(error @ (StoreError::Full { .. } | StoreError::Newer { .. })) => return Err(error),
             Err(error) => {
                 tried.push(format!("{} ({})", attempt.named(), error.to_string().trim_end_matches('.')));

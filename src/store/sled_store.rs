@@ -113,7 +113,7 @@ impl SledStore {
     ) -> Result<Backup, StoreError> {
         let made = Fresh::make(self, audit, self.expected_backup()?, progress)?.keep()?;
         let info = reader::info(self)?;
-        let last = info.last_erasing;
+        let last = forget::last_erased(&info);
         let header = if last == Position::NONE { None } else { entry::header(self, last)? };
         // The engine's files held it until they were compacted, and so does a damaged copy of them.
         let until = |time| info.compacted.map_or(time, |at| at.max(time));
@@ -154,18 +154,18 @@ impl SledStore {
     ///
     /// What the file system says; the journal in use is then the older one or the newer, and either holds every later
     /// entry.
-    pub fn renew_journal(&self, through: Position) -> Result<(), StoreError> {
-        let writer = lock(&self.writer);
+    pub(super) fn renew_journal(&self, through: Position) -> Result<(), StoreError> {
+        let mut writer = lock(&self.writer);
         if writer.stopped {
             return Err(StoreError::Stopped);
         }
         let manifest =
             Manifest::of(&reader::info(self)?, SCHEMA, true, None, &Held::present(&self.held).data);
-        renew(&self.path, &mut lock(&self.journal), through, &manifest)
+        renew(&self.path, (&mut lock(&self.journal), &mut writer), through, &manifest)
     }
 
     /// The entries that the journal holds: after the first of these, up to the second.
-    pub fn journaled(&self) -> (Position, Position) {
+    pub(super) fn journaled(&self) -> (Position, Position) {
         let journal = lock(&self.journal);
         (journal.after(), journal.last())
     }

@@ -46,11 +46,6 @@ pub(super) fn load<E: Engine>(
     write(engine, &Work { changes: &changes, mark, ..Work::nothing(audit) })
 }
 
-/// Writes down that the store was compacted.
-pub(super) fn compacted<E: Engine>(engine: &E, audit: &AuditDraft) -> Result<Committed, StoreError> {
-    write(engine, &Work { mark: Mark::Compacted, ..Work::nothing(audit) })
-}
-
 /// What one transaction writes.
 pub(super) struct Work<'a> {
     pub(super) changes: &'a [Change],

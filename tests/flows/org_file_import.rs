@@ -187,6 +187,21 @@ fn a_file_that_cannot_stand_is_refused_by_name_and_nothing_is_written() {
     }
 }
 
+#[test]
+fn of_very_many_faults_the_first_are_listed_and_the_rest_counted() {
+    let mut text = "organization = { name = \"Acme\" }\npolicy = { }\ndomains = []\naccess = []\naccounts = []\nusers = [\n".to_owned();
+    text.push_str("{ email = \"ada@acme.example\", name = \"Ada\", role = \"owner\" },\n");
+    let one = |n| format!("{{ email = \"u{n}@acme.example\", name = \"User\", standing = \"outside\" }},\n");
+    text.extend((0..30_000).map(one));
+    text.push(']');
+    let refused = match import(&House::new(), &text) {
+        Err(CommitError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused.rows.len(), 100);
+    assert!(refused.sentence.contains("29999 more lines are wrong"), "{refused}");
+}
+
 /// Found by the property: whose only account is closed came out as independent, without a role to be so by.
 #[test]
 fn somebody_whose_only_account_is_closed_is_in_no_export() {

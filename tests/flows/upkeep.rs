@@ -68,6 +68,28 @@ fn after_one_that_failed_the_next_is_an_hour_later() {
 }
 
 #[test]
+fn a_compaction_that_cannot_be_made_keeps_no_backup_from_being_made_and_rests_too() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let grace = house.member(ada, org, "grace@acme.example", OrgRole::Standard);
+    let before = keep_up(&house).backup.expect("the first one").stamp.position;
+    let successors = orgadm::controller::Successors::one(ada);
+    house.agreed(Who::User(ada), orgadm::controller::Command::DeleteUser { org, user: grace, successors });
+    house.advance(Span::days(1));
+    house.store.fail_next_compaction(StoreError::Short { path: "memory".into(), needed: 2, free: 1 });
+    let actor = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
+    let failed = house.controller.keep_up(&actor, &mut |_, _| {});
+    assert_eq!(failed.map_err(|error| error.code()), Err("store-short-of-space"));
+    let made = positions(&house);
+    assert!(made.len() == 2 && made[1] == before, "none goes while the data holds as much: {made:?}");
+    assert_eq!(keep_up(&house), Upkeep::default(), "it was tried just now");
+    house.advance(Span::hours(1));
+    assert!(keep_up(&house).compacted.is_some());
+    let left = positions(&house);
+    assert!(left.len() == 1 && left[0] > made[0], "{left:?}");
+}
+
+#[test]
 fn what_was_erased_goes_from_the_backups_with_the_compaction() {
     let house = House::new();
     let (ada, org) = house.owner("ada@acme.example", "Acme");

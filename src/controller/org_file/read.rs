@@ -10,7 +10,8 @@ use crate::controller::refusal::{Refusal, RefusalCode, RefusedRow};
 use crate::model::shown;
 
 use super::entries::OrgFile;
-use table::{Notes, bounded};
+pub(super) use table::Notes;
+use table::bounded;
 
 /// Most bytes of a file: a hundred thousand people, or roles of half as many. Reading takes up to thirty times as much
 /// memory; what is larger is refused before it is read to its end.
@@ -64,7 +65,8 @@ pub(super) fn too_long(file: &str) -> Refusal {
     Refusal::new(RefusalCode::Invalid, sentence, remedy)
 }
 
-fn refusal(file: &str, notes: Notes) -> Refusal {
+/// The refusal that lists what was noted, the first by its line in its sentence.
+pub(super) fn refusal(file: &str, notes: Notes) -> Refusal {
     let (mut problems, more) = notes.into_problems();
     problems.sort_by_key(|problem| problem.line);
     let Some(first) = problems.first() else {

@@ -65,7 +65,7 @@ pub(in crate::store) fn prune<E: Engine>(
     let all = archived.to.0 - archived.from.0 + 1;
     let row = encode_archived(&archived).map_err(|error| writer::internal(engine, &error))?;
     let row = Write { tree: Tree::Meta, key: layout::archived(archived.to), value: Some(row) };
-    for attempt in 1..=ATTEMPTS {
+    for _ in 0..ATTEMPTS {
         let erasing = reader::info(engine)?.last_erasing;
         shelf.put(NEW, &mut |out| {
             write::entries(engine, &archived, out, &new, &mut |done| progress(done.min(all), all))
@@ -75,17 +75,22 @@ pub(in crate::store) fn prune<E: Engine>(
             file.ok_or_else(|| wrong(&io::ErrorKind::NotFound.into()))
         };
         check(read()?, &new, &archived)?;
+        // What was erased while it was written may be in it.
+        if reader::info(engine)?.last_erasing != erasing {
+            continue;
+        }
         if let ArchivePlace::Elsewhere(take_over) = &mut place {
             take_over(&mut read()?).map_err(|error| io_error(std::path::Path::new("the archive"), &error))?;
         }
         let mut writer = lock(engine.writer());
-        // What was erased while it was written may be in it.
         if reader::info(engine)?.last_erasing != erasing {
-            if archived.elsewhere || attempt == ATTEMPTS {
-                drop(writer);
+            drop(writer);
+            if archived.elsewhere {
                 shelf.remove(NEW).map_err(|error| wrong(&error))?;
-                let what = "something was erased meanwhile, so nothing was moved; run it again".into();
-                return Err(StoreError::Io { path: new, what });
+                // It is out of reach: whoever waits for a reader of it must not hold the writer.
+                let what = "something was erased while it was sent on, so nothing was moved; delete its file, which \
+                            may hold that";
+                return Err(StoreError::Io { path: "The archive".into(), what: what.into() });
             }
             continue;
         }
@@ -105,7 +110,9 @@ pub(in crate::store) fn prune<E: Engine>(
         let path = (!elsewhere).then(|| shelf.place(&name));
         return Ok(Some(Pruned { position, from, to, until, path }));
     }
-    Ok(None)
+    shelf.remove(NEW).map_err(|error| wrong(&error))?;
+    let what = "something was erased each time meanwhile, so nothing was moved".into();
+    Err(StoreError::Io { path: new, what })
 }
 
 /// The hash of an entry.

@@ -11,11 +11,12 @@ use crate::store::entry;
 use crate::store::frames::{self, FrameReader, Unreadable, What};
 use crate::store::layout::{self, Side, Tree};
 
+use super::ENDING;
 use super::loose::Loose;
 
 /// The name of an archive in the store's folder.
 pub(in crate::store) fn name_of(archived: &Archived) -> String {
-    format!("{:020}-{:020}.orgadm-archive", archived.from.0, archived.to.0)
+    format!("{:020}-{:020}{ENDING}", archived.from.0, archived.to.0)
 }
 
 /// Is shown each entry: its place, the rows of that entry alone, its header as stored.

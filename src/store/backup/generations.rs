@@ -1,4 +1,4 @@
-//! The backups in a store's own folder: which there are, and the newest good one.
+//! The backups in a store's own folder: which there are, and whether one is whole.
 //!
 //! One gets its name only after it was read back and found whole, so a half one never counts. Names sort by position.
 
@@ -13,6 +13,9 @@ use crate::store::files::BACKUPS;
 
 use super::read::{Reader, verify};
 
+/// What is read at a time.
+const BUFFER: usize = 256 * 1024;
+
 /// How the name of a backup ends.
 const ENDING: &str = ".orgadm-backup";
 
@@ -25,6 +28,18 @@ pub struct Generation {
     pub stamp: BackupStamp,
     /// Its size in bytes.
     pub bytes: u64,
+}
+
+impl Generation {
+    /// Reads it to its end and compares it with itself. `progress` hears rows.
+    ///
+    /// # Errors
+    ///
+    /// What keeps it from being a whole backup, or what the system says of the file.
+    pub fn verify(&self, progress: &mut dyn FnMut(u64)) -> Result<BackupStamp, StoreError> {
+        let file = File::open(&self.path).map_err(|error| io_error(&self.path, &error))?;
+        verify(BufReader::with_capacity(BUFFER, file), &self.path, progress)
+    }
 }
 
 impl From<Generation> for Backup {
@@ -67,20 +82,4 @@ pub fn generations(store: &Path) -> Result<Vec<Generation>, StoreError> {
     }
     found.sort_unstable_by_key(|generation| std::cmp::Reverse(generation.stamp.position));
     Ok(found)
-}
-
-/// The newest backup in the folder of the store at this path that is whole: read to its end and compared with itself.
-/// Its stamp says up to which position and time it goes. `progress` hears rows.
-///
-/// # Errors
-///
-/// What the system says of the directory. A backup that is not whole is passed over.
-pub fn newest(store: &Path, progress: &mut dyn FnMut(u64)) -> Result<Option<Generation>, StoreError> {
-    for generation in generations(store)? {
-        let Ok(file) = File::open(&generation.path) else { continue };
-        if verify(BufReader::with_capacity(1 << 16, file), &generation.path, progress).is_ok() {
-            return Ok(Some(generation));
-        }
-    }
-    Ok(None)
 }

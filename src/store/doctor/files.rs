@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 
 use crate::controller::port::{Examination, Part};
 use crate::store::compact;
-use crate::store::files::{KEY, LEAST_SPACE, LOCK, MANIFEST, Room, open_to_others};
+use crate::store::files::{
+    ARCHIVE, BACKUPS, DAMAGED, KEY, LEAST_SPACE, LITTLE_SPACE, LOCK, MANIFEST, Room, open_to_others,
+};
 use crate::store::manifest::{is_data, is_journal};
 use crate::store::{key_file, lock};
-
-/// Space below which there is too little to be safe (`storage.md` §8).
-pub(in crate::store) const LITTLE_SPACE: u64 = 1024 * 1024 * 1024;
 
 /// Data smaller than this is never worth compacting for its size.
 const SMALL: u64 = 64 * 1024 * 1024;
@@ -57,7 +56,11 @@ impl<'a> Found<'a> {
         for entry in fs::read_dir(self.path).into_iter().flatten().flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if [LOCK, MANIFEST, KEY].contains(&&*name) || is_data(&name) || is_journal(&name) {
+            let is_ours = [LOCK, MANIFEST, KEY, BACKUPS, ARCHIVE].contains(&&*name)
+                || name.starts_with(DAMAGED)
+                || is_data(&name)
+                || is_journal(&name);
+            if is_ours {
                 open(entry.path());
             }
         }

@@ -1,19 +1,16 @@
 //! Whether a damaged store could be made whole again, and up to where: from its backups and its journal.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use crate::controller::port::{Examination, Part, Progress, StoreError};
 use crate::model::{Position, Timestamp};
 use crate::store::backup;
-use crate::store::diagnose::io_error;
 
-/// Backups read to their end: the newest, and one to fall back on.
+/// Backups that are to be found whole: the newest, and one to fall back on.
 const READ: usize = 2;
 
-/// A backup, and whether it is whole.
-type Read = (backup::Generation, Result<(), StoreError>);
+/// A backup, and whether it is whole; `None` if it was not read to its end.
+type Read = (backup::Generation, Option<Result<(), StoreError>>);
 
 /// What there is besides the data.
 #[derive(Debug)]
@@ -68,7 +65,10 @@ impl Safety {
                 return Examination::wrong(Part::Backups, "cannot be read", sentence, remedy);
             }
         };
-        let newest = found.iter().find(|(_, read)| read.is_ok()).map(|(generation, _)| &generation.stamp);
+        let newest = found
+            .iter()
+            .find(|(_, read)| matches!(read, Some(Ok(()))))
+            .map(|(generation, _)| &generation.stamp);
         let (after, last) = self.journal.unwrap_or((Position(u64::MAX), Position::NONE));
         let reach = match newest {
             Some(stamp) if after <= stamp.position => Some(last.max(stamp.position)),
@@ -95,7 +95,7 @@ impl Safety {
         };
         let mut all = Examination::good(Part::Backups, summary);
         for (generation, read) in &found {
-            if let Err(error) = read {
+            if let Some(Err(error)) = read {
                 let file = generation.path.display();
                 let remedy = match error {
                     StoreError::Backup { .. } => {
@@ -133,29 +133,22 @@ fn age(now: Timestamp, then: Timestamp) -> String {
     }
 }
 
-/// The backups of a store and whether each is whole, the newest first; at most this many are read to their end.
+/// The backups of a store and whether each is whole, the newest first; they are read to their end until so many were whole.
 fn generations(
     path: &Path,
     store: Option<&str>,
     most: usize,
     progress: Progress<'_>,
 ) -> Result<Vec<Read>, StoreError> {
-    let mut found = Vec::new();
+    let (mut found, mut good) = (Vec::new(), 0);
     for generation in backup::generations(path)? {
         if store.is_some_and(|store| generation.stamp.store != store) {
             continue;
         }
-        let read = match found.len() < most {
-            true => whole(&generation.path, &mut |rows| progress("rows of backups", rows, 0)),
-            false => Ok(()),
-        };
+        let read = (good < most)
+            .then(|| generation.verify(&mut |rows| progress("rows of backups", rows, 0)).map(|_| ()));
+        good += usize::from(matches!(read, Some(Ok(()))));
         found.push((generation, read));
     }
     Ok(found)
-}
-
-/// Whether a backup is whole: read to its end and compared with itself.
-fn whole(path: &Path, progress: &mut dyn FnMut(u64)) -> Result<(), StoreError> {
-    let file = File::open(path).map_err(|error| io_error(path, &error))?;
-    backup::verify(BufReader::with_capacity(1 << 18, file), path, progress).map(|_| ())
 }

@@ -8,6 +8,7 @@ use super::scan::{scan, standing};
 use crate::controller::port::StoreError;
 use crate::model::Position;
 use crate::store::diagnose::{damaged, io_error};
+use crate::store::engine::Writer;
 use crate::store::files::{remove_file, sync_directory};
 use crate::store::manifest::{Manifest, next_journal};
 
@@ -16,7 +17,7 @@ use crate::store::manifest::{Manifest, next_journal};
 /// Whenever it is stopped, the manifest names the older journal or the newer, and both hold every later entry.
 pub(in crate::store) fn renew(
     path: &Path,
-    journal: &mut Journal,
+    (journal, writer): (&mut Journal, &mut Writer),
     through: Position,
     manifest: &Manifest,
 ) -> Result<(), StoreError> {
@@ -37,8 +38,12 @@ pub(in crate::store) fn renew(
         .and_then(|()| manifest.clone().naming(newer.name()).write(path).map_err(wrong));
     if let Err(error) = made {
         // The manifest may name either; the older one goes on being written, and the newer goes if it is not named.
-        let named = Manifest::read(path).and_then(|found| found.journal);
-        if named.as_deref() != Some(newer.name()) {
+        let Some(found) = Manifest::read(path) else {
+            // Nobody knows which of the two the disk will show: neither is touched any more.
+            writer.stopped = true;
+            return Err(error);
+        };
+        if found.journal.as_deref() != Some(newer.name()) {
             let _left_over = remove_file(&path.join(newer.name()));
             return Err(error);
         }

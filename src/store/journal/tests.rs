@@ -305,6 +305,19 @@ fn a_renewal_that_was_stopped_leaves_one_journal() {
     );
 }
 
+/// Whichever the disk will show: a manifest that cannot be read may name the newer one.
+#[test]
+fn where_nobody_knows_which_journal_is_named_both_stay_and_nothing_is_written() {
+    let stages = Stages::new();
+    let path = stages.root.join("live");
+    let store = open(&path);
+    fs::remove_file(path.join("manifest")).expect("removed");
+    fs::create_dir(path.join("manifest")).expect("in the way");
+    store.renew_journal(Position(4)).expect_err("the manifest cannot be written");
+    assert_eq!(journals(&path), ["journal", "journal-2"]);
+    assert_eq!(store.renew_journal(Position(4)), Err(StoreError::Stopped));
+}
+
 #[test]
 fn a_compaction_goes_on_with_the_journal_and_the_backup_after_an_erasure_begins_it_anew() {
     let stages = Stages::new();

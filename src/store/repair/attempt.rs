@@ -131,7 +131,8 @@ impl<'a> Attempt<'a> {
             Self::Data(name) => copied(path, name, directory, true)?,
             Self::DataAlone(name) => copied(path, name, directory, false)?,
             Self::Backup(generation) => {
-                whole(generation, progress)?;
+                // Nothing is made of one that is not whole.
+                generation.verify(&mut |rows| progress("rows of the backup", rows, 0))?;
                 let engine = SledEngine::open(path, directory, Trees::New)?;
                 let file =
                     File::open(&generation.path).map_err(|error| io_error(&generation.path, &error))?;
@@ -172,13 +173,6 @@ fn copied(path: &Path, name: &str, to: &Path, all: bool) -> Result<SledEngine, S
         }
     }
     SledEngine::open(path, to, Trees::Existing)
-}
-
-/// A backup is read to its end before anything is made of it.
-fn whole(generation: &Generation, progress: Progress<'_>) -> Result<(), StoreError> {
-    let file = File::open(&generation.path).map_err(|error| io_error(&generation.path, &error))?;
-    let file = BufReader::with_capacity(1 << 18, file);
-    backup::verify(file, &generation.path, &mut |rows| progress("rows of the backup", rows, 0)).map(|_| ())
 }
 
 /// Writes what the journals have beyond the engine, and checks everything. The last entry, and whether the engine had it

@@ -1,6 +1,7 @@
 //! How a store that was made again takes the place of the damaged one: the entry of the repair, what was damaged kept
 //! aside, then the manifest in one step.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use crate::model::{Position, Timestamp};
 use crate::store::diagnose::io_error;
 use crate::store::engine::{Batch, Engine};
 use crate::store::files::{
-    BLOBS, DAMAGED, DB, KEY, create_directory, remove_file, sync_directory, sync_files,
+    BACKUPS, BLOBS, DAMAGED, DB, KEY, create_directory, remove_file, sync_directory, sync_files,
 };
 use crate::store::journal::{End, Journal};
 use crate::store::manifest::{Ended, Manifest, Stamp};
@@ -43,7 +44,10 @@ pub(super) fn to(
         sync_directory(directory).map_err(wrong)?;
     }
     let journal = journal(sources, through, id, &entry)?;
-    let aside = aside(path, &sources.replaced(sound, journal.name()), now).map_err(wrong)?;
+    let beyond = sources.beyond(&info.id, through);
+    let mut replaced = sources.replaced(sound, journal.name());
+    replaced.extend_from_slice(&beyond);
+    let aside = aside(path, &replaced, now).map_err(wrong)?;
     if !sources.has_key() {
         remove_file(&path.join(KEY)).map_err(wrong)?;
         key_file::create(path, &key)?;
@@ -56,6 +60,13 @@ pub(super) fn to(
     let manifest = Manifest::of(&info, SCHEMA, true, closed, &data).naming(journal.name()).ending(ended);
     manifest.write(path).map_err(wrong)?;
     compact::remove_others(path, &data, journal.name())?;
+    // Left there they would be taken for the newest, and for what a later repair has to reach.
+    for file in &beyond {
+        remove_file(&path.join(file)).map_err(wrong)?;
+    }
+    if !beyond.is_empty() {
+        sync_directory(&path.join(BACKUPS)).map_err(wrong)?;
+    }
     Ok(Repaired {
         from: attempt.from(),
         through,
@@ -94,13 +105,16 @@ fn aside(path: &Path, files: &[PathBuf], now: Timestamp) -> io::Result<Option<Pa
         directory = path.join(format!("{DAMAGED}{time}-{number}"));
         number += 1;
     }
+    let mut within = BTreeSet::from([directory.clone()]);
     for file in files {
         let to = directory.join(file);
-        create_directory(to.parent().unwrap_or(&directory))?;
+        let parent = to.parent().unwrap_or(&directory);
+        create_directory(parent)?;
+        within.insert(parent.to_path_buf());
         let from = path.join(file);
         // Not every file system knows further names.
         fs::hard_link(&from, &to).or_else(|_| fs::copy(&from, &to).map(|_| ()))?;
     }
-    sync_directory(&directory)?;
+    within.iter().try_for_each(|directory| sync_directory(directory))?;
     Ok(Some(directory))
 }

@@ -159,6 +159,15 @@ impl Sources {
         found
     }
 
+    /// Backups of this store that say to go further than this entry, as none that is whole does: relative paths.
+    pub(super) fn beyond(&self, store: &str, through: Position) -> Vec<PathBuf> {
+        let backups = self.backups.iter().map(|generation| (&generation.stamp, &generation.path));
+        backups
+            .filter(|(stamp, _)| stamp.store == store && stamp.position > through)
+            .filter_map(|(_, path)| path.strip_prefix(&self.path).ok().map(Path::to_path_buf))
+            .collect()
+    }
+
     /// The most bytes that an attempt may need.
     pub(super) fn largest(&self) -> u64 {
         let data = self.data.iter().filter_map(|name| compact::size(&self.path.join(name)).ok());

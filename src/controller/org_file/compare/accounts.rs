@@ -1,7 +1,7 @@
 //! The accounts: which entry is which account, what it becomes, what is new. An account in use that the file leaves out is
 //! refused by name: closing is for good, so a file says it and never implies it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::controller::command::Command;
 use crate::controller::hub::Controller;
@@ -17,6 +17,9 @@ use super::matched::{Matched, Target};
 use super::people::People;
 use super::steps::{Steps, Turn};
 use super::subaccounts;
+
+/// Accounts that no entry claims by its SID, by their names, each in the order of SIDs.
+type Names<'a> = BTreeMap<&'a Label, Vec<&'a Account>>;
 
 pub(super) fn compare(
     controller: &Controller,
@@ -40,6 +43,10 @@ pub(super) fn compare(
         return Ok(matched);
     };
     let claimed: BTreeSet<AccountSid> = section.entries.iter().filter_map(|entry| entry.sid).collect();
+    let mut names: Names<'_> = BTreeMap::new();
+    for account in seen.accounts.values().filter(|account| !claimed.contains(&account.sid)) {
+        names.entry(&account.name).or_default().push(account);
+    }
     let mut found = BTreeSet::new();
     for entry in &section.entries {
         let mut one = One { seen, people, entry, matched: &mut matched, steps };
@@ -59,7 +66,7 @@ pub(super) fn compare(
                     continue;
                 }
             },
-            None => match one.by_name(&claimed) {
+            None => match one.by_name(&names) {
                 Ok(account) => account,
                 Err(()) => continue,
             },
@@ -114,9 +121,8 @@ impl<'a> One<'a, '_> {
 
     /// The account that an entry without a SID means: the only one called so that no other entry claims; of an entry that
     /// is to be closed one that is closed already, too.
-    fn by_name(&mut self, claimed: &BTreeSet<AccountSid>) -> Result<Option<&'a Account>, ()> {
-        let called = |account: &&Account| account.name == self.entry.name && !claimed.contains(&account.sid);
-        let all: Vec<&Account> = self.seen.accounts.values().filter(called).collect();
+    fn by_name(&mut self, names: &Names<'a>) -> Result<Option<&'a Account>, ()> {
+        let all = names.get(&self.entry.name).map(Vec::as_slice).unwrap_or_default();
         let open: Vec<&Account> = all.iter().copied().filter(|account| account.is_in_use()).collect();
         match (open.as_slice(), self.entry.state) {
             ([one], _) => Ok(Some(one)),

@@ -1,13 +1,14 @@
 //! The records that a file makes: identifiers kept where they are given, else drawn; times are those of the import.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::controller::org_file::entries::{
     AccessEntry, AccountEntry, AccountRef, Belongs, DomainEntry, OrgFile, OrganizationEntry, Section,
     SubaccountEntry, UserEntry,
 };
+use crate::controller::org_file::read::{self, Notes};
 use crate::controller::plan::Stamp;
-use crate::controller::refusal::{Refusal, RefusalCode, RefusedRow};
+use crate::controller::refusal::{Refusal, RefusalCode};
 use crate::model::{
     Account, AccountKind, AccountSid, AccountState, Baa, Designation, Domain, DomainSid, DomainState, Email,
     Grant, Key, Label, Membership, OrgRole, OrgSid, OrgState, Organization, OrganizationName, PersonName,
@@ -31,7 +32,7 @@ pub(super) struct Making {
     now: Timestamp,
     stamp: Stamp,
     drawn: u32,
-    problems: Vec<RefusedRow>,
+    notes: Notes,
     /// Which entry a record comes from.
     places: BTreeMap<Key, (usize, String)>,
 }
@@ -46,9 +47,9 @@ struct Sections<'f> {
 }
 
 impl Making {
-    pub(super) const fn new(now: Timestamp, seed: [u8; 32]) -> Self {
+    pub(super) fn new(now: Timestamp, seed: [u8; 32]) -> Self {
         let stamp = Stamp { now, seed };
-        Self { now, stamp, drawn: 0, problems: Vec::new(), places: BTreeMap::new() }
+        Self { now, stamp, drawn: 0, notes: Notes::of(b""), places: BTreeMap::new() }
     }
 
     /// Everything, checked as a whole.
@@ -58,7 +59,7 @@ impl Making {
         self.places.insert(Key::Organization(org), (sections.organization.line, "organization".into()));
         let mut users = self.users(org, sections.users);
         let Some(owner) = self.owner(sections.users, &users) else {
-            return Err(self.refusal(name));
+            return Err(read::refusal(name, self.notes));
         };
         let accounts = self.accounts(org, owner, sections.accounts, &users);
         self.access(owner, &sections, &accounts, &mut users);
@@ -69,7 +70,7 @@ impl Making {
             let remedy = format!("The rule is “{}”.", violation.rule);
             self.wrong(line, &entry, violation.sentence, &remedy);
         }
-        if self.problems.is_empty() { Ok(Made { org, records }) } else { Err(self.refusal(name)) }
+        if self.notes.is_clean() { Ok(Made { org, records }) } else { Err(read::refusal(name, self.notes)) }
     }
 
     fn draw(&mut self) -> [u8; 16] {
@@ -78,29 +79,7 @@ impl Making {
     }
 
     fn wrong(&mut self, line: usize, entry: &str, sentence: impl Into<String>, remedy: &str) {
-        let sentence = format!("{entry}: {}", sentence.into());
-        let remedy = remedy.to_owned();
-        let row = RefusedRow { row: line, record: None, code: RefusalCode::Invalid, sentence, remedy };
-        // One sentence an entry and rule is enough.
-        if !self.problems.contains(&row) {
-            self.problems.push(row);
-        }
-    }
-
-    fn refusal(mut self, file: &str) -> Refusal {
-        self.problems.sort_by_key(|row| row.row);
-        let Some(first) = self.problems.first() else {
-            return Refusal::new(RefusalCode::Invalid, "The file cannot be imported.", "Correct it.");
-        };
-        let more = match self.problems.len() - 1 {
-            0 => String::new(),
-            1 => " 1 more entry is wrong.".to_owned(),
-            n => format!(" {n} more entries are wrong."),
-        };
-        let file = shown(file);
-        let sentence = format!("Line {} of {file}, {}{more} Nothing was written.", first.row, first.sentence);
-        let refusal = Refusal::new(RefusalCode::Invalid, sentence, first.remedy.clone());
-        Refusal { rows: self.problems.into(), ..refusal }
+        self.notes.wrong(line, format!("{entry}: {}", sentence.into()), remedy);
     }
 
     fn users(&mut self, org: OrgSid, section: &Section<UserEntry>) -> BTreeMap<Email, (Belongs, User)> {
@@ -313,20 +292,21 @@ impl Making {
         accounts: &[Account],
         users: &BTreeMap<Email, (Belongs, User)>,
     ) {
+        let owners: BTreeSet<UserSid> =
+            accounts.iter().filter(|it| it.org.is_none()).map(|it| it.owner).collect();
         for entry in &sections.users.entries {
             let called = format!("users, {}", entry.email);
             let Some((standing, user)) = users.get(&entry.email) else { continue };
-            let owns = accounts.iter().any(|it| it.owner == user.sid && it.org.is_none());
             if *standing == Belongs::Independent && user.grants.is_empty() {
                 let sentence = "An independent user holds roles on an account of the organization.";
                 self.wrong(entry.line, &called, sentence, "Add their access, or take the user out.");
             }
-            if *standing == Belongs::Outside && !owns {
+            if *standing == Belongs::Outside && !owners.contains(&user.sid) {
                 let sentence = "A user from outside owns an independent account.";
                 self.wrong(entry.line, &called, sentence, "Add the account, or take the user out.");
             }
         }
-        let entered: std::collections::BTreeSet<AccountSid> = users
+        let entered: BTreeSet<AccountSid> = users
             .values()
             .filter(|(standing, _)| *standing == Belongs::Managed)
             .flat_map(|(_, user)| user.grants.iter().map(|grant| grant.account))

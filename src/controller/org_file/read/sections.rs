@@ -297,21 +297,25 @@ fn subaccount<'t>(value: &'t Value<'t>, notes: &mut Notes) -> Option<SubaccountE
 fn access<'t>(value: &'t Value<'t>, notes: &mut Notes) -> Option<AccessEntry> {
     let table = Table::of(value, "access", &["user", "account", "roles"], notes)?;
     let words = AccountRole::ALL.map(|role| (role.word(), role));
+    let mut unread = false;
     let roles = table.list("roles", notes, |element, notes| {
         let line = notes.line(element.span().start);
         let read = match element.get_ref() {
             DeValue::String(text) => one_of("roles", text, &words),
             other => Err(format!("“roles” takes words, not “{}”.", bounded(other.type_str()))),
         };
+        unread |= read.is_err();
         read.map_err(|sentence| notes.wrong(line, sentence, "Correct it.")).ok()
     });
+    unread |= roles.is_none() && table.get("roles", notes).is_some();
     let account = |text: &str| match text.parse() {
         Ok(sid) => Ok(AccountRef::Sid(sid)),
         Err(_) => label(text).map(AccountRef::Name),
     };
     let (user, account) = (table.needed("user", notes, email), table.needed("account", notes, account));
     let roles = AccountRoles::of(&roles.unwrap_or_default());
-    if !roles.is_grantable() && notes.is_clean() {
+    // Of roles that could not be read it is not known what they would be together.
+    if !unread && !roles.is_grantable() {
         let (sentence, remedy) = match roles.is_empty() {
             true => ("Access needs at least one role.", "Name one, or take the entry out."),
             false => ("Administrator includes the other roles and excludes them.", "Let it stand alone."),

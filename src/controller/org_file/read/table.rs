@@ -20,14 +20,14 @@ pub(super) struct Problem {
 
 /// What is wrong so far, and where the lines of the file end.
 #[derive(Debug)]
-pub(super) struct Notes {
+pub(in crate::controller::org_file) struct Notes {
     ends: Vec<usize>,
     problems: Vec<Problem>,
     more: usize,
 }
 
 impl Notes {
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub(in crate::controller::org_file) fn of(bytes: &[u8]) -> Self {
         Self { ends: memchr::memchr_iter(b'\n', bytes).collect(), problems: Vec::new(), more: 0 }
     }
 
@@ -36,7 +36,12 @@ impl Notes {
         1 + self.ends.partition_point(|end| *end < at)
     }
 
-    pub(super) fn wrong(&mut self, line: usize, sentence: impl Into<String>, remedy: impl Into<String>) {
+    pub(in crate::controller::org_file) fn wrong(
+        &mut self,
+        line: usize,
+        sentence: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
         if self.problems.len() < MOST {
             self.problems.push(Problem { line, sentence: sentence.into(), remedy: remedy.into() });
         } else {
@@ -48,7 +53,7 @@ impl Notes {
         self.wrong(self.line(at), sentence, remedy);
     }
 
-    pub(super) const fn is_clean(&self) -> bool {
+    pub(in crate::controller::org_file) const fn is_clean(&self) -> bool {
         self.problems.is_empty()
     }
 

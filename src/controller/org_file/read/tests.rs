@@ -56,6 +56,20 @@ fn what_is_wrong_is_said_with_its_line() {
 }
 
 #[test]
+fn roles_that_do_not_go_together_are_told_whatever_else_is_wrong() {
+    let entry = |roles: &str| format!("{{ user = \"a@b.example\", account = \"A\", roles = {roles} }},\n");
+    let wrong = ["[\"administrator\", \"support\"]", "[]", "[\"suport\"]", "1"].map(entry).concat();
+    let refusal = refused(format!("access = [\n{wrong}]").as_bytes());
+    let rows: Vec<(usize, &str)> = refusal.rows.iter().map(|row| (row.row, row.sentence.as_str())).collect();
+    let says =
+        [(2, "excludes them"), (3, "at least one role"), (4, "nearest is “support”"), (5, "not an integer")];
+    assert_eq!(rows.len(), says.len(), "one each: {rows:?}");
+    for ((row, sentence), (line, what)) in rows.into_iter().zip(says) {
+        assert!(row == line && sentence.contains(what), "{line} {what}: {sentence}");
+    }
+}
+
+#[test]
 fn another_encoding_is_named_by_its_first_byte() {
     let refusal = refused(b"users = [\n  { name = \"Andr\xe9\" },\n]");
     assert!(refusal.sentence.starts_with("Line 2 of org.toml: The byte 0xE9"), "{}", refusal.sentence);
