@@ -17,7 +17,7 @@ use super::output::{plan_json, plan_text, print_json};
 use super::progress::shown;
 use super::{backup, compact};
 
-/// How long all looks for proofs together may take; what is left waits for the next sweep.
+/// How long looks for proofs are begun; what is left waits for the next sweep.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {

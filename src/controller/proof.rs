@@ -79,7 +79,7 @@ impl Controller {
         let command = |found| Command::CheckDomain { domain: sid, method, last, found };
         // Nobody has the network asked who may not write down what it says.
         self.plan(actor, &command(Looked::Silent))?;
-        let report = look(self.services(), &domain, method, LONGEST, stop);
+        let report = look(self.services(), &domain, method, stop);
         Ok(report.map(|report| (command(report.found), report)))
     }
 
@@ -108,7 +108,8 @@ impl Controller {
         }
     }
 
-    /// Looks again for the proofs that are due, several at a time, for at most so long; commits what each look found. What
+    /// Looks again for the proofs that are due, several at a time; commits what each look found. None is begun once so much
+    /// time has gone by, and one that was begun has all of its own time: that ours ran out says nothing about a domain. What
     /// somebody else looked up meanwhile is left to them.
     pub fn recheck(&self, actor: &Actor, patience: Duration, stop: &Stop) -> Result<Rechecked, CommitError> {
         let end = Instant::now() + patience;
@@ -126,7 +127,8 @@ impl Controller {
                 let found = found.clone();
                 scope.spawn(|| {
                     let found = found;
-                    while let Some(within) = left(end).filter(|_| !stop.is_told())
+                    while Instant::now() < end
+                        && !stop.is_told()
                         && let Some((sid, method)) = next()
                     {
                         let Ok(domain) = self.claim(sid) else { continue };
@@ -135,7 +137,7 @@ impl Controller {
                             continue;
                         }
                         let last = domain.checked.map(|checked| checked.at);
-                        let report = look(self.services(), &domain, method, within, stop);
+                        let report = look(self.services(), &domain, method, stop);
                         if report
                             .is_some_and(|report| found.send((domain, method, last, report.found)).is_err())
                         {
@@ -191,10 +193,6 @@ impl Rechecked {
     }
 }
 
-fn left(end: Instant) -> Option<Duration> {
-    Some(end.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
-}
-
 /// Somebody else was quicker: their look, deletion or proof stands.
 fn outrun(error: &CommitError) -> bool {
     match error {
@@ -212,7 +210,6 @@ fn look(
     services: &Services,
     domain: &Domain,
     method: VerificationMethod,
-    within: Duration,
     stop: &Stop,
 ) -> Option<ProofReport> {
     let publishing = &services.publishing;
@@ -224,11 +221,11 @@ fn look(
     let (heard, place) = match method {
         VerificationMethod::Dns | VerificationMethod::Manual => {
             let host = publishing.host(name);
-            let texts = resolver.texts(&host, within, stop);
+            let texts = resolver.texts(&host, LONGEST, stop);
             (compared(texts, |texts| judge(&texts, |text| is_proof(text, &value))), host)
         }
         VerificationMethod::Https => {
-            let file = resolver.file(&domain.name, &publishing.path(), within, stop);
+            let file = resolver.file(&domain.name, &publishing.path(), LONGEST, stop);
             let holds = |text: &str| text.to_ascii_lowercase().contains(&value.to_ascii_lowercase());
             (compared(file, |file| judge(&[file], holds)), publishing.url(name))
         }

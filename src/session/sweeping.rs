@@ -16,7 +16,9 @@ const EVERY: Duration = Duration::from_secs(60);
 /// How soon it is looked again whether the lists are there: nothing is loaded for the sweeper's sake while somebody waits for
 /// the first screen.
 const SOON: Duration = Duration::from_millis(250);
-/// How long one round of looks may take; what is left waits for the next.
+/// How long looks are begun in one round; what is left waits for the next. A look that was begun has its own time beyond that,
+/// as long as the resolver is patient: one that is cut short by us would count against the domain. Only the end stops it, and
+/// then nothing is written down.
 const ROUND: Duration = Duration::from_secs(45);
 /// How long what is under way may take when everything ends. A backup or a compaction that takes longer is left, which the
 /// store is made for.

@@ -270,9 +270,8 @@ fn silence_is_bounded_asked_about_hourly_and_counts_after_three_days() {
     house.published.put("_twilio.acme.example", Heard::Stopped);
     house.advance(limits::LOOK_AGAIN);
     let begun = Instant::now();
-    let short = Duration::from_millis(50);
-    let looked = house.controller.recheck(&system(), short, &Stop::default()).expect("looked");
-    assert_eq!((looked.silent, looked.uncertain), (1, 0));
+    house.published.be_patient_for(Duration::from_millis(50));
+    assert_eq!((recheck(&house).silent, house.claim(sid).state), (1, DomainState::Verified));
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
     house.published.put("_twilio.acme.example", Heard::Silence("Nobody answered.".into()));
     let silent_since = house.now();
@@ -283,6 +282,30 @@ fn silence_is_bounded_asked_about_hourly_and_counts_after_three_days() {
     }
     house.advance(limits::ASK_AGAIN);
     assert_eq!(recheck(&house).uncertain, 1);
+}
+
+#[test]
+fn a_round_that_ends_in_the_middle_of_a_look_costs_no_domain() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let sids: Vec<DomainSid> = (0..10).map(|n| house.proven(ada, org, &format!("d{n}.example"))).collect();
+    sids.iter().for_each(|sid| house.unpublish(*sid));
+    house.advance(limits::LOOK_AGAIN);
+    assert_eq!(recheck(&house).uncertain, 10);
+    sids.iter().for_each(|sid| house.publish(*sid));
+    house.advance(limits::UNCERTAIN);
+    // Eight at a time, and the round is over long before any of them is answered.
+    house.published.take(Duration::from_secs(2));
+    let (before, round) = (house.published.asked(), Duration::from_secs(1));
+    let looked = house.controller.recheck(&system(), round, &Stop::default()).expect("looked");
+    assert_eq!(looked, Rechecked { checked: 8, again: 8, left: 2, ..Rechecked::default() });
+    let withins = house.published.withins().split_off(before);
+    assert!(
+        withins.len() == 8 && withins.iter().all(|within| *within == Duration::from_secs(60)),
+        "{withins:?}"
+    );
+    house.published.take(Duration::ZERO);
+    assert_eq!(recheck(&house).again, 2);
 }
 
 #[test]
