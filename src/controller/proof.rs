@@ -6,14 +6,16 @@ use std::sync::mpsc::channel;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::model::{Actor, Domain, DomainSid, DomainState, Key, Looked, Record, VerificationMethod, shown};
+use crate::model::{
+    Actor, Domain, DomainSid, DomainState, Key, Looked, Publishing, Record, VerificationMethod, shown,
+};
 use crate::rules::domain_checks::{again_by, is_due, is_proof};
 
 use super::command::Command;
 use super::commit::{CommitError, Receipt};
 use super::hub::Controller;
 use super::plan::Consent;
-use super::port::{Heard, Services, Stop, StoreError};
+use super::port::{Heard, Resolver, Stop, StoreError};
 use super::refusal::{PlanError, Refusal, RefusalCode};
 
 /// Most of what others published that is repeated, and most characters of each.
@@ -75,11 +77,19 @@ impl Controller {
         stop: &Stop,
     ) -> Result<Option<(Command, ProofReport)>, PlanError> {
         let domain = self.claim(sid)?;
+        // A look that never was is not written down.
+        let Some(resolver) = self.services().resolver.as_deref() else {
+            let sentence = format!("This process has no way to ask the network about {}.", domain.name);
+            let remedy = "Check it in a process that was started with one.";
+            return Err(Refusal::new(RefusalCode::NoNetwork, sentence, remedy)
+                .about(Key::Domain(sid))
+                .into());
+        };
         let last = domain.checked.map(|checked| checked.at);
         let command = |found| Command::CheckDomain { domain: sid, method, last, found };
         // Nobody has the network asked who may not write down what it says.
         self.plan(actor, &command(Looked::Silent))?;
-        let report = look(self.services(), &domain, method, stop);
+        let report = look(resolver, self.publishing(), &domain, method, stop);
         Ok(report.map(|report| (command(report.found), report)))
     }
 
@@ -94,6 +104,10 @@ impl Controller {
         let Some((command, report)) = self.look_for_proof(actor, sid, method, stop)? else { return Ok(None) };
         let receipt = self.run(actor, &command, Consent::default())?;
         Ok(Some(DomainCheck { report, receipt }))
+    }
+
+    fn publishing(&self) -> &Publishing {
+        &self.services().publishing
     }
 
     fn is_due(&self, domain: &Domain) -> bool {
@@ -115,9 +129,9 @@ impl Controller {
         let end = Instant::now() + patience;
         let due = self.few()?.looks_due(self.now());
         let mut done = Rechecked::default();
-        if due.is_empty() || self.services().resolver.is_none() {
+        let Some(resolver) = self.services().resolver.as_deref().filter(|_| !due.is_empty()) else {
             return Ok(done);
-        }
+        };
         let at_once = AT_ONCE.min(due.len());
         let waiting = Mutex::new(VecDeque::from(due));
         let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -137,7 +151,7 @@ impl Controller {
                             continue;
                         }
                         let last = domain.checked.map(|checked| checked.at);
-                        let report = look(self.services(), &domain, method, stop);
+                        let report = look(resolver, self.publishing(), &domain, method, stop);
                         if report
                             .is_some_and(|report| found.send((domain, method, last, report.found)).is_err())
                         {
@@ -207,17 +221,13 @@ fn outrun(error: &CommitError) -> bool {
 
 /// Looks; `None` if it was stopped.
 fn look(
-    services: &Services,
+    resolver: &dyn Resolver,
+    publishing: &Publishing,
     domain: &Domain,
     method: VerificationMethod,
     stop: &Stop,
 ) -> Option<ProofReport> {
-    let publishing = &services.publishing;
     let (name, value) = (domain.name.as_str(), publishing.value(&domain.token));
-    let Some(resolver) = &services.resolver else {
-        let sentence = "This process was started without a way to ask the network.".to_owned();
-        return Some(report(Looked::Silent, method, sentence, Vec::new()));
-    };
     let (heard, place) = match method {
         VerificationMethod::Dns | VerificationMethod::Manual => {
             let host = publishing.host(name);

@@ -131,6 +131,8 @@ pub enum RefusalCode {
     TooManyChanges,
     /// The store holds something already.
     StoreNotEmpty,
+    /// Nobody in this process can ask the network.
+    NoNetwork,
     /// A text is not of its form.
     Invalid,
     /// The result would break an invariant.
@@ -202,6 +204,7 @@ impl RefusalCode {
             Self::NotInBulk => ("not-in-bulk", None),
             Self::TooManyChanges => ("too-many-changes", None),
             Self::StoreNotEmpty => ("store-not-empty", None),
+            Self::NoNetwork => ("no-network", None),
             Self::Invalid => ("invalid", Some(25106)),
             Self::Invariant => ("invariant", Some(25019)),
         }

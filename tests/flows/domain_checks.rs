@@ -127,6 +127,20 @@ fn only_who_manages_domains_has_the_network_asked() {
 }
 
 #[test]
+fn who_cannot_ask_the_network_writes_down_no_look() {
+    let house = House::new();
+    let (ada, org) = house.owner("ada@acme.example", "Acme");
+    let sid = claimed(&house, ada, org, "acme.example");
+    let (alone, head) = (house.reopened(), house.head());
+    let refused = alone.check_domain(&house.actor(Who::User(ada)), sid, DNS, &Stop::default());
+    assert!(
+        matches!(&refused, Err(CommitError::Refused(refusal)) if refusal.code == RefusalCode::NoNetwork),
+        "{refused:?}"
+    );
+    assert_eq!(house.head(), head);
+}
+
+#[test]
 fn the_first_proof_that_is_committed_has_the_domain() {
     let house = House::new();
     let (ada, acme) = house.owner("ada@acme.example", "Acme");
