@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use orgadm::cli::{Arguments, Exit};
-use orgadm::controller::{Controller, demo};
+use orgadm::controller::{CommitError, Controller, demo};
 use orgadm::model::{Actor, Email, Origin, UserSid, Who};
 use orgadm::outside::socket;
 use orgadm::outside::{self, Identity, IdentityFile};
@@ -26,7 +26,7 @@ struct Beside {
     sweeper: Option<Sweeper>,
     host: Option<Host>,
     posting: Option<Posting>,
-    /// What the sweeper could not do, the last sentence of each kind of work.
+    /// What could not be done when it was tried last, a sentence of each kind of work.
     failed: Arc<Mutex<BTreeMap<String, String>>>,
 }
 
@@ -59,17 +59,20 @@ pub fn screens_here(
         let address = identity.map(|identity| identity.email).filter(|_| user.is_none());
         let socket = socket::beside(&outside::of_process, &path, &opened.id);
         let mut beside = theirs.lock().unwrap_or_else(PoisonError::into_inner);
-        match Posting::begin(&opened.controller) {
+        // The screens have the terminal; what still fails is said when they are left.
+        let failed = Arc::clone(&beside.failed);
+        let told = move |what: &str, error: Option<&CommitError>| {
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            match error {
+                Some(error) => drop(failed.insert(what.to_owned(), error.to_string())),
+                None => drop(failed.remove(what)),
+            }
+        };
+        match Posting::begin(&opened.controller, told.clone()) {
             Ok(posting) => beside.posting = posting,
             Err(error) => opened.warnings.push(format!("Messages stay in the outbox: {error}.")),
         }
-        let failed = Arc::clone(&beside.failed);
-        // The screens have the terminal; what still fails is said when they are left.
-        let begun = Sweeper::begin(&opened.controller, move |what, error| {
-            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
-            failed.insert(what.to_owned(), error.to_string());
-        });
-        match begun {
+        match Sweeper::begin(&opened.controller, told) {
             Ok(sweeper) => beside.sweeper = Some(sweeper),
             Err(error) => opened.warnings.push(format!("What is due waits for orgadm sweep: {error}.")),
         }

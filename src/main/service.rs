@@ -5,6 +5,7 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use orgadm::cli::{Arguments, Exit, ServeArguments};
+use orgadm::controller::CommitError;
 use orgadm::outside::socket::{self, SOCKET_VARIABLE};
 use orgadm::outside::{self, notify};
 use orgadm::session::{self, Limits, Posting};
@@ -43,13 +44,11 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     let host = listen(&opened, &path, socket::Access::Group(gid), limits)
         .map_err(|error| Stop::failed(format!("{}: {error}.", path.display())))?;
     let _ = writeln!(err, "orgadm: {} is open at {}.", ground.place.path.display(), path.display());
-    let posting = Posting::begin(&opened.controller)
+    let posting = Posting::begin(&opened.controller, said)
         .map_err(|error| Stop::failed(format!("Messages cannot be carried: {error}.")))?;
     let _ = notify::ready(env);
-    let sweeper = session::Sweeper::begin(&opened.controller, |what, error| {
-        let _ = writeln!(io::stderr(), "orgadm: {what}: {error}");
-    })
-    .map_err(|error| Stop::failed(format!("Sweeping: {error}.")))?;
+    let sweeper = session::Sweeper::begin(&opened.controller, said)
+        .map_err(|error| Stop::failed(format!("Sweeping: {error}.")))?;
     // Told to end, or nobody is left to tell it.
     let _ = ended.recv();
     let _ = notify::stopping(env);
@@ -57,4 +56,11 @@ pub fn serve(arguments: &Arguments, serving: &ServeArguments, ground: &Ground) -
     drop(host);
     drop(posting);
     Ok(Exit::Done)
+}
+
+/// Says what could not be done, each time.
+fn said(what: &str, error: Option<&CommitError>) {
+    if let Some(error) = error {
+        let _ = writeln!(io::stderr(), "orgadm: {what}: {error}");
+    }
 }

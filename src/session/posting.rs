@@ -6,8 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use crate::controller::port::Sent;
-use crate::controller::{CommitError, Controller, Outbox, Posted, Taken};
+use crate::controller::{CommitError, Controller, Outbox, Posted, carry};
 use crate::model::MessageSid;
 
 /// How often it is looked for what is to be tried again, at least.
@@ -27,8 +26,12 @@ pub struct Posting {
 }
 
 impl Posting {
-    /// Begins to carry what waits and what is caused; `None` where nobody carries anything.
-    pub fn begin(controller: &Arc<Controller>) -> io::Result<Option<Self>> {
+    /// Begins to carry what waits and what is caused; `None` where nobody carries anything. `told` hears after each round
+    /// what could not be done, which is tried again, or that there is nothing of the kind.
+    pub fn begin(
+        controller: &Arc<Controller>,
+        told: impl Fn(&str, Option<&CommitError>) + Send + 'static,
+    ) -> io::Result<Option<Self>> {
         if controller.services().courier.is_none() {
             return Ok(None);
         }
@@ -36,7 +39,7 @@ impl Posting {
         let (theirs, weak) = (Arc::clone(&outbox), Arc::downgrade(controller));
         let (tell, done) = channel();
         std::thread::Builder::new().name("posting".into()).spawn(move || {
-            while let Some(rest) = round(&weak, &theirs) {
+            while let Some(rest) = round(&weak, &theirs, &told) {
                 if !theirs.wait(rest) {
                     break;
                 }
@@ -54,24 +57,28 @@ impl Drop for Posting {
     }
 }
 
+/// What waits, once the lists are there.
+fn due(controller: &Controller) -> Result<Vec<MessageSid>, CommitError> {
+    controller.loaded().map_or(Ok(Vec::new()), |_| controller.messages_due())
+}
+
 /// Carries what is due; how long to rest then, or `None` when it is over.
-fn round(controller: &Weak<Controller>, outbox: &Outbox) -> Option<Duration> {
+fn round(
+    controller: &Weak<Controller>,
+    outbox: &Outbox,
+    told: &impl Fn(&str, Option<&CommitError>),
+) -> Option<Duration> {
     let mut sids = outbox.take_caused();
-    {
-        let controller = controller.upgrade()?;
-        // Nothing is loaded for the sake of the post while somebody waits for the first screen.
-        if controller.loaded().is_some() {
-            let due = controller.messages_due().unwrap_or_default();
-            sids = due.into_iter().chain(sids).collect();
-        }
-    }
-    let posted = carry(controller, &sids, &|| outbox.has_ended());
+    // Nothing is loaded for the sake of the post while somebody waits for the first screen.
+    let looked = due(controller.upgrade()?.as_ref()).map(|due| drop(sids.splice(0..0, due)));
+    let posted = carry(|| controller.upgrade(), sids, &|| outbox.has_ended());
+    let away = looked.and(posted).map(|posted| !posted.away.is_empty());
+    told("carrying messages", away.as_ref().err());
     if outbox.has_ended() {
         return None;
     }
-    let away = posted.map_or(true, |posted| posted.away);
     let controller = controller.upgrade()?;
-    if away {
+    if away.unwrap_or(true) {
         return Some(LOOK);
     }
     // What waits from before goes as soon as the lists are there.
@@ -79,35 +86,6 @@ fn round(controller: &Weak<Controller>, outbox: &Outbox) -> Option<Duration> {
     let now = controller.now();
     let next = directory.next_message(now).map(|at| Duration::from_millis(at.since(now).0));
     Some(next.unwrap_or(LOOK).clamp(PAUSE, LOOK))
-}
-
-/// Carries these, holding the controller only to take out and to note.
-fn carry(
-    controller: &Weak<Controller>,
-    sids: &[MessageSid],
-    ended: &dyn Fn() -> bool,
-) -> Result<Posted, CommitError> {
-    let mut posted = Posted::default();
-    for sid in sids {
-        if posted.away || ended() {
-            break;
-        }
-        let taken = match controller.upgrade() {
-            Some(controller) => controller.take_out(*sid)?,
-            None => break,
-        };
-        match taken {
-            Taken::Parcel(parcel) => {
-                let sent = parcel.send();
-                posted.away = matches!(sent, Sent::Away(_));
-                let Some(controller) = controller.upgrade() else { break };
-                posted.count(controller.handed_over(*parcel, sent)?);
-            }
-            Taken::Outdated => posted.outdated += 1,
-            Taken::Rests => {}
-        }
-    }
-    Ok(posted)
 }
 
 /// What became of the messages that a verb caused.
@@ -161,7 +139,7 @@ pub fn post_caused(controller: &Arc<Controller>, within: Duration) -> Result<Cau
     let (weak, count) = (Arc::downgrade(controller), sids.len());
     let (tell, told) = channel();
     let carrying = move || {
-        let _ = tell.send(carry(&weak, &sids, &|| false));
+        let _ = tell.send(carry(|| weak.upgrade(), sids, &|| false));
     };
     if std::thread::Builder::new().name("posting".into()).spawn(carrying).is_err() {
         return Ok(Caused::OnTheirWay(count));

@@ -37,25 +37,26 @@ pub struct Sweeper {
 }
 
 impl Sweeper {
-    /// Begins, once the lists of the controller are loaded. `failed` is told what could not be done, which is tried again.
+    /// Begins, once the lists of the controller are loaded. `told` hears after each round of each kind of work what could not
+    /// be done, which is tried again, or that there is nothing of the kind.
     pub fn begin(
         controller: &Arc<Controller>,
-        failed: impl Fn(&str, &CommitError) + Clone + Send + 'static,
+        told: impl Fn(&str, Option<&CommitError>) + Clone + Send + 'static,
     ) -> io::Result<Self> {
         let (tell, ended) = channel();
         let mut sweeper = Self { stop: Stop::default(), tell: Some(tell), ended };
-        sweeper.repeat("sweeping", Duration::ZERO, controller, failed.clone(), |controller, _| {
+        sweeper.repeat("sweeping", Duration::ZERO, controller, told.clone(), |controller, _| {
             controller.sweep(&system()).map(|_| ())
         })?;
         sweeper.repeat(
             "checking domains",
             Duration::ZERO,
             controller,
-            failed.clone(),
+            told.clone(),
             |controller, stop| controller.recheck(&system(), ROUND, stop).map(|_| ()),
         )?;
         // Not at once: who only looks in does not have a backup made at their side.
-        sweeper.repeat("keeping the store up", EVERY, controller, failed, |controller, _| {
+        sweeper.repeat("keeping the store up", EVERY, controller, told, |controller, _| {
             controller.keep_up(&system(), &mut |_, _| {}).map(|_| ()).map_err(CommitError::from)
         })?;
         Ok(sweeper)
@@ -66,7 +67,7 @@ impl Sweeper {
         what: &'static str,
         after: Duration,
         controller: &Arc<Controller>,
-        failed: impl Fn(&str, &CommitError) + Send + 'static,
+        told: impl Fn(&str, Option<&CommitError>) + Send + 'static,
         work: impl Fn(&Controller, &Stop) -> Result<(), CommitError> + Send + 'static,
     ) -> io::Result<()> {
         let (controller, stop, alive) = (Arc::clone(controller), self.stop.clone(), self.tell.clone());
@@ -77,9 +78,7 @@ impl Sweeper {
             while !stop.wait(rest) {
                 rest = SOON;
                 if controller.loaded().is_some() {
-                    if let Err(error) = work(&controller, &stop) {
-                        failed(what, &error);
-                    }
+                    told(what, work(&controller, &stop).err().as_ref());
                     rest = EVERY;
                 }
             }

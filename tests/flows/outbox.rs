@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier, Mutex};
 
-use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Sent, Services, Store};
+use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Sent, Services, Store, StoreError};
 use orgadm::controller::{Command, CommitError, Handed, RefusalCode, Taken};
 use orgadm::model::*;
 use orgadm::rules::limits;
@@ -391,6 +391,78 @@ fn one_that_is_away_is_not_asked_again_for_every_letter() {
     assert_eq!(pigeon.carried().len(), 1);
     pigeon.says(Sent::Accepted);
     assert_eq!(post(&house), 2, "those that were not tried do not wait");
+}
+
+/// A pigeon for mail beside phones that nobody reaches.
+#[derive(Debug)]
+struct NoPhones(Arc<Pigeon>);
+
+impl Courier for NoPhones {
+    fn carries(&self, _: Channel) -> bool {
+        true
+    }
+
+    fn send(&self, letter: &Letter) -> Sent {
+        match Channel::to(&letter.to) {
+            Channel::Mail => self.0.send(letter),
+            Channel::Phone => Sent::Away(trouble("the program cannot be started")),
+        }
+    }
+}
+
+#[test]
+fn one_way_that_is_away_does_not_stop_the_other() {
+    let pigeon = Pigeon::new(Sent::Accepted);
+    let courier: Arc<dyn Courier> = Arc::new(NoPhones(Arc::clone(&pigeon)));
+    let house = House::reaching(Services { courier: Some(courier), ..Services::default() });
+    let ada = house.sign_up("ada@acme.example", "Ada");
+    post(&house);
+    let account = house.account_of(ada);
+    for number in ["+14155550100", "+14155550101"] {
+        let account = if number.ends_with('0') { account } else { house.new_account(ada, "Second") };
+        house.done(Who::User(ada), Command::SetPhone { account, phone: phone(number) });
+    }
+    house.advance(Span::minutes(1));
+    house.sign_up_begun("new@acme.example", "New Person");
+    let posted = house.controller.post(house.controller.messages_due().expect("readable"), &|| false);
+    let posted = posted.expect("committed");
+    assert_eq!((posted.delivered, posted.again, posted.untried), (1, 1, 1), "{posted:?}");
+    assert_eq!(posted.away, [Channel::Phone].into());
+    // The one that was not tried goes as soon as the way is there.
+    assert_eq!(house.controller.messages_due().expect("readable").len(), 1);
+}
+
+#[test]
+fn a_message_that_cannot_be_taken_out_does_not_hold_the_others_up() {
+    let pigeon = Pigeon::new(Sent::Accepted);
+    let house = house(&pigeon);
+    let over = house.sign_up_begun("over@acme.example", "New Person");
+    let code = house.sign_up_code(over);
+    house.done(Who::Visitor, Command::ConfirmSignUp { sign_up: over, code });
+    house.advance(Span::minutes(1));
+    house.sign_up_begun("new@acme.example", "New Person");
+    let full = StoreError::Full { path: "/store".into() };
+    house.store.fail_next_apply(full.clone());
+    let due = house.controller.messages_due().expect("readable");
+    let posted = house.controller.post(due, &|| false);
+    assert_eq!(posted, Err(CommitError::Store(full)), "it is said all the same");
+    let to: Vec<String> = pigeon.carried().iter().map(|letter| letter.to.to_string()).collect();
+    assert_eq!(to, ["new@acme.example"]);
+}
+
+#[test]
+fn a_store_that_notes_nothing_has_no_more_than_one_letter_sent() {
+    let pigeon = Pigeon::new(Sent::Accepted);
+    let house = house(&pigeon);
+    for name in ["a", "b", "c"] {
+        house.sign_up_begun(&format!("{name}@acme.example"), "New Person");
+    }
+    let full = StoreError::Full { path: "/store".into() };
+    house.store.fail_next_apply(full.clone());
+    let due = house.controller.messages_due().expect("readable");
+    assert_eq!(house.controller.post(due, &|| false), Err(CommitError::Store(full)));
+    assert_eq!(pigeon.carried().len(), 1, "they would all go again");
+    assert_eq!(post(&house), 3);
 }
 
 #[test]

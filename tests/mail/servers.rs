@@ -1,10 +1,11 @@
 //! What is made of a mail server's manners.
 
 use std::sync::Arc;
+use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
-use orgadm::controller::Command;
 use orgadm::controller::port::{Channel, LetterTexts, Sent, Services};
+use orgadm::controller::{Command, CommitError};
 use orgadm::model::*;
 use orgadm::outside::config::{CourierChoice, MailSettings, PasswordFrom, Security, SmtpSettings};
 use orgadm::session::{Caused, Posting, post_caused};
@@ -186,6 +187,11 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     }
 }
 
+/// Nothing fails in any round.
+fn well(what: &str, error: Option<&CommitError>) {
+    assert_eq!(error, None, "{what}");
+}
+
 /// A house whose mail goes to this server.
 fn house(server: &SmtpServer, timeout: u32) -> House {
     let settings = MailSettings { timeout, ..in_the_clear(server.port) };
@@ -213,7 +219,7 @@ fn a_reply_that_repeats_the_code_leaves_nothing_behind() {
 fn a_server_that_never_answers_delays_no_commit_and_no_end() {
     let server = SmtpServer::with(Manners::SaysNothing);
     let house = house(&server, 600);
-    let posting = Posting::begin(&house.controller).expect("a thread").expect("somebody carries");
+    let posting = Posting::begin(&house.controller, well).expect("a thread").expect("somebody carries");
     let sid = house.sign_up_begun("new@acme.example", "New Person");
     server.wait_for_stall();
     // It is being carried at this moment, and for ten minutes to come.
@@ -233,7 +239,7 @@ fn a_server_that_never_answers_delays_no_commit_and_no_end() {
 fn what_a_session_commits_is_carried_at_once_and_what_failed_again() {
     let server = SmtpServer::with(Manners::IsBusy);
     let house = house(&server, 5);
-    let posting = Posting::begin(&house.controller).expect("a thread").expect("somebody carries");
+    let posting = Posting::begin(&house.controller, well).expect("a thread").expect("somebody carries");
     house.sign_up_begun("new@acme.example", "New Person");
     let until = Instant::now() + Duration::from_secs(20);
     while house.messages()[0].attempts == 0 {
@@ -292,7 +298,14 @@ fn what_waits_from_before_goes_once_the_lists_are_there() {
     house.sign_up_begun("new@acme.example", "New Person");
     let services = Services { courier: Some(built(&in_the_clear(server.port))), ..Services::default() };
     let later = Arc::new(house.reopened().reaching(services));
-    let posting = Posting::begin(&later).expect("a thread").expect("somebody carries");
+    let (tell, told) = channel();
+    let begun = Posting::begin(&later, move |what, error| {
+        well(what, error);
+        let _ = tell.send(());
+    });
+    let posting = begun.expect("a thread").expect("somebody carries");
+    told.recv_timeout(Duration::from_secs(20)).expect("a round went by");
+    assert_eq!(server.received().len(), 0, "nothing is loaded for the sake of the post");
     later.directory().expect("loaded");
     server.wait_for(1);
     drop(posting);

@@ -1,5 +1,7 @@
 //! Carrying messages: taken out as a letter, carried, and the outcome committed.
 
+use std::collections::BTreeSet;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::controller::command::{Command, Delivery};
@@ -66,6 +68,11 @@ impl Parcel {
         }
     }
 
+    /// Which way it goes.
+    pub const fn channel(&self) -> Channel {
+        Channel::to(&self.letter.to)
+    }
+
     /// Which message it is.
     pub const fn sid(&self) -> MessageSid {
         self.claim.sid()
@@ -103,10 +110,12 @@ pub struct Posted {
     pub failed: usize,
     /// Outdated.
     pub outdated: usize,
+    /// Left for later because nothing goes their way for now.
+    pub untried: usize,
     /// What a courier said last when it did not take one.
     pub trouble: Option<Trouble>,
-    /// Whether nothing is carried for now.
-    pub away: bool,
+    /// The ways by which nothing is carried for now.
+    pub away: BTreeSet<Channel>,
 }
 
 impl Posted {
@@ -127,7 +136,7 @@ impl Posted {
 
     /// Whether nothing was carried.
     pub const fn is_nothing(&self) -> bool {
-        self.delivered + self.again + self.failed + self.outdated == 0
+        self.delivered + self.again + self.failed + self.outdated + self.untried == 0
     }
 }
 
@@ -193,28 +202,13 @@ impl Controller {
         })
     }
 
-    /// Carries these messages, one after the other; stops where nothing is carried for now, and when `ended` says so.
+    /// Carries these messages, one after the other, until `ended` says so; see [`carry`].
     pub fn post(
         &self,
         sids: impl IntoIterator<Item = MessageSid>,
         ended: &dyn Fn() -> bool,
     ) -> Result<Posted, CommitError> {
-        let mut posted = Posted::default();
-        for sid in sids {
-            if posted.away || ended() {
-                break;
-            }
-            match self.take_out(sid)? {
-                Taken::Parcel(parcel) => {
-                    let sent = parcel.send();
-                    posted.away = matches!(sent, Sent::Away(_));
-                    posted.count(self.handed_over(*parcel, sent)?);
-                }
-                Taken::Outdated => posted.outdated += 1,
-                Taken::Rests => {}
-            }
-        }
-        Ok(posted)
+        carry(|| Some(self), sids, ended)
     }
 
     /// Messages that are to be handed over now, oldest first.
@@ -303,6 +297,47 @@ impl Controller {
             }
         }
     }
+}
+
+/// Carries these messages, one after the other, until `ended` says so or there is no controller any more. It is held only to
+/// take out and to note, never while a courier is at work.
+///
+/// What goes a way by which nothing is carried for now is left for later, and so is a message that cannot be taken out: the
+/// others go. A store that did not note what was carried ends it, for whatever went then would go again and again.
+///
+/// # Errors
+///
+/// The first that was met, once the others were carried.
+pub fn carry<C: Deref<Target = Controller>>(
+    controller: impl Fn() -> Option<C>,
+    sids: impl IntoIterator<Item = MessageSid>,
+    ended: &dyn Fn() -> bool,
+) -> Result<Posted, CommitError> {
+    let (mut posted, mut failed) = (Posted::default(), None);
+    for sid in sids {
+        let Some(taken) = controller().filter(|_| !ended()).map(|controller| controller.take_out(sid)) else {
+            break;
+        };
+        match taken {
+            Ok(Taken::Parcel(parcel)) if posted.away.contains(&parcel.channel()) => posted.untried += 1,
+            Ok(Taken::Parcel(parcel)) => {
+                let sent = parcel.send();
+                if matches!(sent, Sent::Away(_)) {
+                    posted.away.insert(parcel.channel());
+                }
+                let Some(controller) = controller() else { break };
+                match controller.handed_over(*parcel, sent) {
+                    Ok(handed) => posted.count(handed),
+                    Err(error @ CommitError::Store(_)) => return Err(failed.unwrap_or(error)),
+                    Err(error) => failed = failed.or(Some(error)),
+                }
+            }
+            Ok(Taken::Outdated) => posted.outdated += 1,
+            Ok(Taken::Rests) => {}
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    failed.map_or(Ok(posted), Err)
 }
 
 #[cfg(test)]
