@@ -52,6 +52,16 @@ fn it_gets_the_mail_its_words_and_little_else() {
 }
 
 #[test]
+fn a_letter_that_no_mail_can_be_made_of_is_refused_and_the_program_is_not_started() {
+    let dir = tempfile::tempdir().expect("dir");
+    let out = dir.path().join("out");
+    let courier = built(&settings(&program(dir.path(), &format!("touch {}", out.display()))));
+    let sent = courier.send(&letter(Recipient::Phone(phone("+14155550100"))));
+    assert!(matches!(sent, Sent::Refused(_)) && trouble(&sent).contains("it goes to no address"), "{sent:?}");
+    assert!(!out.exists());
+}
+
+#[test]
 fn its_exit_code_says_how_it_went() {
     let dir = tempfile::tempdir().expect("dir");
     let sends = |lines: &str| built(&settings(&program(dir.path(), lines))).send(&to_grace());

@@ -68,7 +68,11 @@ impl CommandCourier {
     }
 
     fn run(&self, letter: &Letter) -> Result<Sent, String> {
-        let input = self.input(letter)?;
+        let input = match self.input(letter) {
+            Ok(input) => input,
+            // What no mail can be made of never goes, and is no reason for the others to wait.
+            Err(what) => return Ok(Sent::Refused(self.told(&format!("is not asked: {what}")))),
+        };
         let mut child = self.started(letter)?;
         let until = Instant::now() + self.timeout;
         let written = child.stdin.take().map(|mut stdin| {
