@@ -164,11 +164,17 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
         let courier = built(&with(from));
         let sent = courier.send(&to_grace());
         assert!(
-            matches!(sent, Sent::Away(_)) && trouble(&sent).contains("did not accept user and password"),
+            matches!(sent, Sent::Away(_))
+                && trouble(&sent).ends_with("did not accept user and password (535)"),
             "{sent:?}"
         );
         assert!(!format!("{sent:?} {courier:?}").contains("hunter2"), "{sent:?} {courier:?}");
     }
+    // Nor in what is no reply at all.
+    server.behave(Manners::RepeatsLogin);
+    let sent = built(&with(PasswordFrom::Variable("MAIL_PASSWORD".into()))).send(&to_grace());
+    assert!(trouble(&sent).ends_with("the reply is none, and is not kept"), "{sent:?}");
+    server.behave(Manners::Takes);
     // Changed while the process lives: the next letter finds it.
     let courier = built(&with(PasswordFrom::File(secret.clone())));
     std::fs::write(&secret, "right\n").expect("written");

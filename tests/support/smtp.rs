@@ -28,6 +28,8 @@ pub enum Manners {
     SaysNothing,
     /// Says nothing once it was told a password.
     ForgetsLogin,
+    /// Says what it was told, and no code.
+    RepeatsLogin,
     /// Says nothing once it has the letter.
     ForgetsToAnswer,
     /// Hangs up in the middle of the letter.
@@ -289,6 +291,7 @@ fn serve(stream: TcpStream, makeup: &Makeup, shared: &Shared) -> io::Result<()> 
                 shared.stall();
                 return Ok(());
             }
+            "AUTH" if shared.manners() == Manners::RepeatsLogin => wire.say(&line)?,
             "AUTH" => {
                 let told = line.rsplit(' ').next().unwrap_or_default();
                 let told = data_encoding::BASE64.decode(told.as_bytes()).unwrap_or_default();
@@ -300,7 +303,7 @@ fn serve(stream: TcpStream, makeup: &Makeup, shared: &Shared) -> io::Result<()> 
                         login = Some((given.0.to_owned(), given.1.to_owned()));
                         wire.say("235 welcome")?;
                     }
-                    false => wire.say(&format!("535 5.7.8 {} is not it", given.1))?,
+                    false => wire.say(&format!("535 5.7.8 {} is not it: {line}", given.1))?,
                 }
             }
             "MAIL" if shared.manners() == Manners::RefusesSender => wire.say("553 5.7.1 not from you")?,

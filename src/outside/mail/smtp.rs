@@ -90,18 +90,8 @@ impl SmtpCourier {
         }
         if let Some((user, from)) = &self.settings.login {
             let password = password(from, self.variable).map_err(not_asked)?;
-            let credentials = Credentials::new(user.clone(), password.clone());
-            server.auth(&MECHANISMS, &credentials).map_err(|error| {
-                let step = match error.status() {
-                    Some(_) => "did not accept user and password",
-                    None => "was told user and password",
-                };
-                // A server may say what it likes, and what it was told is not to be repeated.
-                match error.to_string().contains(&password) {
-                    true => Stopped::Away(format!("{step}: the reply is not kept")),
-                    false => away(step, &error),
-                }
-            })?;
+            let credentials = Credentials::new(user.clone(), password);
+            server.auth(&MECHANISMS, &credentials).map_err(|error| not_known(&error))?;
         }
         Ok(server)
     }
@@ -177,6 +167,18 @@ fn about_letter(step: &str, error: &Error) -> Stopped {
 /// What is missing here, so that the server is not even asked.
 fn not_asked(what: String) -> Stopped {
     Stopped::Away(format!("is not asked: {what}"))
+}
+
+/// Who asks is not known to the server. A server may say what it likes, and what it was told, in whatever spelling, is not to
+/// be repeated: no word of a reply is kept, only its code.
+fn not_known(error: &Error) -> Stopped {
+    Stopped::Away(match error.status() {
+        Some(code) => format!("did not accept user and password ({code})"),
+        None if error.is_response() => {
+            "was told user and password: the reply is none, and is not kept".to_owned()
+        }
+        None => said("was told user and password", error),
+    })
 }
 
 fn away(step: &str, error: &Error) -> Stopped {
