@@ -58,6 +58,11 @@ impl MessageRow {
         self.state == MessageState::Dropped && self.dropped.is_some_and(DropReason::is_failure)
     }
 
+    /// Whether it has not arrived for all that is known: refused, given up, taken out by hand, or not taken yet.
+    pub fn is_undelivered(&self) -> bool {
+        self.state == MessageState::Dropped || self.is_tried_again()
+    }
+
     /// Whether it was tried, and is tried again.
     pub fn is_tried_again(&self) -> bool {
         self.state == MessageState::Waiting && self.trouble.is_some()

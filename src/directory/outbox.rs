@@ -45,10 +45,9 @@ impl Directory {
         current.max_by_key(weight)
     }
 
-    /// Whether the code which counts of this invitation has not arrived for all that is known: refused, given up, or not
-    /// taken yet.
+    /// Whether the code which counts of this invitation has not arrived for all that is known.
     pub fn is_undelivered(&self, invitation: &InvitationRow) -> bool {
-        self.message_of(invitation).is_some_and(|row| row.has_failed() || row.is_tried_again())
+        self.message_of(invitation).is_some_and(MessageRow::is_undelivered)
     }
 
     /// Invitations that end within 48 hours and nobody was reminded of since they were last sent.

@@ -199,6 +199,12 @@ fn what_did_not_arrive_says_why_and_is_tried_again() {
     it.keys("x").see("Try the message again").keys("Esc");
     it.keys("t").see("Try the message to new@acme.example again").keys("Enter").see("Done:");
     it.see("not sent yet").see("message tried once, again at once").see("not delivered");
+    // Taken out by hand it waits for nobody, and is still among those that did not arrive.
+    let waits =
+        house.messages().into_iter().find(|it| it.state == MessageState::Waiting && it.trouble.is_some());
+    house.done(Who::User(ada), Command::DropMessage { message: waits.expect("one").sid });
+    it.event(Event::Changed).gone("not sent yet").see("not sent").see("message taken out of the outbox");
+    it.see("status:undelivered").keys("x").see("Not sent");
 }
 
 #[test]

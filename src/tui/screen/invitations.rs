@@ -103,6 +103,9 @@ pub(super) fn state(row: &InvitationRow, cx: &Cx<'_>) -> Cell {
         None if message(row, cx).is_some_and(MessageRow::has_failed) => {
             ("not delivered".into(), Role::Danger)
         }
+        None if message(row, cx).is_some_and(|message| message.state == MessageState::Dropped) => {
+            ("not sent".into(), Role::Warn)
+        }
         None if message(row, cx).is_some_and(MessageRow::is_tried_again) => {
             ("not sent yet".into(), Role::Warn)
         }
@@ -155,12 +158,13 @@ fn delivery(message: &MessageRow, cx: &Cx<'_>) -> Vec<Piece> {
 
 /// A line of the menu that says why the message has not arrived.
 fn undelivered(row: &InvitationRow, cx: &Cx<'_>) -> Option<Item> {
-    let message = message(row, cx).filter(|message| message.has_failed() || message.is_tried_again())?;
+    let message = message(row, cx).filter(|message| message.is_undelivered())?;
     let trouble = message.trouble.as_deref().unwrap_or("The courier did not say why.");
-    let (label, why) = match message.has_failed() {
-        true => ("Not delivered", trouble.to_owned()),
+    let (label, why) = match message.state {
+        _ if message.has_failed() => ("Not delivered", trouble.to_owned()),
+        MessageState::Dropped => ("Not sent", "It was taken out of the outbox by hand.".to_owned()),
         // First what is short: all of it is told once the cursor is on the line.
-        false => ("Not sent yet", format!("{}: {trouble}", went(message, cx).1)),
+        _ => ("Not sent yet", format!("{}: {trouble}", went(message, cx).1)),
     };
     Some(Item::new(label, "", Choice::Stay).unless(Some(why)))
 }
