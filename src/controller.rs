@@ -50,7 +50,7 @@ pub use keep_going::{Kept, Outcome};
 pub use line::{Line, quoted};
 pub use loading::Progress;
 pub use names::{Names, StoredNames};
-pub use outbox::{Claim, Handed, Outbox, Parcel, Posted, Taken, carry, check_letter, letter_names};
+pub use outbox::{Claim, Handed, NotTaken, Outbox, Parcel, Posted, Taken, carry, check_letter, letter_names};
 pub use past::{Past, Rewind, Travel, When};
 pub use plan::{Acknowledgement, Brake, Confirmation, Consent, Plan, Stamp};
 pub use proof::{DomainCheck, ProofReport, Rechecked};

@@ -49,6 +49,6 @@ pub use record::{Key, Kind, Record, Stored};
 pub use role::{AccountRole, AccountRoles, OrgRole};
 pub use sid::{AccountSid, DomainSid, InvitationSid, MessageSid, OrgSid, SidError, SignUpSid, UserSid};
 pub use sign_up::{SignUp, SignUpState};
-pub use text::{Label, PersonName, Reason, TextError, hidden_character, shown};
+pub use text::{Label, PersonName, Reason, TextError, counted, hidden_character, noun, shown};
 pub use time::{Span, Timestamp};
 pub use user::{Grant, Membership, SecurityAction, SecurityRequest, TwoFactor, User, UserState};

@@ -33,6 +33,8 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         swept.add(&controller.sweep(&system)?);
     }
     let posted = controller.post(controller.messages_due()?, &|| false)?;
+    // Found outdated only when it was to go.
+    swept.dropped_messages += posted.outdated;
     // What was swept is said even if keeping up fails.
     let kept = kept_up(context, &system, io);
     if context.flags.json {
@@ -52,7 +54,7 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     for (_, what, n) in counts.filter(|(.., n)| *n > 0) {
         writeln!(io.out, "{n:>7} {what}")?;
     }
-    for sentence in messages(&posted) {
+    for sentence in posted.sentences() {
         writeln!(io.out, "{sentence}")?;
     }
     let kept = kept?;
@@ -118,21 +120,9 @@ fn kept_up(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<Upke
 fn messages_json(posted: &Posted) -> serde_json::Value {
     json!({
         "delivered": posted.delivered,
-        "not_taken": posted.again,
-        "failed": posted.failed,
-        "error": posted.trouble.as_ref().map(ToString::to_string),
+        "not_taken": posted.again.count,
+        "failed": posted.failed(),
+        "untried": posted.untried,
+        "error": posted.trouble().map(ToString::to_string),
     })
-}
-
-/// What became of messages, a line each.
-fn messages(posted: &Posted) -> Vec<String> {
-    let why = posted.trouble.as_ref().map_or_else(String::new, |trouble| format!(" ({trouble})"));
-    let counts = [
-        (posted.delivered, "messages handed over", ""),
-        (posted.again, "messages not taken, to be tried again", why.as_str()),
-        (posted.failed, "messages refused for good or given up", why.as_str()),
-        (posted.outdated, "outdated messages dropped", ""),
-    ];
-    let some = counts.into_iter().filter(|(n, ..)| *n > 0);
-    some.map(|(n, what, why)| format!("{n:>7} {what}{why}")).collect()
 }

@@ -12,6 +12,6 @@ mod reason;
 mod template;
 
 pub use claims::{Claim, Outbox};
-pub use post::{Handed, Parcel, Posted, Taken, carry};
+pub use post::{Handed, NotTaken, Parcel, Posted, Taken, carry};
 pub(super) use reason::{is_outdated, organization};
 pub use template::{check as check_letter, names as letter_names};

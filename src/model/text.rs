@@ -69,6 +69,16 @@ pub fn hidden_character(c: char) -> Option<&'static str> {
     }
 }
 
+/// The word for so many: `one` for one, else `many`.
+pub fn noun<'a, N: PartialEq + From<u8>>(n: &N, one: &'a str, many: &'a str) -> &'a str {
+    if *n == N::from(1) { one } else { many }
+}
+
+/// So many, with the word for so many: "1 domain", "3 domains".
+pub fn counted<N: fmt::Display + PartialEq + From<u8>>(n: N, one: &str, many: &str) -> String {
+    format!("{n} {}", noun(&n, one, many))
+}
+
 /// The text with every hidden character written as `\u{…}`, for showing what is already stored.
 pub fn shown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -153,6 +163,12 @@ text!(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_is_counted_in_the_singular() {
+        let said = |n: usize| counted(n, "domain", "domains");
+        assert_eq!([said(0), said(1), said(2)], ["0 domains", "1 domain", "2 domains"]);
+    }
 
     #[test]
     fn length_is_counted_in_characters_not_bytes() {

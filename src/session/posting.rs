@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use crate::controller::{CommitError, Controller, Outbox, Posted, carry};
-use crate::model::MessageSid;
+use crate::model::{MessageSid, counted};
 
 /// How often it is looked for what is to be tried again, at least.
 const LOOK: Duration = Duration::from_secs(60);
@@ -102,30 +102,13 @@ pub enum Caused {
 impl Caused {
     /// What there is to say about it.
     pub fn sentences(&self) -> Vec<String> {
-        let n = |count: usize| if count == 1 { "1 message".to_owned() } else { format!("{count} messages") };
         match self {
             Self::Nothing => Vec::new(),
             Self::OnTheirWay(count) => vec![format!(
                 "{} could not be handed over within a moment; orgadm sweep, or orgadm serve, tries again.",
-                n(*count)
+                counted(*count, "message", "messages")
             )],
-            Self::Posted(posted) => {
-                let why = posted.trouble.as_ref().map_or_else(String::new, |trouble| format!(" ({trouble})"));
-                let mut said = Vec::new();
-                if posted.delivered > 0 {
-                    said.push(format!("{} handed over.", n(posted.delivered)));
-                }
-                if posted.again > 0 {
-                    said.push(format!(
-                        "{} not taken{why}; orgadm sweep, or orgadm serve, tries again.",
-                        n(posted.again)
-                    ));
-                }
-                if posted.failed > 0 {
-                    said.push(format!("{} refused for good{why}.", n(posted.failed)));
-                }
-                said
-            }
+            Self::Posted(posted) => posted.sentences(),
         }
     }
 }

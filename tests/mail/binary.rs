@@ -142,7 +142,7 @@ fn killed_between_sending_and_noting_it_sends_the_same_again() {
     assert_ne!(exit, 0, "it was killed");
     write("exit 0");
     let (out, _) = done(home.path(), "sweep", "");
-    assert!(out.contains("1 messages handed over"), "{out}");
+    assert!(out.contains("1 message handed over."), "{out}");
     let kept = std::fs::read_to_string(&kept).expect("written");
     let ids: Vec<&str> = kept.lines().filter(|line| line.starts_with("Message-ID: ")).collect();
     assert!(ids.len() == 2 && ids[0] == ids[1], "{ids:?}");

@@ -215,7 +215,7 @@ fn a_reply_that_repeats_the_code_leaves_nothing_behind() {
     let sid = house.sign_up_begun("new@acme.example", "New Person");
     let posted =
         house.controller.post(house.controller.messages_due().expect("readable"), &|| false).expect("noted");
-    assert_eq!(posted.failed, 1);
+    assert_eq!(posted.refused.count, 1);
     let code = house.controller.sign_up_code(sid).expect("readable").expect("open").reveal();
     let kept = format!("{:?} {posted:?}", house.messages());
     assert!(kept.contains("not kept") && !kept.contains(&code[..9]), "{kept}");

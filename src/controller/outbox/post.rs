@@ -12,8 +12,8 @@ use crate::controller::port::{Channel, Courier, Letter, Sent, StoreError};
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::controller::world::World;
 use crate::model::{
-    Actor, Code, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin, Record,
-    Trouble, Who,
+    Actor, Code, DropReason, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin,
+    Record, Trouble, Who, counted,
 };
 use crate::rules::delivery::is_due;
 
@@ -95,8 +95,32 @@ pub enum Handed {
     Delivered,
     /// It was not taken and is tried again.
     Again(Trouble),
-    /// It is not delivered any more.
-    Failed(Trouble),
+    /// It was refused for good.
+    Refused(Trouble),
+    /// It was tried for days, and is not tried again.
+    GivenUp(Trouble),
+    /// It was not taken, and taken out of the outbox while it was on its way.
+    TakenOut,
+}
+
+/// Messages that were not taken and met the same fate.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NotTaken {
+    /// How many.
+    pub count: usize,
+    /// What a courier said last about one of them.
+    pub trouble: Option<Trouble>,
+}
+
+impl NotTaken {
+    fn met(&mut self, trouble: Trouble) {
+        *self = Self { count: self.count + 1, trouble: Some(trouble) };
+    }
+
+    fn sentence(&self, what: &str, end: &str) -> Option<String> {
+        let why = self.trouble.as_ref().map_or_else(String::new, |trouble| format!(" ({trouble})"));
+        (self.count > 0).then(|| format!("{} {what}{why}{end}", messages(self.count)))
+    }
 }
 
 /// What became of several messages.
@@ -105,15 +129,17 @@ pub struct Posted {
     /// Handed over.
     pub delivered: usize,
     /// Not taken, and tried again later.
-    pub again: usize,
-    /// Not delivered any more.
-    pub failed: usize,
+    pub again: NotTaken,
+    /// Refused for good.
+    pub refused: NotTaken,
+    /// Tried for days, and not tried again.
+    pub given_up: NotTaken,
+    /// Not taken, and taken out of the outbox meanwhile.
+    pub taken_out: usize,
     /// Outdated.
     pub outdated: usize,
     /// Left for later because nothing goes their way for now.
     pub untried: usize,
-    /// What a courier said last when it did not take one.
-    pub trouble: Option<Trouble>,
     /// The ways by which nothing is carried for now.
     pub away: BTreeSet<Channel>,
 }
@@ -123,21 +149,50 @@ impl Posted {
     pub fn count(&mut self, handed: Handed) {
         match handed {
             Handed::Delivered => self.delivered += 1,
-            Handed::Again(trouble) => {
-                self.again += 1;
-                self.trouble = Some(trouble);
-            }
-            Handed::Failed(trouble) => {
-                self.failed += 1;
-                self.trouble = Some(trouble);
-            }
+            Handed::Again(trouble) => self.again.met(trouble),
+            Handed::Refused(trouble) => self.refused.met(trouble),
+            Handed::GivenUp(trouble) => self.given_up.met(trouble),
+            Handed::TakenOut => self.taken_out += 1,
         }
     }
 
-    /// Whether nothing was carried.
-    pub const fn is_nothing(&self) -> bool {
-        self.delivered + self.again + self.failed + self.outdated + self.untried == 0
+    /// Whether nothing was carried, dropped or left.
+    pub fn is_nothing(&self) -> bool {
+        *self == Self::default()
     }
+
+    /// How many should have arrived and are not delivered any more.
+    pub const fn failed(&self) -> usize {
+        self.refused.count + self.given_up.count
+    }
+
+    /// Something that a courier said when it did not take one, of the worst there is.
+    pub fn trouble(&self) -> Option<&Trouble> {
+        [&self.refused, &self.given_up, &self.again].into_iter().find_map(|them| them.trouble.as_ref())
+    }
+
+    /// What there is to say about it, for whoever waited; what was outdated is no news to anybody.
+    pub fn sentences(&self) -> Vec<String> {
+        let some = |count: usize, what: &str| (count > 0).then(|| format!("{} {what}", messages(count)));
+        [
+            some(self.delivered, "handed over."),
+            self.again.sentence("not taken", "; orgadm sweep, or orgadm serve, tries again."),
+            self.refused.sentence("refused for good", "."),
+            self.given_up.sentence("given up", "."),
+            some(self.taken_out, "not taken, and taken out of the outbox meanwhile."),
+            some(
+                self.untried,
+                "left untried, for nothing goes their way now; orgadm sweep, or orgadm serve, tries again.",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    }
+}
+
+fn messages(count: usize) -> String {
+    counted(count, "message", "messages")
 }
 
 /// Whoever carries messages.
@@ -189,16 +244,17 @@ impl Controller {
             Sent::Later(trouble) | Sent::Away(trouble) => (Delivery::Later(trouble.clone()), Some(trouble)),
         };
         let receipt = self.settled(&Command::DeliverMessage { message, delivery })?;
-        let waits = receipt.is_some_and(|receipt| {
-            receipt.plan.changes.iter().any(|change| {
-                matches!(&change.after, Some(Record::Message(it)) if it.state == MessageState::Waiting)
-            })
-        });
         drop(parcel);
-        Ok(match trouble {
-            None => Handed::Delivered,
-            Some(trouble) if waits => Handed::Again(trouble),
-            Some(trouble) => Handed::Failed(trouble),
+        let after = receipt.into_iter().flat_map(|receipt| receipt.plan.changes).find_map(|change| {
+            if let Some(Record::Message(it)) = change.after { Some((it.state, it.dropped)) } else { None }
+        });
+        Ok(match (trouble, after) {
+            (None, _) => Handed::Delivered,
+            (Some(trouble), Some((MessageState::Waiting, _))) => Handed::Again(trouble),
+            (Some(trouble), Some((_, Some(DropReason::GivenUp)))) => Handed::GivenUp(trouble),
+            (Some(trouble), Some(_)) => Handed::Refused(trouble),
+            // Nothing was left to be noted.
+            (Some(_), None) => Handed::TakenOut,
         })
     }
 
@@ -343,6 +399,26 @@ pub fn carry<C: Deref<Target = Controller>>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_fate_is_told_with_its_own_trouble() {
+        let mut posted = Posted { delivered: 1, untried: 2, ..Posted::default() };
+        posted.count(Handed::Again(Trouble::new("busy")));
+        posted.count(Handed::Refused(Trouble::new("nobody")));
+        posted.count(Handed::GivenUp(Trouble::new("still busy")));
+        posted.count(Handed::TakenOut);
+        let tries = "orgadm sweep, or orgadm serve, tries again.";
+        let said = [
+            "1 message handed over.".to_owned(),
+            format!("1 message not taken (busy); {tries}"),
+            "1 message refused for good (nobody).".to_owned(),
+            "1 message given up (still busy).".to_owned(),
+            "1 message not taken, and taken out of the outbox meanwhile.".to_owned(),
+            format!("2 messages left untried, for nothing goes their way now; {tries}"),
+        ];
+        assert_eq!(posted.sentences(), said);
+        assert_eq!((posted.failed(), posted.trouble()), (2, Some(&Trouble::new("nobody"))));
+    }
 
     #[test]
     fn a_reply_that_repeats_the_code_is_not_kept_however_it_is_written() {
