@@ -8,7 +8,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::controller::port::{Backup, BackupPlace, BackupStamp};
-use crate::model::{Kind, Position};
+use crate::model::{Kind, Position, counted};
 
 use super::args::{BackupArguments, BackupVerb};
 use super::context::Context;
@@ -151,7 +151,7 @@ fn held(stamp: &BackupStamp) -> String {
         let at = Kind::ALL.iter().position(|known| *known == kind);
         let n = at.and_then(|at| stamp.counts.get(at)).copied().unwrap_or(0);
         let comma = if text.is_empty() { "" } else { ", " };
-        let _infallible = write!(text, "{comma}{n} {}", if n == 1 { one } else { many });
+        let _infallible = write!(text, "{comma}{}", counted(n, one, many));
     }
     text
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 
 use crate::controller::port::{Channel, Stop};
 use crate::controller::{Command, Posted, Rechecked, Upkeep};
-use crate::model::{Actor, Evidence, Origin, Who};
+use crate::model::{Actor, Evidence, Origin, Who, noun};
 
 use super::context::Context;
 use super::exit::Failure;
@@ -39,8 +39,8 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     let kept = kept_up(context, &system, io);
     if context.flags.json {
         let mut value: Map<_, _> =
-            swept.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
-        value.extend(looked.counts().into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))));
+            swept.counts().into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))).collect();
+        value.extend(looked.counts().into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))));
         value.insert("messages".into(), messages_json(&posted));
         let done = kept.as_ref().ok();
         let compacted = done.and_then(|kept| kept.compacted.as_ref());
@@ -51,8 +51,8 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         return kept.map(drop);
     }
     let counts = swept.counts().into_iter().chain(looked.counts());
-    for (_, what, n) in counts.filter(|(.., n)| *n > 0) {
-        writeln!(io.out, "{n:>7} {what}")?;
+    for (_, one, many, n) in counts.filter(|(.., n)| *n > 0) {
+        writeln!(io.out, "{n:>7} {}", noun(&n, one, many))?;
     }
     for sentence in posted.sentences() {
         writeln!(io.out, "{sentence}")?;
@@ -77,7 +77,7 @@ fn dry(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<(), Fail
     let plan = context.controller.plan(actor, &Command::Expire)?;
     let due = due(context)?;
     if context.flags.json {
-        let due: Map<_, _> = due.into_iter().map(|(word, _, n)| (word.to_owned(), json!(n))).collect();
+        let due: Map<_, _> = due.into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))).collect();
         return print_json(io, &json!({ "plan": plan_json(&plan, &names), "due": due }));
     }
     let due: Vec<_> = due.into_iter().filter(|(.., n)| *n > 0).collect();
@@ -85,14 +85,17 @@ fn dry(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<(), Fail
     if due.is_empty() || !plan.changes.is_empty() {
         write!(io.out, "{}", plan_text(&plan, &names))?;
     }
-    for (_, what, n) in due {
-        writeln!(io.out, "{n:>7} {what}")?;
+    for (_, one, many, n) in due {
+        writeln!(io.out, "{n:>7} {}", noun(&n, one, many))?;
     }
     Ok(())
 }
 
-/// What is due besides plans, in words for people and for programs.
-fn due(context: &Context<'_>) -> Result<[(&'static str, &'static str, usize); 6], Failure> {
+/// A word for programs, those for people about one and about several, and how many.
+type Count = (&'static str, &'static str, &'static str, usize);
+
+/// What is due besides plans.
+fn due(context: &Context<'_>) -> Result<[Count; 6], Failure> {
     let (controller, services) = (context.controller, context.controller.services());
     let (now, few) = (controller.now(), controller.few()?);
     let looks = services.resolver.as_ref().map_or(0, |_| few.looks_due(now).len());
@@ -103,12 +106,27 @@ fn due(context: &Context<'_>) -> Result<[(&'static str, &'static str, usize); 6]
         None => 0,
     };
     Ok([
-        ("domains", "domains to look up", looks),
-        ("reminders", "people to remind of invitations that are about to run out", reminders),
-        ("messages", "messages to hand over", messages),
-        ("outdated_messages", "outdated messages to drop", outdated.len()),
-        ("compaction", "compaction of the store", usize::from(controller.compaction_is_due(now)?)),
-        ("backup", "backup of the store", usize::from(controller.backup_is_due(now)?)),
+        ("domains", "domain to look up", "domains to look up", looks),
+        (
+            "reminders",
+            "person to remind of an invitation that is about to run out",
+            "people to remind of invitations that are about to run out",
+            reminders,
+        ),
+        ("messages", "message to hand over", "messages to hand over", messages),
+        ("outdated_messages", "outdated message to drop", "outdated messages to drop", outdated.len()),
+        (
+            "compaction",
+            "compaction of the store",
+            "compactions of the store",
+            usize::from(controller.compaction_is_due(now)?),
+        ),
+        (
+            "backup",
+            "backup of the store",
+            "backups of the store",
+            usize::from(controller.backup_is_due(now)?),
+        ),
     ])
 }
 

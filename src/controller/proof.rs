@@ -180,15 +180,22 @@ impl Controller {
 }
 
 impl Rechecked {
-    /// How many of what, in words for people and for programs, in a fixed order.
-    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 6] {
+    /// How many of what, in a fixed order: the word for programs, those for people about one and about several.
+    pub const fn counts(&self) -> [(&'static str, &'static str, &'static str, usize); 6] {
+        let silent = ("domain about which nobody answered", "domains about which nobody answered");
+        let left = ("domain left for the next sweep", "domains left for the next sweep");
         [
-            ("checked_domains", "domains checked", self.checked),
-            ("reverified_domains", "domains proven again", self.again),
-            ("uncertain_domains", "domains uncertain from now on", self.uncertain),
-            ("lost_domains", "domains lost", self.lost),
-            ("silent_domains", "domains about which nobody answered", self.silent),
-            ("unchecked_domains", "domains left for the next sweep", self.left),
+            ("checked_domains", "domain checked", "domains checked", self.checked),
+            ("reverified_domains", "domain proven again", "domains proven again", self.again),
+            (
+                "uncertain_domains",
+                "domain uncertain from now on",
+                "domains uncertain from now on",
+                self.uncertain,
+            ),
+            ("lost_domains", "domain lost", "domains lost", self.lost),
+            ("silent_domains", silent.0, silent.1, self.silent),
+            ("unchecked_domains", left.0, left.1, self.left),
         ]
     }
 

@@ -46,25 +46,71 @@ impl Swept {
         *self == Self::default()
     }
 
-    /// How many of what, in words for people and for programs, in a fixed order.
-    pub const fn counts(&self) -> [(&'static str, &'static str, usize); 12] {
+    /// How many of what, in a fixed order: the word for programs, those for people about one and about several.
+    pub const fn counts(&self) -> [(&'static str, &'static str, &'static str, usize); 12] {
         [
-            ("expired_invitations", "invitations that ran out of time", self.expired_invitations),
-            ("expired_sign_ups", "sign-ups that ran out of time", self.expired_sign_ups),
-            ("released_users", "users released from deleted organizations", self.released_users),
-            ("released_accounts", "accounts released from deleted organizations", self.released_accounts),
-            ("ended_claims", "claims of deleted organizations ended", self.ended_claims),
+            (
+                "expired_invitations",
+                "invitation that ran out of time",
+                "invitations that ran out of time",
+                self.expired_invitations,
+            ),
+            (
+                "expired_sign_ups",
+                "sign-up that ran out of time",
+                "sign-ups that ran out of time",
+                self.expired_sign_ups,
+            ),
+            (
+                "released_users",
+                "user released from a deleted organization",
+                "users released from deleted organizations",
+                self.released_users,
+            ),
+            (
+                "released_accounts",
+                "account released from a deleted organization",
+                "accounts released from deleted organizations",
+                self.released_accounts,
+            ),
+            (
+                "ended_claims",
+                "claim of a deleted organization ended",
+                "claims of deleted organizations ended",
+                self.ended_claims,
+            ),
             (
                 "canceled_invitations",
+                "invitation of a deleted organization canceled",
                 "invitations of deleted organizations canceled",
                 self.canceled_invitations,
             ),
-            ("erased_names", "names of deleted organizations erased", self.erased_names),
-            ("purged_accounts", "closed accounts purged", self.purged_accounts),
-            ("dropped_messages", "outdated messages dropped", self.dropped_messages),
-            ("reminders", "reminders of invitations that are about to run out", self.reminders),
-            ("removed_users", "users of lost domains removed", self.removed_users),
-            ("others", "other records changed along", self.others),
+            (
+                "erased_names",
+                "name of a deleted organization erased",
+                "names of deleted organizations erased",
+                self.erased_names,
+            ),
+            ("purged_accounts", "closed account purged", "closed accounts purged", self.purged_accounts),
+            (
+                "dropped_messages",
+                "outdated message dropped",
+                "outdated messages dropped",
+                self.dropped_messages,
+            ),
+            (
+                "reminders",
+                "reminder of an invitation that is about to run out",
+                "reminders of invitations that are about to run out",
+                self.reminders,
+            ),
+            (
+                "removed_users",
+                "user of a lost domain removed",
+                "users of lost domains removed",
+                self.removed_users,
+            ),
+            ("others", "other record changed along", "other records changed along", self.others),
         ]
     }
 

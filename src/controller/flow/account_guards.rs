@@ -2,7 +2,7 @@
 
 use crate::controller::draft::Draft;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
-use crate::model::{Account, Key};
+use crate::model::{Account, Key, counted};
 
 use super::account_roles::in_use;
 use super::join::few;
@@ -55,10 +55,7 @@ pub(super) fn parent_suspended(parent: &Account) -> Refusal {
 
 /// "1 subaccount" or "3 subaccounts".
 pub(super) fn number(count: usize) -> String {
-    match count {
-        1 => "1 subaccount".to_owned(),
-        n => format!("{n} subaccounts"),
-    }
+    counted(count, "subaccount", "subaccounts")
 }
 
 /// At most five of their names, then how many more.

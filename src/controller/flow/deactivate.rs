@@ -4,7 +4,7 @@ use crate::controller::draft::Draft;
 use crate::controller::guard;
 use crate::controller::line::Line;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
-use crate::model::{Key, OrgSid, User, UserSid, UserState};
+use crate::model::{Key, OrgSid, User, UserSid, UserState, counted, noun};
 use crate::rules::permissions::Action;
 
 use super::managed::{managed, removable};
@@ -20,8 +20,8 @@ pub(super) fn deactivate(draft: &mut Draft<'_>, org: OrgSid, sid: UserSid) -> Re
     if owned > 0 {
         draft.follows(format!(
             "{} owned by the user {} on; an administrator can change the owner.",
-            if owned == 1 { "1 account".to_owned() } else { format!("{owned} accounts") },
-            if owned == 1 { "goes" } else { "go" },
+            counted(owned, "account", "accounts"),
+            noun(&owned, "goes", "go"),
         ));
     }
     draft.follows("Invitations the user sent cannot be accepted while it lasts.");

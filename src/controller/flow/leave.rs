@@ -7,7 +7,7 @@ use crate::controller::command::Successors;
 use crate::controller::draft::Draft;
 use crate::controller::line::Line;
 use crate::controller::refusal::PlanError;
-use crate::model::{Grant, InvitationSid, Key, OrgSid, Record, User, UserSid, UserState};
+use crate::model::{Grant, InvitationSid, Key, OrgSid, Record, User, UserSid, UserState, counted};
 
 use super::account_offers;
 use super::erasure;
@@ -83,7 +83,7 @@ pub(super) fn delete(
 }
 
 fn accounts(n: usize) -> String {
-    if n == 1 { "1 account".to_owned() } else { format!("{n} accounts") }
+    counted(n, "account", "accounts")
 }
 
 fn accounts_acknowledged(draft: &mut Draft<'_>, settled: Settled) {

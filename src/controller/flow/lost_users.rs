@@ -10,7 +10,8 @@ use crate::controller::line::Line;
 use crate::controller::plan::Brake;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
 use crate::model::{
-    CommandKind, Domain, DomainSid, Key, Loss, OrgRole, Record, Removal, User, UserSid, UserState,
+    CommandKind, Domain, DomainSid, Key, Loss, OrgRole, Record, Removal, User, UserSid, UserState, counted,
+    noun,
 };
 use crate::rules::brakes::{SHARE, brakes};
 use crate::rules::limits;
@@ -98,7 +99,12 @@ fn say(draft: &mut Draft<'_>, domain: &Domain, leaving: &[UserSid], heir: &User)
         draft.follows(format!("{administrators} of them can administer the organization today."));
     }
     if accounts > 0 {
-        draft.follows(format!("{accounts} accounts and subaccounts they own go to {}.", heir.email));
+        draft.follows(format!(
+            "{} they own {} to {}.",
+            counted(accounts, "account or subaccount", "accounts and subaccounts"),
+            noun(&accounts, "goes", "go"),
+            heir.email
+        ));
     }
     if leaving.len() > limits::SWEEP / 2 {
         draft.follows("They are removed plan after plan; the sweeper goes on with what this one leaves.");

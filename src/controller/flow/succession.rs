@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::controller::command::Successors;
 use crate::controller::draft::Draft;
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode, Remedy};
-use crate::model::{Account, AccountSid, Key, OrgSid, User, UserSid, UserState};
+use crate::model::{Account, AccountSid, Key, OrgSid, User, UserSid, UserState, counted};
 
 use super::account_offers;
 use super::join::few;
@@ -50,7 +50,7 @@ pub(super) fn settle(
             settled.leave = names.len();
             draft.follows(format!(
                 "{} {} the organization with their owner: {}.",
-                number(names.len(), "account"),
+                counted(names.len(), "account", "accounts"),
                 if names.len() == 1 { "leaves" } else { "leave" },
                 few(&names)
             ));
@@ -60,7 +60,7 @@ pub(super) fn settle(
             settled.stay += names.len();
             draft.follows(format!(
                 "{} {} to {}: {}.",
-                number(names.len(), "account"),
+                counted(names.len(), "account", "accounts"),
                 if names.len() == 1 { "goes" } else { "go" },
                 heir.email,
                 few(&names)
@@ -68,7 +68,7 @@ pub(super) fn settle(
         }
     }
     if !subaccounts.is_empty() {
-        let n = number(subaccounts.len(), "subaccount");
+        let n = counted(subaccounts.len(), "subaccount", "subaccounts");
         let goes = if subaccounts.len() == 1 { "goes" } else { "go" };
         draft.follows(format!("{n} {goes} the way of the parent."));
     }
@@ -109,10 +109,6 @@ pub(super) fn hand_over(
         }
     }
     Ok(true)
-}
-
-fn number(n: usize, noun: &str) -> String {
-    if n == 1 { format!("1 {noun}") } else { format!("{n} {noun}s") }
 }
 
 /// A successor named for an account that is not theirs is a mistake, not something to pass over.
@@ -166,7 +162,7 @@ fn decided(
     let sentence = format!(
         "{} owns {} without a successor: {}.",
         leaver.email,
-        number(missing.len(), "account"),
+        counted(missing.len(), "account", "accounts"),
         few(&missing)
     );
     let remedy = "Name one for all (--successor USER) or for each (--account-successor ACCOUNT=USER).";

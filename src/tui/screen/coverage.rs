@@ -16,7 +16,7 @@ use super::account_cells::{hipaa_in_words, state_role, summary};
 use super::{Screen, beside};
 use crate::controller::name_of;
 use crate::directory::{AccountQuery, AccountSort, CoverageTotals, Scope};
-use crate::model::{AccountSid, Key, OrgSid};
+use crate::model::{AccountSid, Key, OrgSid, noun};
 use crate::tui::answer::Answer;
 use crate::tui::chord::Chord;
 use crate::tui::cx::{Cx, ago};
@@ -111,7 +111,7 @@ impl Coverage {
                 let dot = theme.glyphs().dot;
                 spans.push(Span::styled(format!(" {dot} "), theme.muted()));
                 spans.push(Span::styled(
-                    format!("{} {}", number(count), if count == 1 { one } else { many }),
+                    format!("{} {}", number(count), noun(&count, one, many)),
                     theme.style(role),
                 ));
             }

@@ -1,7 +1,7 @@
 //! One line of what waits or is not well: how serious, what, and the list that shows it.
 
 use crate::directory::{Totals, UserCounts, Waits};
-use crate::model::OrgSid;
+use crate::model::{OrgSid, noun};
 use crate::tui::request::Look;
 use crate::tui::text;
 use crate::tui::theme::Role;
@@ -31,7 +31,7 @@ impl Waiting {
     /// Nothing for none, else a sentence that begins with how many there are.
     pub(super) fn counted(role: Role, n: usize, one: &str, many: &str, look: Look) -> Option<Self> {
         let number = text::grouped(u64::try_from(n).unwrap_or(u64::MAX));
-        let sentence = format!("{number} {}", if n == 1 { one } else { many });
+        let sentence = format!("{number} {}", noun(&n, one, many));
         (n > 0).then(|| Self::new(role, sentence, look))
     }
 
