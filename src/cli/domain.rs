@@ -3,10 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::controller::{Command, Line, Plan, Refusal, RefusalCode};
-use crate::model::{
-    Domain, DomainName, DomainSid, Key, OrgSid, Publishing, Record, Removal, Span, Timestamp,
-};
-use crate::rules::limits;
+use crate::model::{Domain, DomainName, DomainSid, Key, OrgSid, Publishing, Record, Removal, Timestamp};
+use crate::rules::domain_checks::days_left;
 
 use super::args::DomainVerb;
 use super::context::Context;
@@ -162,12 +160,6 @@ fn claim_text(domain: &Domain, publishing: &Publishing) -> String {
     )
 }
 
-/// Days until an uncertain domain is lost.
-fn days_left(domain: &Domain, now: Timestamp) -> Option<u64> {
-    let left = domain.uncertain?.plus(limits::UNCERTAIN).since(now);
-    Some(left.0.div_ceil(Span::days(1).0))
-}
-
 fn as_json(domain: &Domain, publishing: &Publishing, now: Timestamp) -> Value {
     let name = domain.name.as_str();
     json!({
@@ -181,7 +173,7 @@ fn as_json(domain: &Domain, publishing: &Publishing, now: Timestamp) -> Value {
         "file": publishing.url(name),
         "created": domain.created.to_string(),
         "verified": domain.verified.map(|at| at.to_string()),
-        "days_left": days_left(domain, now),
+        "days_left": days_left(domain.state, domain.uncertain, now),
         "checked": domain.checked.map(|last| json!({
             "at": last.at.to_string(), "found": domain_check::word(last.found), "since": last.since.to_string(),
         })),
@@ -206,7 +198,7 @@ fn show_text(domain: &Domain, publishing: &Publishing, now: Timestamp) -> String
     ];
     lines.extend(domain.verified.map(|at| ("proven", at.to_string())));
     lines.extend(domain.checked.map(|last| ("checked", format!("{}, {}", last.at, last.found))));
-    lines.extend(days_left(domain, now).map(|days| ("days left", days.to_string())));
+    lines.extend(days_left(domain.state, domain.uncertain, now).map(|days| ("days left", days.to_string())));
     if let Some(loss) = domain.lost {
         let users = match loss.people {
             Removal::Waiting => "its users wait to be removed: orgadm domain remove-users",

@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 
 use crate::controller::port::{Channel, Stop};
 use crate::controller::{Command, Posted, Rechecked, Upkeep};
-use crate::model::{Actor, Evidence, Origin, Who, noun};
+use crate::model::{Actor, noun};
 
 use super::context::Context;
 use super::exit::Failure;
@@ -21,7 +21,7 @@ use super::{backup, compact};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure> {
-    let system = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
+    let system = Actor::SWEEPER;
     let controller = context.controller;
     if context.flags.dry_run {
         return dry(context, &system, io);

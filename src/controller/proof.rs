@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::model::{
     Actor, Domain, DomainSid, DomainState, Key, Looked, Publishing, Record, VerificationMethod, shown,
 };
-use crate::rules::domain_checks::{again_by, is_due, is_proof};
+use crate::rules::domain_checks::{again_by, holds_proof, is_due, is_proof};
 
 use super::command::Command;
 use super::commit::{CommitError, Receipt};
@@ -243,8 +243,7 @@ fn look(
         }
         VerificationMethod::Https => {
             let file = resolver.file(&domain.name, &publishing.path(), LONGEST, stop);
-            let holds = |text: &str| text.to_ascii_lowercase().contains(&value.to_ascii_lowercase());
-            (compared(file, |file| judge(&[file], holds)), publishing.url(name))
+            (compared(file, |file| judge(&[file], |text| holds_proof(text, &value))), publishing.url(name))
         }
     };
     let (found, sentence, instead) = match heard {

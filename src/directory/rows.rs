@@ -3,12 +3,12 @@
 use crate::model::{
     Account, AccountKind, AccountRoles, AccountSid, AccountState, CLOSED_KEPT, Check, Deletion, Designation,
     Domain, DomainSid, DomainState, Invitation, InvitationKind, InvitationSid, InvitationState, Loss,
-    OrgRole, OrgSid, OrgState, Organization, Recovery, SignUpPolicy, Span, Timestamp, TwoFactor,
-    TwoFactorPolicy, Usage, UserSid, UserState, VerificationMethod,
+    OrgRole, OrgSid, OrgState, Organization, Recovery, SignUpPolicy, Timestamp, TwoFactor, TwoFactorPolicy,
+    Usage, UserSid, UserState, VerificationMethod,
 };
 
+use crate::rules::domain_checks::days_left;
 use crate::rules::invitations::{ResendBlock, resendable};
-use crate::rules::limits;
 
 use super::filter::{Field, Row};
 use super::sid_index::SidIndex;
@@ -289,9 +289,7 @@ impl DomainRow {
 impl DomainRow {
     /// How many days an uncertain domain has left before it counts as lost.
     pub fn days_left(&self, now: Timestamp) -> Option<u64> {
-        let since = self.uncertain.filter(|_| self.state == DomainState::Uncertain)?;
-        let left = since.plus(limits::UNCERTAIN).since(now);
-        Some(left.0.div_ceil(Span::days(1).0))
+        days_left(self.state, self.uncertain, now)
     }
 }
 

@@ -110,6 +110,9 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// The program itself, doing what is due.
+    pub const SWEEPER: Self = Self { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper };
+
     /// The signed-in user, if there is one.
     pub const fn user(&self) -> Option<UserSid> {
         match self.who {

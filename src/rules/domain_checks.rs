@@ -5,7 +5,7 @@
 //! says nothing about a domain, only about the way to it; it counts once it has lasted [`limits::SILENCE`]. No domain is lost
 //! without a last look that fails as well.
 
-use crate::model::{Check, Domain, DomainState, Looked, Loss, Removal, Timestamp, VerificationMethod};
+use crate::model::{Check, Domain, DomainState, Looked, Loss, Removal, Span, Timestamp, VerificationMethod};
 
 use super::limits;
 
@@ -79,10 +79,21 @@ pub fn is_proof(published: &str, value: &str) -> bool {
     text.strip_suffix('.').unwrap_or(text).eq_ignore_ascii_case(value)
 }
 
+/// Whether a published file holds the proof, whatever stands around it: letter case does not matter.
+pub fn holds_proof(file: &str, value: &str) -> bool {
+    file.to_ascii_lowercase().contains(&value.to_ascii_lowercase())
+}
+
+/// How many days an uncertain domain has left before it counts as lost, begun ones included.
+pub fn days_left(state: DomainState, uncertain: Option<Timestamp>, now: Timestamp) -> Option<u64> {
+    let since = uncertain.filter(|_| state == DomainState::Uncertain)?;
+    Some(since.plus(limits::UNCERTAIN).since(now).0.div_ceil(Span::days(1).0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DomainName, DomainSid, OrgSid, Span};
+    use crate::model::{DomainName, DomainSid, OrgSid};
 
     const NOW: Timestamp = Timestamp(1_000_000_000_000);
     const FAILED: [Looked; 3] = [Looked::Nothing, Looked::Other, Looked::Silent];
@@ -188,6 +199,30 @@ mod tests {
         assert_eq!(again_by(DomainState::Unverified, Dns), None);
         assert_eq!(again_by(DomainState::Verified, Https), Some(Https));
         assert_eq!(again_by(DomainState::Uncertain, Manual), Some(Dns));
+    }
+
+    #[test]
+    fn a_file_holds_a_proof_amid_other_things_in_any_letter_case() {
+        let value = "twilio-domain-verification=0a";
+        for file in [value.to_owned(), format!("<html>{}</html>\n", value.to_uppercase())] {
+            assert!(holds_proof(&file, value), "{file}");
+        }
+        for file in ["", "twilio-domain-verification=", "twilio-domain-verification= 0a"] {
+            assert!(!holds_proof(file, value), "{file}");
+        }
+    }
+
+    #[test]
+    fn days_left_are_those_of_an_uncertain_domain_begun_ones_included() {
+        let left = |now| days_left(DomainState::Uncertain, Some(NOW), now);
+        let end = NOW.plus(limits::UNCERTAIN);
+        assert_eq!((left(NOW), left(NOW.plus(Span(1)))), (Some(30), Some(30)));
+        assert_eq!(
+            (left(end.minus(Span(1))), left(end), left(end.plus(Span(1)))),
+            (Some(1), Some(0), Some(0))
+        );
+        assert_eq!(days_left(DomainState::Verified, Some(NOW), NOW), None);
+        assert_eq!(days_left(DomainState::Uncertain, None, NOW), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::controller::port::Stop;
 use crate::controller::{CommitError, Controller};
-use crate::model::{Actor, Evidence, Origin, Who};
+use crate::model::Actor;
 
 /// How often it is looked what is due.
 const EVERY: Duration = Duration::from_secs(60);
@@ -23,10 +23,6 @@ const ROUND: Duration = Duration::from_secs(45);
 /// How long what is under way may take when everything ends. A backup or a compaction that takes longer is left, which the
 /// store is made for.
 const FAREWELL: Duration = Duration::from_secs(2);
-
-fn system() -> Actor {
-    Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper }
-}
 
 /// Sweeps as long as it lives. Dropped, it ends within a moment, whatever the network or the disk does.
 #[derive(Debug)]
@@ -46,18 +42,18 @@ impl Sweeper {
         let (tell, ended) = channel();
         let mut sweeper = Self { stop: Stop::default(), tell: Some(tell), ended };
         sweeper.repeat("sweeping", Duration::ZERO, controller, told.clone(), |controller, _| {
-            controller.sweep(&system()).map(|_| ())
+            controller.sweep(&Actor::SWEEPER).map(|_| ())
         })?;
         sweeper.repeat(
             "checking domains",
             Duration::ZERO,
             controller,
             told.clone(),
-            |controller, stop| controller.recheck(&system(), ROUND, stop).map(|_| ()),
+            |controller, stop| controller.recheck(&Actor::SWEEPER, ROUND, stop).map(|_| ()),
         )?;
         // Not at once: who only looks in does not have a backup made at their side.
         sweeper.repeat("keeping the store up", EVERY, controller, told, |controller, _| {
-            controller.keep_up(&system(), &mut |_, _| {}).map(|_| ()).map_err(CommitError::from)
+            controller.keep_up(&Actor::SWEEPER, &mut |_, _| {}).map(|_| ()).map_err(CommitError::from)
         })?;
         Ok(sweeper)
     }

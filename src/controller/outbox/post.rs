@@ -12,8 +12,8 @@ use crate::controller::port::{Channel, Courier, Letter, Sent, StoreError};
 use crate::controller::refusal::{PlanError, Refusal, RefusalCode};
 use crate::controller::world::World;
 use crate::model::{
-    Actor, Code, DropReason, Evidence, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Origin,
-    Record, Trouble, Who, counted,
+    Actor, Code, DropReason, InvitationSid, Key, Message, MessageSid, MessageState, OrgSid, Record, Trouble,
+    counted,
 };
 use crate::rules::delivery::is_due;
 
@@ -195,11 +195,6 @@ fn messages(count: usize) -> String {
     counted(count, "message", "messages")
 }
 
-/// Whoever carries messages.
-fn system() -> Actor {
-    Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Sweeper }
-}
-
 impl Controller {
     /// Who carries what at the moment, and what was caused.
     pub fn outbox(&self) -> Arc<Outbox> {
@@ -345,7 +340,7 @@ impl Controller {
     fn settled(&self, command: &Command) -> Result<Option<Receipt>, CommitError> {
         let mut outrun = 0;
         loop {
-            match self.run(&system(), command, Consent::default()) {
+            match self.run(&Actor::SWEEPER, command, Consent::default()) {
                 Ok(receipt) => return Ok(receipt.position.is_some().then_some(receipt)),
                 Err(CommitError::Refused(_)) => return Ok(None),
                 Err(CommitError::Conflict(_)) if outrun < PATIENCE => outrun += 1,
