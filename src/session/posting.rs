@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use crate::controller::port::StoreError;
 use crate::controller::{CommitError, Controller, Outbox, Posted, carry};
 use crate::model::{MessageSid, counted};
 
@@ -74,7 +75,9 @@ fn round(
     let posted = carry(|| controller.upgrade(), sids, &|| outbox.has_ended());
     let away = looked.and(posted).map(|posted| !posted.away.is_empty());
     told("carrying messages", away.as_ref().err());
-    if outbox.has_ended() {
+    // A store that has stopped notes nothing more in this process: each round would send the same again.
+    let stopped = matches!(away, Err(CommitError::Store(StoreError::Stopped)));
+    if outbox.has_ended() || stopped {
         return None;
     }
     let controller = controller.upgrade()?;

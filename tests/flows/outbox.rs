@@ -1,12 +1,15 @@
 //! The outbox: each message is carried once in normal work, again after a fall, and by nobody once its reason is over.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::sync::{Arc, Barrier, Mutex};
+use std::time::Duration;
 
 use orgadm::controller::port::{Channel, Courier, Letter, LetterTexts, Sent, Services, Store, StoreError};
 use orgadm::controller::{Command, CommitError, Handed, RefusalCode, Taken};
 use orgadm::model::*;
 use orgadm::rules::limits;
+use orgadm::session::Posting;
 
 use crate::support::{House, invite, phone, sign_up, to_account};
 
@@ -462,7 +465,24 @@ fn a_store_that_notes_nothing_has_no_more_than_one_letter_sent() {
     let due = house.controller.messages_due().expect("readable");
     assert_eq!(house.controller.post(due, &|| false), Err(CommitError::Store(full)));
     assert_eq!(pigeon.carried().len(), 1, "they would all go again");
-    assert_eq!(post(&house), 3);
+}
+
+#[test]
+fn the_post_ends_with_a_store_that_has_stopped() {
+    let pigeon = Pigeon::new(Sent::Accepted);
+    let house = house(&pigeon);
+    house.sign_up_begun("new@acme.example", "New Person");
+    house.store.fail_next_apply(StoreError::Full { path: "/store".into() });
+    house.run(Who::Visitor, sign_up("other@acme.example", "Other")).expect_err("the disk is full");
+    let (tell, told) = channel();
+    let posting = Posting::begin(&house.controller, move |_, error| {
+        let _ = tell.send(error.cloned());
+    });
+    let _posting = posting.expect("a thread").expect("somebody carries");
+    let heard = || told.recv_timeout(Duration::from_secs(20));
+    assert_eq!(heard(), Ok(Some(CommitError::Store(StoreError::Stopped))));
+    assert_eq!(heard(), Err(RecvTimeoutError::Disconnected), "there is no other round");
+    assert_eq!(pigeon.carried().len(), 1);
 }
 
 #[test]

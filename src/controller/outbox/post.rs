@@ -385,6 +385,8 @@ pub fn carry<C: Deref<Target = Controller>>(
             }
             Ok(Taken::Outdated) => posted.outdated += 1,
             Ok(Taken::Rests) => {}
+            // Nothing that is carried from here on could be noted.
+            Err(error @ CommitError::Store(StoreError::Stopped)) => return Err(failed.unwrap_or(error)),
             Err(error) => failed = failed.or(Some(error)),
         }
     }
