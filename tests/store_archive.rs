@@ -374,14 +374,10 @@ fn child_process() {
     }
 }
 
-fn from_environment(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
-}
-
 #[test]
 fn killed_at_any_moment_nothing_of_the_chain_is_lost() {
-    let seed = from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let kills = from_environment("ORGADM_KILLS").unwrap_or(10);
+    let seed = child::from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let kills = child::from_environment("ORGADM_KILLS").unwrap_or(10);
     let mut random = fastrand::Rng::with_seed(seed);
     let place = Place::new();
     drop(filled(&place.path));

@@ -214,14 +214,10 @@ fn child_process() {
     }
 }
 
-fn from_environment(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
-}
-
 #[test]
 fn killed_at_any_moment_the_older_or_the_newer_files_are_whole() {
-    let seed = from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let kills = from_environment("ORGADM_KILLS").unwrap_or(10);
+    let seed = child::from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let kills = child::from_environment("ORGADM_KILLS").unwrap_or(10);
     let mut random = fastrand::Rng::with_seed(seed);
     let dir = tempfile::tempdir().expect("dir");
     let path = dir.path().join("store");

@@ -27,10 +27,6 @@ fn open(path: &Path) -> SledStore {
     store::open(path, &SystemClock, &RandomIds).expect("opened")
 }
 
-fn from_environment(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
-}
-
 /// The role of the child: changes records for ever, telling each position and hash once they are durable.
 #[test]
 fn child_process() {
@@ -121,8 +117,8 @@ impl Known {
 
 #[test]
 fn whatever_was_acknowledged_survives_a_kill() {
-    let seed = from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
-    let kills = from_environment("ORGADM_KILLS").unwrap_or(20);
+    let seed = child::from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let kills = child::from_environment("ORGADM_KILLS").unwrap_or(20);
     let mut random = fastrand::Rng::with_seed(seed);
     let dir = tempfile::tempdir().expect("dir");
     let path = dir.path().join("store");

@@ -253,7 +253,7 @@ fn flipped_bits_and_zeroed_pages_in_the_data_file() {
     let case = Case::new();
     let whole = case.path.with_file_name("whole");
     snapshot::copy(&case.path, &whole);
-    let seed = fastrand::u64(..);
+    let seed = child::from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
     let mut random = fastrand::Rng::with_seed(seed);
     let mut damaged = 0;
     for round in 0..8 {
@@ -527,9 +527,10 @@ fn a_repair_killed_at_any_moment_is_run_again() {
     use std::io::{BufRead, BufReader};
     let case = Case::new();
     cut(&case.at("data/db"), 1_000_000);
-    let seed = fastrand::u64(..);
+    let seed = child::from_environment("ORGADM_SEED").unwrap_or_else(|| fastrand::u64(..));
+    let kills = child::from_environment("ORGADM_KILLS").unwrap_or(6);
     let mut random = fastrand::Rng::with_seed(seed);
-    for _ in 0..6 {
+    for _ in 0..kills {
         let mut running = child::command("repair", &case.path).spawn().expect("started");
         let mut lines = BufReader::new(running.stdout.take().expect("piped")).lines().map_while(Result::ok);
         lines.by_ref().find(|line| child::told(line).is_some()).expect("begun");

@@ -14,7 +14,7 @@ pub use ports::{Beginning, Demo};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use crate::model::{Actor, CommandKind, EntryKind, Evidence, Kind, Origin, Record, Timestamp, UserSid, Who};
+use crate::model::{Actor, CommandKind, Evidence, Kind, Origin, Record, Timestamp, UserSid, Who};
 
 use super::codes::CodeKey;
 use super::commit::CommitError;
@@ -67,15 +67,6 @@ pub fn owner_of(store: &dyn Store) -> Result<Option<UserSid>, StoreError> {
 }
 
 fn maintenance(time: Timestamp, salt_seed: [u8; 32]) -> AuditDraft {
-    AuditDraft {
-        time,
-        actor: Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Demo },
-        kind: EntryKind::Maintenance,
-        command: CommandKind::Demo,
-        subjects: Vec::new(),
-        organizations: Vec::new(),
-        refusal: None,
-        reason: None,
-        salt_seed,
-    }
+    let actor = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::Demo };
+    AuditDraft::maintenance(time, actor, CommandKind::Demo, salt_seed)
 }

@@ -56,6 +56,28 @@ pub struct AuditDraft {
     pub salt_seed: [u8; 32],
 }
 
+impl AuditDraft {
+    /// The entry of work on the store itself, which is about no record.
+    pub const fn maintenance(
+        time: Timestamp,
+        actor: Actor,
+        command: CommandKind,
+        salt_seed: [u8; 32],
+    ) -> Self {
+        Self {
+            time,
+            actor,
+            kind: EntryKind::Maintenance,
+            command,
+            subjects: Vec::new(),
+            organizations: Vec::new(),
+            refusal: None,
+            reason: None,
+            salt_seed,
+        }
+    }
+}
+
 /// One atomic, durable step, as data: no closure, so that any engine can retry it.
 ///
 /// Each change carries its precondition: the record must still be the one that [`Change::previous`] left (for a

@@ -3,7 +3,7 @@
 
 use std::io::Read;
 
-use crate::model::{Actor, AuditHeader, CommandKind, EntryKind, Head, Span, Timestamp};
+use crate::model::{Actor, AuditHeader, CommandKind, Head, Span, Timestamp};
 
 use super::hub::Controller;
 use super::port::{
@@ -144,17 +144,7 @@ impl Controller {
 
     /// The entry of work on the store itself.
     fn maintained(&self, actor: &Actor, command: CommandKind) -> Result<AuditDraft, StoreError> {
-        Ok(AuditDraft {
-            time: self.now(),
-            actor: actor.clone(),
-            kind: EntryKind::Maintenance,
-            command,
-            subjects: Vec::new(),
-            organizations: Vec::new(),
-            refusal: None,
-            reason: None,
-            salt_seed: self.seed()?,
-        })
+        Ok(AuditDraft::maintenance(self.now(), actor.clone(), command, self.seed()?))
     }
 }
 

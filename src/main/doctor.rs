@@ -2,7 +2,7 @@
 
 use orgadm::cli::{self, Arguments, Exit, Verb};
 use orgadm::controller::port::{AuditDraft, Clock, Ids, Progress, StoreError};
-use orgadm::model::{Actor, CommandKind, EntryKind, Origin, Who};
+use orgadm::model::{Actor, CommandKind, Origin, Who};
 use orgadm::outside::{self, RandomIds, SystemClock};
 use orgadm::store::{self};
 
@@ -31,17 +31,8 @@ pub fn repair(arguments: &Arguments, verb: &Verb, ground: &Ground) -> Outcome<Ex
         ));
     }
     let evidence = ground.os_user.evidence(&outside::of_process);
-    let audit = AuditDraft {
-        time: SystemClock.now(),
-        actor: Actor { who: Who::Operator, evidence, origin: Origin::CommandLine },
-        kind: EntryKind::Maintenance,
-        command: CommandKind::Repair,
-        subjects: Vec::new(),
-        organizations: Vec::new(),
-        refusal: None,
-        reason: None,
-        salt_seed: RandomIds.seed()?,
-    };
+    let actor = Actor { who: Who::Operator, evidence, origin: Origin::CommandLine };
+    let audit = AuditDraft::maintenance(SystemClock.now(), actor, CommandKind::Repair, RandomIds.seed()?);
     let path = &ground.place.path;
     let repair = |progress: Progress<'_>| store::repair(path, (&SystemClock, &RandomIds), &audit, progress);
     Ok(with_streams(verb, |io| cli::repaired(repair, arguments.flags.json, io)))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use orgadm::cli::{self, Arguments, Exit, RestoreArguments, Verb};
 use orgadm::controller::port::{AuditDraft, Clock, Ids, StoreError};
-use orgadm::model::{Actor, CommandKind, EntryKind, Origin, Who};
+use orgadm::model::{Actor, CommandKind, Origin, Who};
 use orgadm::outside::{self, RandomIds, SystemClock};
 use orgadm::store::backup;
 
@@ -42,21 +42,10 @@ pub fn restore(
             .and_then(|()| backup::verify(from, name, &mut progress))
             .map(|stamp| (stamp, None))
     } else {
-        let audit = AuditDraft {
-            time: SystemClock.now(),
-            actor: Actor {
-                who: Who::Operator,
-                evidence: ground.os_user.evidence(&outside::of_process),
-                origin: Origin::CommandLine,
-            },
-            kind: EntryKind::Maintenance,
-            command: CommandKind::Restore,
-            subjects: Vec::new(),
-            organizations: Vec::new(),
-            refusal: None,
-            reason: None,
-            salt_seed: RandomIds.seed()?,
-        };
+        let evidence = ground.os_user.evidence(&outside::of_process);
+        let actor = Actor { who: Who::Operator, evidence, origin: Origin::CommandLine };
+        let audit =
+            AuditDraft::maintenance(SystemClock.now(), actor, CommandKind::Restore, RandomIds.seed()?);
         backup::restore(into, from, name, (&SystemClock, &RandomIds), &audit, &mut progress)
             .map(|done| (done.stamp, Some(done.position)))
     };

@@ -25,11 +25,12 @@ use sha2::{Digest, Sha256};
 use super::diagnose::{damaged, io_error, panicked};
 use super::engine::{Batch, Engine, Range, Visit, Writer};
 use super::files::{
-    BLOBS, REHEARSAL, Room, create_directory, remove_directory, remove_file, sync_directory, sync_files,
+    BLOBS, Room, create_directory, remove_directory, remove_file, sync_directory, sync_files,
 };
+use super::forget;
 use super::journal::Journal;
 use super::layout::Tree;
-use super::manifest::{Manifest, is_data, is_journal, next_data};
+use super::manifest::{Manifest, is_journal, next_data};
 use super::reader::{self, SCHEMA};
 use super::sled_engine::{Row, SledEngine, Trees};
 use super::writer::{self, Mark, Work};
@@ -237,14 +238,11 @@ fn close(path: &Path, mut engine: Arc<SledEngine>) -> Result<(), StoreError> {
 /// names, and a rehearsal. Only once the named ones were opened and found to be what they should be.
 pub(super) fn remove_others(path: &Path, data: &str, journal: &str) -> Result<(), StoreError> {
     let wrong = |error: io::Error| io_error(path, &error);
+    forget::older_data(path, data).map_err(wrong)?;
     let mut removed = false;
     for entry in fs::read_dir(path).map_err(wrong)? {
         let name = entry.map_err(wrong)?.file_name();
         let name = name.to_string_lossy();
-        if (is_data(&name) && name != data) || name == REHEARSAL {
-            remove_directory(&path.join(&*name)).map_err(wrong)?;
-            removed = true;
-        }
         if is_journal(&name) && name != journal {
             remove_file(&path.join(&*name)).map_err(wrong)?;
             removed = true;

@@ -6,7 +6,7 @@ use super::layout::{ADDRESSED, IDENTITY, Tree};
 use super::reader::SCHEMA;
 use super::writer::{self, Work};
 use crate::controller::port::{AuditDraft, StoreError};
-use crate::model::{Actor, CommandKind, EntryKind, Evidence, Origin, Timestamp, Who};
+use crate::model::{Actor, CommandKind, Evidence, Origin, Timestamp, Who};
 
 /// The rows of a store created at this instant with this identifier.
 pub(super) fn batch<E: Engine>(
@@ -15,18 +15,9 @@ pub(super) fn batch<E: Engine>(
     created: Timestamp,
     salt_seed: [u8; 32],
 ) -> Result<Batch, StoreError> {
-    let audit = AuditDraft {
-        time: created,
-        // A store is made on the way to its first use, by whichever door; only the program itself can be named.
-        actor: Actor { who: Who::System, evidence: Evidence::System, origin: Origin::CommandLine },
-        kind: EntryKind::Maintenance,
-        command: CommandKind::CreateStore,
-        subjects: Vec::new(),
-        organizations: Vec::new(),
-        refusal: None,
-        reason: None,
-        salt_seed,
-    };
+    // A store is made on the way to its first use, by whichever door; only the program itself can be named.
+    let actor = Actor { who: Who::System, evidence: Evidence::System, origin: Origin::CommandLine };
+    let audit = AuditDraft::maintenance(created, actor, CommandKind::CreateStore, salt_seed);
     let mut batch = writer::batch(engine, None, State::default(), &Work::nothing(&audit))?;
     let identity = encode_identity(&Identity { id, created, schema: SCHEMA });
     let value = Some(identity.map_err(|error| writer::internal(engine, &error))?);

@@ -64,3 +64,8 @@ pub fn tell(line: &str) {
 pub fn told(line: &str) -> Option<&str> {
     line.strip_prefix("told: ")
 }
+
+/// A number that whoever runs the tests sets: a seed, or how many kills.
+pub fn from_environment(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|text| text.parse().expect("a number"))
+}

@@ -8,9 +8,7 @@ use crate::controller::commit::CommitError;
 use crate::controller::hub::Controller;
 use crate::controller::port::AuditDraft;
 use crate::controller::refusal::{Refusal, RefusalCode};
-use crate::model::{
-    Actor, CommandKind, EntryKind, Evidence, Key, Kind, OrgSid, Position, Record, Timestamp, Who,
-};
+use crate::model::{Actor, CommandKind, Evidence, Key, Kind, OrgSid, Position, Record, Timestamp, Who};
 
 use super::entries::OrgFile;
 use records::Making;
@@ -65,15 +63,9 @@ impl Controller {
         };
         if write {
             let audit = AuditDraft {
-                time: now,
-                actor: actor.clone(),
-                kind: EntryKind::Maintenance,
-                command: CommandKind::Import,
                 subjects: vec![Key::Organization(made.org)],
                 organizations: vec![made.org],
-                refusal: None,
-                reason: None,
-                salt_seed: self.seed()?,
+                ..AuditDraft::maintenance(now, actor.clone(), CommandKind::Import, self.seed()?)
             };
             let Some(committed) = self.bring_in(made.records, audit, progress)? else {
                 return Err(not_empty().into());
