@@ -819,13 +819,13 @@ fn an_organization_is_deleted_swept_and_compacted_line_by_line() {
     let swept = say(&house, "sweep", &PIPE);
     assert_eq!(
         swept.out,
-        "      2 users released from deleted organizations\n      1 accounts released from deleted organizations\n"
+        "      2 users released from deleted organizations\n      1 account released from a deleted organization\n"
     );
     assert_eq!(say(&house, "sweep", &PIPE).out, "Nothing was due.\n");
     house.advance(orgadm::rules::limits::NAME_KEPT);
     let swept = say(&house, "sweep", &PIPE);
     assert!(
-        swept.out.contains("1 names of deleted organizations erased\nCompacted the store from "),
+        swept.out.contains("1 name of a deleted organization erased\nCompacted the store from "),
         "{}",
         swept.out
     );

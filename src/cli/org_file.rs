@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::controller::org_file::{Difference, Imported, MOST_BYTES, OrgFile, Section, Waiting};
 use crate::controller::{Command, CommitError, name_of};
-use crate::model::{Actor, CommandKind, Key, OrgSid};
+use crate::model::{Actor, CommandKind, Key, OrgSid, counted};
 
 use super::args::{ApplyArguments, ExportArguments, ImportArguments};
 use super::backup;
@@ -60,19 +60,20 @@ pub(super) fn export(
             "name": name,
             "position": position.0,
             "bytes": text.len(),
-            "users": counts[0].1,
-            "accounts": counts[1].1,
-            "domains": counts[2].1,
-            "access": counts[3].1,
+            "users": counts[0].0,
+            "accounts": counts[1].0,
+            "domains": counts[2].0,
+            "access": counts[3].0,
         });
         return print_json(io, &json!({ "export": value }));
     }
-    let parts: Vec<String> = counts.iter().map(|(what, n)| format!("{n} {what}")).collect();
-    writeln!(io.out, "Wrote {name} to {path}: {}; position {position}.", parts.join(", "))?;
+    let parts = counts.map(|(n, one, many)| counted(n, one, many)).join(", ");
+    writeln!(io.out, "Wrote {name} to {path}: {parts}; position {position}.")?;
     Ok(())
 }
 
-fn counts(file: &OrgFile) -> [(&'static str, usize); 4] {
+/// How much of what the file holds, with the word for one and for more.
+fn counts(file: &OrgFile) -> [(usize, &'static str, &'static str); 4] {
     const fn of<T>(section: &Option<Section<T>>) -> usize {
         match section {
             Some(section) => section.entries.len(),
@@ -80,10 +81,10 @@ fn counts(file: &OrgFile) -> [(&'static str, usize); 4] {
         }
     }
     [
-        ("users", of(&file.users)),
-        ("accounts", of(&file.accounts)),
-        ("domains", of(&file.domains)),
-        ("roles on accounts", of(&file.access)),
+        (of(&file.users), "user", "users"),
+        (of(&file.accounts), "account", "accounts"),
+        (of(&file.domains), "domain", "domains"),
+        (of(&file.access), "role on an account", "roles on accounts"),
     ]
 }
 
@@ -255,10 +256,14 @@ pub(super) fn import(
     }
     let verb = if write { "Imported" } else { "Would import" };
     let Imported { org, users, accounts, subaccounts, domains, .. } = done;
-    writeln!(
-        io.out,
-        "{verb} {called} ({org}): {users} users, {accounts} accounts, {subaccounts} subaccounts, {domains} domains."
-    )?;
+    let parts = [
+        counted(users, "user", "users"),
+        counted(accounts, "account", "accounts"),
+        counted(subaccounts, "subaccount", "subaccounts"),
+        counted(domains, "domain", "domains"),
+    ]
+    .join(", ");
+    writeln!(io.out, "{verb} {called} ({org}): {parts}.")?;
     if let Some(made) = backup_made {
         writeln!(io.out, "{}", backup::sentence(made))?;
     }

@@ -20,7 +20,7 @@ fn an_export_is_the_file_and_says_so() {
     let (house, _, org) = acme();
     let said = given(&house, "export org.toml", "");
     let text = String::from_utf8(said.file.clone().expect("kept")).expect("text");
-    assert!(said.out.starts_with("Wrote Acme to org.toml: 2 users, 1 accounts, 0 domains"), "{said:?}");
+    assert!(said.out.starts_with("Wrote Acme to org.toml: 2 users, 1 account, 0 domains"), "{said:?}");
     assert!(text.contains(&format!("organization = {{ name = \"Acme\", sid = \"{org}\" }}\n")), "{text}");
     let streamed = given(&house, "export -", "");
     assert_eq!((streamed.out, streamed.err), (text.clone(), String::new()));
@@ -122,7 +122,7 @@ fn an_import_says_what_it_brought() {
     let input = text.clone().leak();
     let streams = Streams { input, ..PIPE };
     let dry = say(&empty, "import org.toml --dry-run", &streams);
-    assert!(dry.out.starts_with(&format!("Would import Acme ({org}): 2 users, 1 accounts")), "{dry:?}");
+    assert!(dry.out.starts_with(&format!("Would import Acme ({org}): 2 users, 1 account,")), "{dry:?}");
     let said = say(&empty, "import org.toml", &streams);
     let (first, then) = said.out.split_once('\n').expect("lines");
     assert_eq!(format!("{first}\n"), dry.out.replace("Would import", "Imported"));

@@ -46,11 +46,9 @@ pub(super) fn entries<E: Engine>(
             headers.push((key.to_vec(), value.to_vec()));
             Ok(())
         })?;
+        let (read, last) = (headers.len(), layout::entry(archived.to));
+        headers.retain(|(key, _)| key.as_slice() <= last.as_slice());
         for (key, value) in &headers {
-            // The check that follows finds one that is missing.
-            if key.as_slice() > layout::entry(archived.to).as_slice() {
-                return finish(frames, to);
-            }
             put(Tree::AuditHeaders, key, value)?;
             for tree in [Tree::AuditChanges, Tree::AuditImages] {
                 engine
@@ -59,7 +57,8 @@ pub(super) fn entries<E: Engine>(
             next = Position(next.0.saturating_add(1));
         }
         progress(next.0.saturating_sub(archived.from.0));
-        if headers.len() < PIECE {
+        // The check that follows finds one that is missing.
+        if headers.len() < read || read < PIECE {
             break;
         }
     }

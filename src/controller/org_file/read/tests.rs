@@ -57,8 +57,11 @@ fn what_is_wrong_is_said_with_its_line() {
 
 #[test]
 fn roles_that_do_not_go_together_are_told_whatever_else_is_wrong() {
-    let entry = |roles: &str| format!("{{ user = \"a@b.example\", account = \"A\", roles = {roles} }},\n");
-    let wrong = ["[\"administrator\", \"support\"]", "[]", "[\"suport\"]", "1"].map(entry).concat();
+    let entry = |(account, roles)| {
+        format!("{{ user = \"a@b.example\", account = \"{account}\", roles = {roles} }},\n")
+    };
+    let roles = ["[\"administrator\", \"support\"]", "[]", "[\"suport\"]", "1"];
+    let wrong: String = ["A", "B", "C", "D"].into_iter().zip(roles).map(entry).collect();
     let refusal = refused(format!("access = [\n{wrong}]").as_bytes());
     let rows: Vec<(usize, &str)> = refusal.rows.iter().map(|row| (row.row, row.sentence.as_str())).collect();
     let says =
