@@ -6,7 +6,7 @@ use orgadm::controller::org_file::{Difference, OrgFile};
 use orgadm::controller::{Command, Consent, PlanError, Receipt, Refusal, RefusalCode, When};
 use orgadm::model::*;
 
-use crate::support::{House, email, everything_given, grant, planned};
+use crate::support::{House, email, everything_given, grant, planned, roles};
 
 pub fn read(text: &str) -> OrgFile {
     OrgFile::read("org.toml", text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}: {text}"))
@@ -366,6 +366,22 @@ fn an_address_is_not_changed_by_a_file_nor_a_sid_made_up() {
         refused_for(&acme.house, acme.ada, acme.org, &text, "There is no user"),
         RefusalCode::NotFound
     );
+}
+
+#[test]
+fn nobody_is_invited_to_an_account_that_the_file_closes() {
+    let it = acme();
+    let (address, roles) = (email("partner@side.example"), roles(&[AccountRole::Developer]));
+    let closing = it.text().replace("name = \"Billing\"", "name = \"Billing\", state = \"closed\"");
+    let entry = "  { user = \"partner@side.example\", account = \"Billing\", roles = [\"developer\"] },\n";
+    let text = closing.replace("access = [\n", &format!("access = [\n{entry}"));
+    let code = refused_for(&it.house, it.ada, it.org, &text, "closes Billing; nobody is invited");
+    assert_eq!(code, RefusalCode::AccountNotOpen);
+    let invite = Command::InviteToAccount { account: it.billing, email: address, roles, replace: false };
+    it.house.done(Who::User(it.ada), invite);
+    let code = refused_for(&it.house, it.ada, it.org, &text, "closes Billing; nobody is invited");
+    assert_eq!(code, RefusalCode::AccountNotOpen, "nor is what was sent left to be answered");
+    applied(&it.house, it.ada, it.org, &closing);
 }
 
 #[test]

@@ -137,6 +137,12 @@ impl Access<'_, '_> {
             }
             return;
         }
+        // Whoever is invited answers once it is closed, whether the invitation is new or on its way.
+        if self.matched.closing.contains(&account) {
+            let sentence = format!("The file closes {}; nobody is invited to it.", entry.account);
+            self.steps.refuse(line, called, RefusalCode::AccountNotOpen, sentence, "Take the entry out.");
+            return;
+        }
         let listed = self.people.listed.as_ref().and_then(|listed| listed.get(&email));
         if let Some(user) = listed {
             let on_the_way =
