@@ -401,6 +401,16 @@ fn closing_is_said_by_the_file_and_acknowledged() {
 }
 
 #[test]
+fn roles_of_somebody_outside_on_an_account_that_the_file_closes_may_stand_there() {
+    let it = acme();
+    let to = it.house.invite_to(it.ada, it.billing, "partner@side.example", &[AccountRole::Developer]);
+    it.house.accept_as_visitor(to);
+    let closing = it.text().replace("name = \"Billing\"", "name = \"Billing\", state = \"closed\"");
+    assert!(closing.contains("partner@side.example\", account"), "{closing}");
+    applied(&it.house, it.ada, it.org, &closing);
+}
+
+#[test]
 fn the_organization_is_handed_over_by_its_owner_only_and_last() {
     let acme = acme();
     let (house, org) = (&acme.house, acme.org);

@@ -19,6 +19,8 @@ pub(super) struct Seen {
     pub(super) members: BTreeMap<Email, User>,
     /// People from outside with roles on its accounts in use.
     pub(super) independents: BTreeMap<Email, User>,
+    /// People from outside whose roles are on its closed accounts alone, and mean nothing any more.
+    pub(super) former: BTreeMap<Email, User>,
     /// Managed accounts without subaccounts, closed ones too.
     pub(super) accounts: BTreeMap<AccountSid, Account>,
     /// Subaccounts by their parent, closed ones too.
@@ -43,11 +45,12 @@ impl Seen {
         let now = controller.now();
         let reader = Reader { controller, directory, org, now };
         let members = reader.users(UserList::Managed)?;
-        let mut independents = reader.users(UserList::Independent)?;
         let accounts = reader.accounts(&AccountQuery::all(org, AccountList::Managed))?;
-        // Roles on a closed account mean nothing.
         let open = |sid: &AccountSid| accounts.get(sid).is_some_and(Account::is_in_use);
-        independents.retain(|_, user| user.grants.iter().any(|grant| open(&grant.account)));
+        let (independents, former): (BTreeMap<_, _>, BTreeMap<_, _>) = reader
+            .users(UserList::Independent)?
+            .into_iter()
+            .partition(|(_, user)| user.grants.iter().any(|grant| open(&grant.account)));
         let mut subaccounts = BTreeMap::new();
         for parent in accounts.keys() {
             let beneath = reader.accounts(&AccountQuery::subaccounts(*parent))?;
@@ -76,6 +79,7 @@ impl Seen {
             name,
             members,
             independents,
+            former,
             accounts,
             subaccounts,
             foreign,

@@ -106,8 +106,9 @@ impl Access<'_, '_> {
                 }
             }
             Ok(Target::Closed(sid)) => {
-                let people = self.seen.members.get(&entry.user).or(self.seen.independents.get(&entry.user));
-                if people.map(|user| user.roles_on(sid)) != Some(entry.roles) {
+                let people = [&self.seen.members, &self.seen.independents, &self.seen.former];
+                let known = people.into_iter().find_map(|people| people.get(&entry.user));
+                if known.map(|user| user.roles_on(sid)) != Some(entry.roles) {
                     let sentence = format!("{} is closed; no roles are given on it.", entry.account);
                     refuse(RefusalCode::AccountNotOpen, sentence, "Take the entry out.");
                 }
