@@ -1,5 +1,5 @@
 //! What it costs to keep a store safe, as processes of their own: a backup, what is restored from it, moving the audit
-//! into an archive, reading all of it, compacting; time and memory. Beside the physical reference: the bytes of the backup
+//! into an archive, reading all of it, compacting, a doctor; time and memory. Beside the physical reference: the bytes of the backup
 //! written and made durable.
 //!
 //! Prints one table a size. `ORGADM_BENCH_USERS=1000000` adds a million users.
@@ -57,6 +57,7 @@ fn measure(users: u32) {
     run("audit prune, all but the last", &store, &["audit", "prune", "--before", "0m"]);
     run("audit verify, with the archive", &store, &["audit", "verify"]);
     run("compact", &store, &["compact"]);
+    run("doctor", &store, &["doctor"]);
 }
 
 fn row(what: &str, time: Duration, memory: u64) {
