@@ -1,6 +1,7 @@
 //! A bar for work that takes long, drawn over itself on a terminal.
 
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 use crate::controller::port::StoreError;
 
@@ -10,8 +11,8 @@ use super::io::Io;
 /// Columns of the bar.
 const WIDE: u64 = 30;
 
-/// What is done between two steps of a bar over many things.
-const STEP: u64 = 2_000;
+/// Between two pictures of a bar: nobody sees more, and a slow connection carries each of them.
+const INTERVAL: Duration = Duration::from_millis(50);
 
 /// The line, beginning with a return to the first column: `[######----]  430,000 of 1,100,000 records`.
 pub fn bar(done: u64, all: u64, what: &str) -> String {
@@ -24,28 +25,28 @@ pub fn bar(done: u64, all: u64, what: &str) -> String {
 pub struct Bar<'a> {
     to: Option<&'a mut dyn Write>,
     what: &'static str,
-    drawn: bool,
+    drawn: Option<Instant>,
+    /// The line that is yet to be drawn.
+    next: Option<String>,
 }
 
 impl std::fmt::Debug for Bar<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Bar").field("what", &self.what).field("drawn", &self.drawn).finish_non_exhaustive()
+        f.debug_struct("Bar").field("what", &self.what).field("next", &self.next).finish_non_exhaustive()
     }
 }
 
 impl<'a> Bar<'a> {
     /// For things of this kind, drawn if it `shows`.
     pub fn new(err: &'a mut dyn Write, shows: bool, what: &'static str) -> Self {
-        Self { to: shows.then_some(err), what, drawn: false }
+        Self { to: shows.then_some(err), what, drawn: None, next: None }
     }
 
-    /// Goes on with things of another kind, on a line of their own; draws them every [`STEP`] of them.
+    /// Goes on with things of this kind; others than before are on a line of their own.
     pub(super) fn step(&mut self, what: &'static str, done: u64, all: u64) {
         if what != self.what {
             self.end();
             self.what = what;
-        } else if !done.is_multiple_of(STEP) && done != all {
-            return;
         }
         match all {
             0 => self.count(done),
@@ -55,27 +56,38 @@ impl<'a> Bar<'a> {
 
     /// Draws how much is done, where nobody knows how much there is.
     pub fn count(&mut self, done: u64) {
-        self.draw(&format!("\r{done} {}", self.what));
+        self.draw(|what| format!("\r{done} {what}"));
     }
 
     /// Draws how much is done, and how much there is.
     pub(super) fn show(&mut self, done: u64, all: u64) {
-        self.draw(&bar(done, all, self.what));
+        self.draw(|what| bar(done, all, what));
     }
 
-    fn draw(&mut self, line: &str) {
-        if let Some(to) = &mut self.to {
+    fn draw(&mut self, line: impl FnOnce(&str) -> String) {
+        if self.to.is_some() {
+            self.next = Some(line(self.what));
+            if self.drawn.is_none_or(|at| at.elapsed() >= INTERVAL) {
+                self.put();
+            }
+        }
+    }
+
+    fn put(&mut self) {
+        if let (Some(to), Some(line)) = (&mut self.to, self.next.take()) {
             // A stream for messages that is gone is nobody to tell.
             let _ = write!(to, "{line}").and_then(|()| to.flush());
-            self.drawn = true;
+            self.drawn = Some(Instant::now());
         }
     }
 
     fn end(&mut self) {
-        if let Some(to) = self.to.as_mut().filter(|_| self.drawn) {
+        // However fast it went, the last of it stays on the screen.
+        self.put();
+        if let Some(to) = self.to.as_mut().filter(|_| self.drawn.is_some()) {
             let _ = writeln!(to);
         }
-        self.drawn = false;
+        self.drawn = None;
     }
 }
 
@@ -112,6 +124,23 @@ fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_is_drawn_now_and_then_and_the_last_of_it_always() {
+        let mut out = Vec::new();
+        let mut shown = Bar::new(&mut out, true, "rows");
+        (0..=1_000).for_each(|done| shown.step("rows", done, 1_000));
+        shown.step("entries", 7, 0);
+        drop(shown);
+        let out = String::from_utf8(out).expect("text");
+        let times = out.matches('\r').count();
+        assert!(times < 500, "{times}");
+        assert!(out.starts_with(&bar(0, 1_000, "rows")), "{out}");
+        assert!(out.ends_with(&format!("{}\n\r7 entries\n", bar(1_000, 1_000, "rows"))), "{out}");
+        let mut out = Vec::new();
+        Bar::new(&mut out, false, "rows").show(1, 2);
+        assert_eq!(out, b"", "nobody looks on");
+    }
 
     #[test]
     fn the_bar_fills_and_never_overflows() {

@@ -32,12 +32,9 @@ use super::journal::Journal;
 use super::layout::Tree;
 use super::manifest::{Manifest, is_journal, next_data};
 use super::reader::{self, SCHEMA};
-use super::sled_engine::{Row, SledEngine, Trees};
+use super::sled_engine::{PIECE, Row, SledEngine, Trees};
 use super::writer::{self, Mark, Work};
 use crate::controller::port::{AuditDraft, Compacted, StoreError};
-
-/// Rows copied in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
-const PIECE: usize = 2_000;
 
 /// How long to wait for readers of the older files.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -21,16 +21,13 @@ use crate::store::layout::{STATE, Tree};
 use crate::store::lock::Lock;
 use crate::store::manifest::{Manifest, Stamp as Closed};
 use crate::store::place::{Place, look};
-use crate::store::sled_engine::{Row, SledEngine, Trees};
+use crate::store::sled_engine::{PIECE, Row, SledEngine, Trees};
 use crate::store::writer::{self, Mark, Work};
 use crate::store::{key_file, reader};
 
 use super::read::Reader;
 
-/// Rows put in one piece: larger ones cost sled memory out of proportion (`storage.md` §4.1).
-const PIECE: usize = 2_000;
-
-/// After so many rows they are made durable, so that the last step is short. It costs no memory and saves none (measured).
+/// After so many rows they are made durable, so that the last step is short.
 const DURABLE: u64 = 50_000;
 
 /// What a restoration made.
