@@ -4,7 +4,7 @@
 
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 /// The text of a file, `None` if there is no such file.
@@ -29,6 +29,11 @@ pub(super) fn read(path: &Path, most: u64) -> Result<Option<String>, io::Error> 
         Ok(text) => Ok(Some(text)),
         Err(_) => Err(io::Error::other("it is not UTF-8 text")),
     }
+}
+
+/// Whether people beyond the owner and the group of a file may read or change it; `false` if there is none.
+pub(super) fn is_open_to_all(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| about.permissions().mode() & 0o007 != 0)
 }
 
 /// Puts a file in place in one step, readable by this OS user only (0600; new directories 0700).

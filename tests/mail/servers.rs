@@ -1,5 +1,7 @@
 //! What is made of a mail server's manners.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
@@ -160,6 +162,8 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     };
     let secret = dir.path().join("secret");
     std::fs::write(&secret, "hunter2-secret\nand a comment\n").expect("written");
+    let open_to = |mode| std::fs::set_permissions(&secret, Permissions::from_mode(mode)).expect("set");
+    open_to(0o640);
     for from in [PasswordFrom::Variable("MAIL_PASSWORD".into()), PasswordFrom::File(secret.clone())] {
         let courier = built(&with(from));
         let sent = courier.send(&to_grace());
@@ -179,6 +183,15 @@ fn a_wrong_password_is_nobody_s_fault_and_is_repeated_nowhere() {
     let courier = built(&with(PasswordFrom::File(secret.clone())));
     std::fs::write(&secret, "right\n").expect("written");
     assert_eq!(courier.send(&to_grace()), Sent::Accepted);
+    for mode in [0o644, 0o602] {
+        open_to(mode);
+        let sent = courier.send(&to_grace());
+        assert!(
+            trouble(&sent).contains(" is not asked: the password file ")
+                && trouble(&sent).contains("chmod o=")
+        );
+    }
+    open_to(0o400);
     // A server that says nothing to it has not refused it.
     server.behave(Manners::ForgetsLogin);
     let sent = courier.send(&to_grace());

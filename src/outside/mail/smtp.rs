@@ -123,6 +123,12 @@ fn password(from: &PasswordFrom, variable: Variable) -> Result<String, String> {
         PasswordFrom::Variable(name) => variable(name)
             .ok_or_else(|| format!("the variable {name}, which holds the password, is not set"))?,
         PasswordFrom::File(path) => match files::read(path, MOST_SECRET) {
+            Ok(Some(_)) if files::is_open_to_all(path) => {
+                return Err(format!(
+                    "the password file {0} is open to everybody here: chmod o= {0}",
+                    path.display()
+                ));
+            }
             Ok(Some(text)) => text.lines().next().unwrap_or_default().to_owned(),
             Ok(None) => return Err(format!("the password file {} is not there", path.display())),
             Err(error) => {
