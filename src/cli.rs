@@ -10,6 +10,7 @@ mod account_rows;
 mod account_step;
 mod args;
 mod audit;
+mod audit_archive;
 mod audit_chain;
 mod audit_prune;
 mod backup;

@@ -69,6 +69,61 @@ fn filled(path: &Path) -> SledStore {
     store
 }
 
+/// The entries in archives that follow one another, and why it went no further.
+fn shown(store: &SledStore, bytes: &[u8]) -> (Vec<AuditEntry>, Option<StoreError>) {
+    let mut found = Vec::new();
+    let read = store.archived_entries(&mut &*bytes, &mut |entry| found.push(entry));
+    (found, read.err())
+}
+
+#[test]
+fn what_was_moved_is_read_as_it_was_written() {
+    let place = Place::new();
+    let store = filled(&place.path);
+    let written = |store: &SledStore, from: u64, to: u64| -> Vec<AuditEntry> {
+        (from..=to).map(|n| store.entry(Position(n)).expect("read").expect("there")).collect()
+    };
+    let before = written(&store, 1, 29);
+    for until in [12, 30] {
+        prune(&store, at(until)).expect("moved");
+    }
+    let files = archives(&place.path);
+    assert_eq!(store.archive_of(Position(11)), Ok(Some(files[0].clone())));
+    assert_eq!(store.archive_of(Position(12)), Ok(Some(files[1].clone())));
+    assert_eq!(store.archive_of(Position(30)), Ok(None), "it is in the store");
+    let each: Vec<Vec<u8>> = files.iter().map(|file| fs::read(file).expect("there")).collect();
+    assert_eq!(shown(&store, &each.concat()), (before.clone(), None), "one after the other");
+    assert_eq!(shown(&store, &each[1]).0, before[11..]);
+    // Whatever is not as it was written is not shown.
+    let mut altered = each[0].clone();
+    let at_end = altered.len() - 60;
+    altered[at_end] ^= 1;
+    let (found, error) = shown(&store, &altered);
+    assert!(
+        found.len() < 11 && error.is_some_and(|error| error.code().starts_with("archive-")),
+        "{}",
+        found.len()
+    );
+    for wrong in [&each[0][..each[0].len() - 1], b"", b"name,email\n"] {
+        let (_, error) = shown(&store, wrong);
+        assert!(error.is_some_and(|error| error.code().starts_with("archive-")));
+    }
+    let other = Place::new();
+    let (found, error) = shown(&filled(&other.path), &each[0]);
+    assert_eq!(found, []);
+    assert!(error.is_some_and(|error| error.to_string().contains("is none of this store's")));
+    // What was erased since is not in it.
+    erase(&store, 3);
+    store.compact(&maintenance(CommandKind::Compact), &mut |_, _| {}).expect("compacted");
+    let (found, error) = shown(&store, &fs::read(&files[0]).expect("there"));
+    assert_eq!((found.len(), error), (11, None));
+    let of = |n| {
+        found.iter().flat_map(|entry| &entry.changes).find(move |change| change.key == Key::User(user_sid(n)))
+    };
+    assert_eq!(of(3).map(|change| change.after.clone()), Some(ImageState::Erased));
+    assert!(of(4).is_some_and(|change| change.after.record().is_some()));
+}
+
 fn archives(path: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(path.join("archive")) else { return Vec::new() };
     let mut found: Vec<PathBuf> = entries.map(|entry| entry.expect("readable").path()).collect();

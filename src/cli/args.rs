@@ -213,7 +213,11 @@ impl Verb {
     pub fn file_read(&self) -> Option<&Path> {
         match self {
             Self::Restore(arguments) => Some(&arguments.file),
-            Self::Audit(AuditVerb::Verify { archive, .. }) => archive.as_deref(),
+            Self::Audit(
+                AuditVerb::Verify { archive, .. }
+                | AuditVerb::List { archive, .. }
+                | AuditVerb::Show { archive, .. },
+            ) => archive.as_deref(),
             Self::Plan(wanted) | Self::Apply(wanted) => Some(&wanted.file),
             Self::Import(wanted) => Some(&wanted.file),
             _ => self.rows().and_then(Rows::read),

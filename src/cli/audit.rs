@@ -1,14 +1,15 @@
-//! `orgadm audit list|show|undo`; `head` and `verify` are in `audit_chain`.
+//! `orgadm audit list|show|undo`; `head` and `verify` are in `audit_chain`, entries that were moved in `audit_archive`.
 
 use serde_json::{Value, json};
 
 use crate::controller::{
-    Command, Difference, Names, Refusal, RefusalCode, audit_passes, differences, name_seen_by,
+    Command, Difference, Names, Refusal, RefusalCode, audit_passes, differences, name_seen_by, quoted,
 };
 use crate::directory::{Filter, Scope};
 use crate::model::{AuditChange, AuditEntry, AuditHeader, ImageState, Key, OrgSid, Position};
 
 use super::args::AuditVerb;
+use super::audit_archive::{self, Wanted};
 use super::context::Context;
 use super::exit::Failure;
 use super::filtered::filter as parsed;
@@ -33,21 +34,31 @@ pub(super) fn run(context: &Context<'_>, verb: &AuditVerb, io: &mut Io<'_>) -> R
     may_view(context, org)?;
     match verb {
         AuditVerb::Head | AuditVerb::Verify { .. } | AuditVerb::Prune { .. } => Ok(()),
-        AuditVerb::List { filter, limit, below, record } => {
+        AuditVerb::List { filter, limit, below, record, archive } => {
             let (filter, limit) = (parsed(filter, Scope::Audit)?, *limit as usize);
-            let (headers, archived) = match record {
-                Some(text) => {
-                    let key = match key(text) {
-                        Some(key) => key,
-                        None => Key::User(context.user(text)?),
-                    };
-                    history(context, org, key, &filter, limit)?
+            let record = record.as_ref().map(|text| match key(text) {
+                Some(key) => Ok(key),
+                None => context.user(text).map(Key::User),
+            });
+            let (record, below) = (record.transpose()?, below.map(Position));
+            let (headers, archived) = match (archive, record) {
+                (Some(file), record) => {
+                    let wanted = Wanted { filter: &filter, limit, below, record };
+                    (audit_archive::entries(context, org, file, &wanted, io)?, None)
                 }
-                None => entries(context, org, below.map(Position), &filter, limit)?,
+                (None, Some(key)) => history(context, org, key, &filter, limit)?,
+                (None, None) => entries(context, org, below, &filter, limit)?,
             };
             list(context, org, (&headers, archived), io)
         }
-        AuditVerb::Show { position } => show(context, org, Position(*position), io),
+        AuditVerb::Show { position, archive } => {
+            let position = Position(*position);
+            let entry = match archive {
+                Some(file) => audit_archive::entry(context, org, file, position, io)?,
+                None => found(context, org, position)?,
+            };
+            show(context, &entry, io)
+        }
         AuditVerb::Undo { position } => {
             let command = Command::Undo { org, position: Position(*position) };
             let receipt = write::commit(context, &context.actor()?, &command, io)?;
@@ -141,7 +152,11 @@ fn list(
     }
     if let Some(to) = archived.filter(|_| io.out_is_terminal) {
         // A stream for messages that is gone is nobody to tell.
-        let _ = writeln!(io.err, "Older entries, up to {to}, are in an archive.");
+        let _ = writeln!(
+            io.err,
+            "Older entries, up to {to}, are in an archive: {}",
+            reading(context, to, "list")?
+        );
     }
     // On a terminal identifiers are short; whatever reads a pipe wants them whole.
     let whole = |text: String, key: Option<Key>| if io.out_is_terminal { text } else { whole(text, key) };
@@ -163,18 +178,32 @@ fn list(
     print_table(io, &["POSITION", "TIME", "ACTOR", "WHAT", "RECORD", "FROM"], &rows)
 }
 
-fn show(context: &Context<'_>, org: OrgSid, position: Position, io: &mut Io<'_>) -> Result<(), Failure> {
-    let entry = context.controller.audit_entry(org, position)?;
-    let Some(entry) = entry else {
-        let archived = context.controller.archived()?.filter(|archived| position <= *archived);
-        let sentence = match archived {
-            Some(to) => {
-                format!("The audit entry {position} is in an archive, where entries up to {to} were moved.")
-            }
-            None => format!("There is no audit entry {position} of this organization."),
-        };
-        return Err(Refusal::new(RefusalCode::NotFound, sentence, "Look at: orgadm audit list").into());
+/// The line that reads what was moved into an archive with this entry.
+fn reading(context: &Context<'_>, position: Position, words: &str) -> Result<String, Failure> {
+    let file = context.controller.archive_of(position)?;
+    let file = file.map_or_else(|| "FILE".to_owned(), |path| quoted(&path.display().to_string()));
+    Ok(format!("orgadm audit {words} --archive {file}"))
+}
+
+/// The entry, if it is in the store and of this organization.
+fn found(context: &Context<'_>, org: OrgSid, position: Position) -> Result<AuditEntry, Failure> {
+    if let Some(entry) = context.controller.audit_entry(org, position)? {
+        return Ok(entry);
+    }
+    let (sentence, remedy) = match context.controller.archived()?.filter(|archived| position <= *archived) {
+        Some(to) => (
+            format!("The audit entry {position} is in an archive, where entries up to {to} were moved."),
+            format!("Read it there: {}", reading(context, position, &format!("show {position}"))?),
+        ),
+        None => (
+            format!("There is no audit entry {position} of this organization."),
+            "Look at: orgadm audit list".to_owned(),
+        ),
     };
+    Err(Refusal::new(RefusalCode::NotFound, sentence, remedy).into())
+}
+
+fn show(context: &Context<'_>, entry: &AuditEntry, io: &mut Io<'_>) -> Result<(), Failure> {
     let names = context.controller.names();
     if context.flags.json {
         let mut value = header_json(&entry.header, &names);
@@ -182,7 +211,7 @@ fn show(context: &Context<'_>, org: OrgSid, position: Position, io: &mut Io<'_>)
         value["records"] = entry.changes.iter().map(|change| change_json(change, &names)).collect();
         return print_json(io, &json!({ "entry": value }));
     }
-    write!(io.out, "{}", text(&entry, &names))?;
+    write!(io.out, "{}", text(entry, &names))?;
     Ok(())
 }
 

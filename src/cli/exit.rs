@@ -108,6 +108,8 @@ impl Failure {
             Self::Commit(CommitError::Conflict(_)) => Exit::Conflict,
             // To have nothing to repair is no trouble with the store.
             Self::Commit(CommitError::Store(StoreError::Sound { .. })) => Exit::Refused,
+            // What is wrong with a file is no lack of a store.
+            Self::Commit(CommitError::Store(StoreError::Archive { .. })) => Exit::Failed,
             Self::Commit(CommitError::Store(_)) => Exit::Unavailable,
             Self::Unproven { found: Looked::Silent, .. } => Exit::Unavailable,
             Self::Unsound(_)

@@ -1,5 +1,8 @@
 //! Reading the audit: what an organization's administrators see, and the history of one record.
 
+use std::io::Read;
+use std::path::PathBuf;
+
 use crate::directory::Filter;
 use crate::directory::filter::{Field, Row};
 use crate::model::{
@@ -166,6 +169,28 @@ impl Controller {
     /// does not touch the organization.
     pub fn audit_entry(&self, org: OrgSid, position: Position) -> Result<Option<AuditEntry>, StoreError> {
         Ok(self.store().entry(position)?.and_then(|entry| seen_by(org, entry)))
+    }
+
+    /// Shows the entries of this organization in archives of the store, which follow one another in a stream, in their
+    /// order, each as [`Controller::audit_entry`] gives it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Maintenance::archived_entries`](super::port::Maintenance::archived_entries).
+    pub fn archived_entries(
+        &self,
+        org: OrgSid,
+        archives: &mut dyn Read,
+        each: &mut dyn FnMut(AuditEntry),
+    ) -> Result<(), StoreError> {
+        self.maintenance()?.archived_entries(archives, &mut |entry| {
+            seen_by(org, entry).into_iter().for_each(&mut *each);
+        })
+    }
+
+    /// Where the archive lies that this entry was moved into, if it is in the store's own folder.
+    pub fn archive_of(&self, position: Position) -> Result<Option<PathBuf>, StoreError> {
+        self.maintenance()?.archive_of(position)
     }
 
     /// The entries of this organization that changed this record, newest first, at most `limit`; found by following

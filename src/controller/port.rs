@@ -256,6 +256,21 @@ pub trait Maintenance: Store {
     /// [`Store::verify`], where archives that are kept elsewhere are read from a stream, the oldest first.
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError>;
 
+    /// Shows the entries of archives of this store that follow one another in a stream, in their order, each once it was
+    /// found to be as it was written; what was erased since is not in them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Archive`] for one that is damaged or of another store; entries before that were shown.
+    fn archived_entries(
+        &self,
+        archives: &mut dyn Read,
+        each: &mut dyn FnMut(AuditEntry),
+    ) -> Result<(), StoreError>;
+
+    /// Where the archive lies that this entry was moved into; `None` if it is in none, or in one kept elsewhere.
+    fn archive_of(&self, position: Position) -> Result<Option<PathBuf>, StoreError>;
+
     /// Looks at everything there is of the store but at what its records mean. Changes nothing; transactions wait
     /// meanwhile. `now` is for ages.
     fn examine(&self, now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError>;
@@ -434,7 +449,7 @@ impl StoreError {
             }
             Self::Stopped => "Quit, see to the disk, and start again; everything acknowledged is safe.".into(),
             Self::Backup { fault, .. } => fault.remedy().into(),
-            Self::Archive { .. } => "See to the file, or take a copy of it; no entry was deleted.".into(),
+            Self::Archive { .. } => "See to the file, or give another copy of it; no entry was deleted.".into(),
             Self::NotEmpty { .. } => "Choose an empty or new directory with --store.".into(),
             Self::Io { .. } => "Mend that, and run the line again.".into(),
         }

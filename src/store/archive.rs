@@ -15,12 +15,14 @@ mod erase;
 mod loose;
 mod prune;
 mod read;
+mod show;
 mod write;
 
 pub(super) use clear::clear;
 pub(super) use erase::drop_erased;
 pub(super) use prune::{last_before, prune};
 pub(super) use read::{ArchiveReader, name_of};
+pub(super) use show::{file_of, show};
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ mod files;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use super::archive;
@@ -27,7 +27,7 @@ use crate::controller::port::{
     ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Maintenance,
     Progress, Pruned, StoreError,
 };
-use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
+use crate::model::{AuditEntry, AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
 use files::Files;
 
@@ -243,6 +243,18 @@ impl Maintenance for MemoryStore {
 
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
         verify::whole(self, noted, Some(elsewhere))
+    }
+
+    fn archived_entries(
+        &self,
+        archives: &mut dyn Read,
+        each: &mut dyn FnMut(AuditEntry),
+    ) -> Result<(), StoreError> {
+        archive::show(self, archives, each)
+    }
+
+    fn archive_of(&self, position: Position) -> Result<Option<PathBuf>, StoreError> {
+        archive::file_of(self, position)
     }
 
     fn examine(&self, _now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError> {

@@ -30,7 +30,7 @@ use crate::controller::port::{
     ArchivePlace, AuditDraft, Backup, BackupPlace, Checked, Committed, Compacted, Examination, Finding,
     Maintenance, Part, Progress, Pruned, StoreError,
 };
-use crate::model::{AuditHeader, CommandKind, Head, Position, Record, Timestamp};
+use crate::model::{AuditEntry, AuditHeader, CommandKind, Head, Position, Record, Timestamp};
 
 /// What an open store consists of.
 #[derive(Debug)]
@@ -286,6 +286,18 @@ impl Maintenance for SledStore {
 
     fn verify_with(&self, noted: Option<Head>, elsewhere: &mut dyn Read) -> Result<Checked, StoreError> {
         verify::whole(self, noted, Some(elsewhere))
+    }
+
+    fn archived_entries(
+        &self,
+        archives: &mut dyn Read,
+        each: &mut dyn FnMut(AuditEntry),
+    ) -> Result<(), StoreError> {
+        archive::show(self, archives, each)
+    }
+
+    fn archive_of(&self, position: Position) -> Result<Option<PathBuf>, StoreError> {
+        archive::file_of(self, position)
     }
 
     fn examine(&self, now: Timestamp, progress: Progress<'_>) -> Result<Vec<Examination>, StoreError> {

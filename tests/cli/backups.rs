@@ -1,12 +1,12 @@
 //! Backups on the command line: where they go, what is said, who may.
 
 use orgadm::cli::Exit;
-use orgadm::controller::port::Store;
+use orgadm::controller::port::{Maintenance, Store};
 use orgadm::model::*;
 use orgadm::store::backup;
 use serde_json::Value;
 
-use crate::{PIPE, Streams, acme, say};
+use crate::{PIPE, Said, Streams, acme, say};
 
 fn stamp(bytes: &[u8]) -> orgadm::controller::port::BackupStamp {
     backup::verify(bytes, std::path::Path::new("it"), &mut |_| {}).expect("a whole backup")
@@ -131,7 +131,11 @@ fn older_entries_are_said_to_be_in_the_archive() {
     assert_eq!(ada(&format!("user list --at {}", last + 1)).out, now, "from the first that was kept on");
     assert_eq!(ada(&format!("user list --at {at}")).exit, Exit::Done);
     let list = say(&house, "audit list --as ada@acme.example", &Streams { out_is_terminal: true, ..PIPE });
-    assert_eq!(list.err, format!("Older entries, up to {last}, are in an archive.\n"));
+    let file = house.store.archive_of(old).expect("read").expect("in the folder");
+    let there = format!("--archive {}", file.display());
+    let wanted = format!("Older entries, up to {last}, are in an archive: orgadm audit list {there}\n");
+    assert_eq!(list.err, wanted);
+    refused(&format!("audit show {old}"), &format!("Read it there: orgadm audit show {old} {there}"));
     let history = ada("audit list --record grace@acme.example --json").json();
     assert_eq!((&history["entries"], &history["archived"]), (&serde_json::json!([]), &last.into()));
     assert!(ada("audit verify").out.starts_with("The audit is whole: "));
@@ -155,6 +159,49 @@ fn moving_entries_away_is_asked_about() {
     assert!(asked("audit prune --before 9d", "n\n").out.starts_with("No entries"), "nothing to ask about");
     assert!(asked("audit prune --before 5m", "y\n").out.starts_with("Moved the entries 1 to "));
     assert!(asked("audit prune --before 1m --yes", "").out.starts_with("Moved the entries "));
+}
+
+/// The lines that were given before the entries were moved say the same of the archive.
+#[test]
+fn entries_in_an_archive_are_listed_and_shown_there() {
+    let (house, ada, org) = acme();
+    let (old, last) = busy(&house, ada, org);
+    house.owner("eve@other.example", "Other");
+    let line = |line: &str| say(&house, &format!("{line} --as ada@acme.example"), &PIPE);
+    let lines = [
+        "audit list".to_owned(),
+        "audit list --limit 3 --json".to_owned(),
+        format!("audit list --below {old}"),
+        "audit list kind:invitation record:new3".to_owned(),
+        "audit list --record grace@acme.example".to_owned(),
+        format!("audit show {last}"),
+        format!("audit show {last} --json"),
+    ];
+    let before: Vec<_> = lines.iter().map(|it| line(it)).collect();
+    house.advance(Span::minutes(2));
+    let moved = say(&house, "audit prune --before 1m --into it", &PIPE);
+    let archive = moved.file.clone().expect("kept");
+    let read = |line: &str, by: &str, bytes: &[u8]| {
+        let words = format!("{line} --archive it --as {by}").split(' ').map(str::to_owned).collect();
+        let mut file = bytes;
+        crate::run(&house.controller, &house, words, &PIPE, (Some(&mut file), &|| false))
+    };
+    let ada = |line: &str| read(line, "ada@acme.example", &archive);
+    for (line, before) in lines.iter().zip(before) {
+        assert_eq!((ada(line).exit, ada(line).out), (Exit::Done, before.out), "{line}");
+    }
+    let refused = |said: Said, exit, says: &str| {
+        assert!(said.exit == exit && said.out.is_empty() && said.err.contains(says), "{said:?}");
+    };
+    refused(ada("audit show 99999"), Exit::Refused, "it holds no audit entry 99999");
+    refused(read("audit list", "grace@acme.example", &archive), Exit::Refused, "");
+    let eves = read(&format!("audit show {last}"), "eve@other.example", &archive);
+    refused(eves, Exit::Refused, "holds no audit entry");
+    refused(
+        read("audit list", "ada@acme.example", &archive[..archive.len() / 2]),
+        Exit::Failed,
+        "The archive that was given",
+    );
 }
 
 #[test]

@@ -74,6 +74,10 @@ fn an_archive_kept_elsewhere_goes_and_comes_through_the_host() {
     let (code, out, _) = place.verb(&["audit", "verify"], "");
     assert!(code == 1 && out.contains("give it with --archive FILE"), "{out}");
     place.done(&["audit", "verify", "--archive", &file, "--against", head]);
+    let listed = place.done(&["audit", "list", "--archive", &file, "--limit", "1"]);
+    let position = listed.split('\t').next().expect("a position");
+    let shown = place.done(&["audit", "show", position, "--archive", &file]);
+    assert!(shown.starts_with(&format!("{position} ")), "{shown}");
 }
 
 #[test]

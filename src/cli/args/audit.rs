@@ -11,6 +11,7 @@ pub enum AuditVerb {
     #[command(after_help = examples!(
         "orgadm audit list actor:grace 'time:<3d'",
         "orgadm audit list --record grace@acme.example --json",
+        "orgadm audit list --archive /mnt/safe/2025.orgadm-archive actor:grace",
     ))]
     List {
         /// What must be so: words, and actor, kind, record, time; see the README
@@ -24,12 +25,21 @@ pub enum AuditVerb {
         /// Only the history of this record: a SID or a user's e-mail
         #[arg(long)]
         record: Option<String>,
+        /// The entries in this archive instead; "-" reads standard input
+        #[arg(long, value_name = "FILE", conflicts_with = "at")]
+        archive: Option<PathBuf>,
     },
     /// Show one entry with every field before and after
-    #[command(after_help = examples!("orgadm audit show 42"))]
+    #[command(after_help = examples!(
+        "orgadm audit show 42",
+        "orgadm audit show 42 --archive /mnt/safe/2025.orgadm-archive",
+    ))]
     Show {
         /// Its position
         position: u64,
+        /// The archive that it was moved into; "-" reads standard input
+        #[arg(long, value_name = "FILE", conflicts_with = "at")]
+        archive: Option<PathBuf>,
     },
     /// Take the changes of an entry back; a preview comes first
     #[command(after_help = examples!("orgadm audit undo 42 --reason 'A mistake'"))]

@@ -106,14 +106,24 @@ fn kept(failed: &mut Option<StoreError>, error: StoreError) -> Unreadable {
     Unreadable::damaged("")
 }
 
-/// Reads a whole archive and finds it to be the one that is wanted: every entry, chained from the one before the first, and
-/// every image that is left as it was committed to.
+/// Reads a whole archive and finds it to be the one that is wanted.
 pub(super) fn check(from: impl Read, name: &Path, wanted: &Archived) -> Result<(), StoreError> {
     let reader = ArchiveReader::open(from, name)?;
     if reader.archived() != wanted {
         return Err(damaged(name, "it is another one"));
     }
-    let mut last = wanted.before;
+    whole(reader, name, &mut |_, _| Ok(()))
+}
+
+/// Shows every entry of an archive once it is found to be as it was written: chained from the one before it, and every image
+/// that is left as it was committed to.
+pub(super) fn whole(
+    reader: ArchiveReader<impl Read>,
+    name: &Path,
+    each: &mut dyn FnMut(Position, &Loose) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let Archived { before, hash, .. } = *reader.archived();
+    let mut last = before;
     reader.entries(&mut |at, rows, header| {
         let decoded = entry::read_header(rows, &layout::entry(at), header)?;
         let changes = entry::change_rows(rows, &decoded)?;
@@ -135,9 +145,9 @@ pub(super) fn check(from: impl Read, name: &Path, wanted: &Archived) -> Result<(
             }
         }
         last = header_hash(header);
-        Ok(())
+        each(at, rows)
     })?;
-    match last == wanted.hash {
+    match last == hash {
         true => Ok(()),
         false => Err(damaged(name, "its last entry is not the one that was written")),
     }
