@@ -6,10 +6,13 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The name of the threads whose panics are not printed.
 const QUIET: &str = "orgadm-store-open";
+
+/// How often work says how far it is: waking whoever listens costs more than a record that is looked at.
+const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Why there is no result.
 #[derive(Debug)]
@@ -52,9 +55,14 @@ pub(super) fn quietly<T: Send>(
     let (tell, hear) = mpsc::sync_channel(16);
     thread::scope(|scope| {
         let body = move || {
+            let mut told: Option<(&str, Instant)> = None;
             work(&mut |what, done, all| {
-                // Whoever listens may be slower; the next one says it too.
-                let _full = tell.try_send((what, done, all));
+                let is_soon = |(last, at): (&str, Instant)| last == what && at.elapsed() < INTERVAL;
+                if done == all || !told.is_some_and(is_soon) {
+                    told = Some((what, Instant::now()));
+                    // Whoever listens may be slower; the next one says it too.
+                    let _full = tell.try_send((what, done, all));
+                }
             })
         };
         let thread = thread::Builder::new().name(QUIET.into()).spawn_scoped(scope, body);
@@ -88,13 +96,20 @@ mod tests {
         let mut heard = Vec::new();
         let done = quietly(
             |tell| {
-                tell("steps", 1, 2);
+                (0..=1_000).for_each(|done| tell("steps", done, 1_000));
+                tell("others", 1, 2);
                 7
             },
             &mut |what, done, all| heard.push((what, done, all)),
         );
         assert!(matches!(done, Ok(7)));
-        assert_eq!(heard, [("steps", 1, 2)]);
+        assert_eq!(heard.first(), Some(&("steps", 0, 1_000)));
+        assert_eq!(
+            heard[heard.len() - 2..],
+            [("steps", 1_000, 1_000), ("others", 1, 2)],
+            "ends and beginnings"
+        );
+        assert!(heard.len() < 500, "{}", heard.len());
         let panicked = quietly(|_| -> u8 { panic!("on purpose") }, &mut |_, _, _| {});
         assert!(matches!(panicked, Err(Failure::Panicked(what)) if what.is::<&str>()));
     }
