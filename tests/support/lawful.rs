@@ -143,9 +143,13 @@ impl Step<'_> {
             let may = self.manages(org) && !owner && !oneself;
             return (!may).then(|| "deleted by somebody who may not".into());
         };
+        // Whoever changes somebody of a deleted organization writes down that they are free of it, and may sign in.
         let standing = |user: &User| {
-            let membership = user.membership.map(|membership| (membership.org, membership.role));
-            (membership, user.state, user.name.clone(), user.requests.clone())
+            let held = user.membership.filter(|membership| self.before.live(Some(membership.org)).is_some());
+            let state =
+                if user.membership.is_some() && held.is_none() { UserState::Active } else { user.state };
+            let membership = held.map(|membership| (membership.org, membership.role));
+            (membership, state, user.name.clone(), user.requests.clone())
         };
         if standing(before) != standing(after) && !oneself && !self.is_above_all() {
             let owner = org.and_then(|org| before.role_in(org)) == Some(OrgRole::Owner);

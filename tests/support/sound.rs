@@ -238,14 +238,16 @@ fn accounts(whole: &Whole<'_>, found: &mut Found) {
 
 /// One open invitation a kind and target; never an Owner; what can no longer be answered has ended for good.
 fn invitations(whole: &Whole<'_>, found: &mut Found) {
+    // What a deleted organization offered has ended with it, swept or not.
+    let is_open = |it: &Invitation| {
+        it.state == InvitationState::Pending && (it.org.is_none() || whole.live(it.org).is_some())
+    };
     for (at, invitation) in whole.invitations.iter().enumerate() {
         let sid = invitation.sid;
         let kind = &invitation.kind;
         found.must(kind.role() != Some(OrgRole::Owner), || format!("{sid} offers the role Owner"));
         let pending = invitation.state == InvitationState::Pending;
         found.must(pending == invitation.ended.is_none(), || format!("{sid} is {}", invitation.state));
-        // What a deleted organization offered has ended with it, swept or not.
-        let pending = pending && (invitation.org.is_none() || whole.live(invitation.org).is_some());
         let canceled = invitation.state == InvitationState::Canceled;
         found.must(canceled == invitation.canceled.is_some(), || {
             format!("{sid} was ended for a reason or not")
@@ -254,11 +256,11 @@ fn invitations(whole: &Whole<'_>, found: &mut Found) {
             .must(invitation.sends <= limits::SENDS, || format!("{sid} was sent {} times", invitation.sends));
         found.must(invitation.tries < limits::TRIES, || format!("{sid} takes a sixth wrong code"));
         found.must(invitation.sender.is_some() || kind.is_request(), || format!("{sid} has no sender"));
-        if !pending {
+        if !is_open(invitation) {
             continue;
         }
         for other in whole.invitations.iter().skip(at + 1) {
-            let twin = other.state == InvitationState::Pending
+            let twin = is_open(other)
                 && other.email == invitation.email
                 && other.kind.same_target(other.org, kind, invitation.org);
             found.must(!twin, || format!("{sid} and {} are open at once", other.sid));
