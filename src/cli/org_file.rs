@@ -221,7 +221,7 @@ pub(super) fn apply(context: &Context<'_>, wanted: &ApplyArguments, io: &mut Io<
     write::done(
         context,
         receipt,
-        |plan| format!("Done: {}, {} records.", plan.title, plan.changes.len()),
+        |plan| format!("Done: {}, {}.", plan.title, counted(plan.changes.len(), "record", "records")),
         |_| compared.result(),
         io,
     )

@@ -45,7 +45,7 @@ impl Purpose for PhoneCode {
 
     fn intro(&self, cx: &Cx<'_>) -> String {
         let number = cx.directory.account(self.0).and_then(|row| row.phone.as_deref()).unwrap_or("the phone");
-        format!("They were sent to {number}.")
+        format!("They are for {number}.")
     }
 
     fn form(&self, _: &Cx<'_>) -> Form {
