@@ -101,6 +101,13 @@ struct Case {
 }
 
 impl Case {
+    /// Nothing is left from which its last entries could come.
+    fn lose_journal_and_data(&self) {
+        let journal = names(&self.path).into_iter().find(|name| name.starts_with("journal")).expect("one");
+        fs::remove_file(self.at(&journal)).expect("removed");
+        cut(&self.at("data/db"), 1_000_000);
+    }
+
     /// With a backup in the middle of its life.
     fn new() -> Self {
         Self::of(true)
@@ -382,9 +389,7 @@ fn without_a_backup_a_journal_from_the_beginning_is_enough() {
 #[test]
 fn without_the_journal_the_newest_backup_is_what_is_left() {
     let case = Case::new();
-    let journal = names(&case.path).into_iter().find(|name| name.starts_with("journal")).expect("one");
-    fs::remove_file(case.at(&journal)).expect("removed");
-    cut(&case.at("data/db"), 1_000_000);
+    case.lose_journal_and_data();
     let done = repair(&case.path).expect("repaired");
     assert!(matches!(done.from, RepairedFrom::Backup { position, .. } if position == case.backup));
     assert_eq!((done.through, done.known), (case.backup, case.was.head.position), "and says so");
@@ -406,9 +411,7 @@ fn if_the_newest_backup_is_damaged_too_the_one_before_does() {
 #[test]
 fn backups_beyond_what_was_brought_back_are_kept_aside() {
     let case = Case::new();
-    let journal = names(&case.path).into_iter().find(|name| name.starts_with("journal")).expect("one");
-    fs::remove_file(case.at(&journal)).expect("removed");
-    cut(&case.at("data/db"), 1_000_000);
+    case.lose_journal_and_data();
     let mut backups = names(&case.at("backups"));
     backups.sort_unstable();
     let [older, newest] = backups.as_slice() else { panic!("{backups:?}") };
