@@ -291,9 +291,10 @@ fn image<E: Engine>(
     })
 }
 
-fn half(envelope: &[u8]) -> [u8; 16] {
+/// Half a SHA-256: enough to tell what a store holds apart, and half the memory.
+pub(super) fn half(bytes: &[u8]) -> [u8; 16] {
     let mut out = [0; 16];
-    out.iter_mut().zip(Sha256::digest(envelope)).for_each(|(to, from)| *to = from);
+    out.iter_mut().zip(Sha256::digest(bytes)).for_each(|(to, from)| *to = from);
     out
 }
 
