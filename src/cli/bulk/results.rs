@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::cell::csv_line;
 use crate::cli::table::{RESULTS, Table};
 use crate::controller::{Outcome, Refusal};
+use crate::model::counted;
 
 /// What became of a row, in a word.
 const fn word(outcome: &Outcome, dry: bool) -> &'static str {
@@ -111,20 +112,16 @@ impl Counts {
     /// In one sentence.
     pub(super) fn sentence(self, dry: bool) -> String {
         let Self { done, already, refused, not_done } = self;
-        let row = |n: usize, one: &str, many: &str| match n {
-            1 => format!("1 {one}"),
-            n => format!("{n} {many}"),
-        };
         let mut parts = vec![
             match dry {
-                true => row(not_done, "row can be done", "rows can be done"),
-                false => row(done, "row is done", "rows are done"),
+                true => counted(not_done, "row can be done", "rows can be done"),
+                false => counted(done, "row is done", "rows are done"),
             },
-            row(already, "was so already", "were so already"),
-            row(refused, "is refused", "are refused"),
+            counted(already, "was so already", "were so already"),
+            counted(refused, "is refused", "are refused"),
         ];
         if not_done > 0 && !dry {
-            parts.push(row(not_done, "was not tried", "were not tried"));
+            parts.push(counted(not_done, "was not tried", "were not tried"));
         }
         format!("{}.", parts.join(", "))
     }
