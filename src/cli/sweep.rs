@@ -4,11 +4,11 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::controller::port::{Channel, Stop};
-use crate::controller::{Command, Posted, Rechecked, Upkeep};
-use crate::model::{Actor, noun};
+use crate::controller::{Command, Posted, Rechecked, Tally, Upkeep};
+use crate::model::Actor;
 
 use super::context::Context;
 use super::exit::Failure;
@@ -37,10 +37,9 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
     swept.dropped_messages += posted.outdated;
     // What was swept is said even if keeping up fails.
     let kept = kept_up(context, &system, io);
+    let counts = swept.counts().into_iter().chain(looked.counts());
     if context.flags.json {
-        let mut value: Map<_, _> =
-            swept.counts().into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))).collect();
-        value.extend(looked.counts().into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))));
+        let mut value: Map<_, _> = counts.map(as_json).collect();
         value.insert("messages".into(), messages_json(&posted));
         let done = kept.as_ref().ok();
         let compacted = done.and_then(|kept| kept.compacted.as_ref());
@@ -50,10 +49,7 @@ pub(super) fn run(context: &Context<'_>, io: &mut Io<'_>) -> Result<(), Failure>
         print_json(io, &value.into())?;
         return kept.map(drop);
     }
-    let counts = swept.counts().into_iter().chain(looked.counts());
-    for (_, one, many, n) in counts.filter(|(.., n)| *n > 0) {
-        writeln!(io.out, "{n:>7} {}", noun(&n, one, many))?;
-    }
+    lines(counts, io)?;
     for sentence in posted.sentences() {
         writeln!(io.out, "{sentence}")?;
     }
@@ -77,25 +73,30 @@ fn dry(context: &Context<'_>, actor: &Actor, io: &mut Io<'_>) -> Result<(), Fail
     let plan = context.controller.plan(actor, &Command::Expire)?;
     let due = due(context)?;
     if context.flags.json {
-        let due: Map<_, _> = due.into_iter().map(|(word, .., n)| (word.to_owned(), json!(n))).collect();
+        let due: Map<_, _> = due.into_iter().map(as_json).collect();
         return print_json(io, &json!({ "plan": plan_json(&plan, &names), "due": due }));
     }
-    let due: Vec<_> = due.into_iter().filter(|(.., n)| *n > 0).collect();
     // A plan of nothing says that nothing is due.
-    if due.is_empty() || !plan.changes.is_empty() {
+    if due.iter().all(|due| due.count == 0) || !plan.changes.is_empty() {
         write!(io.out, "{}", plan_text(&plan, &names))?;
     }
-    for (_, one, many, n) in due {
-        writeln!(io.out, "{n:>7} {}", noun(&n, one, many))?;
+    lines(due, io)
+}
+
+/// A line for each of which there is any.
+fn lines(tallies: impl IntoIterator<Item = Tally>, io: &mut Io<'_>) -> Result<(), Failure> {
+    for tally in tallies.into_iter().filter(|tally| tally.count > 0) {
+        writeln!(io.out, "{:>7} {}", tally.count, tally.noun())?;
     }
     Ok(())
 }
 
-/// A word for programs, those for people about one and about several, and how many.
-type Count = (&'static str, &'static str, &'static str, usize);
+fn as_json(tally: Tally) -> (String, Value) {
+    (tally.word.to_owned(), json!(tally.count))
+}
 
 /// What is due besides plans.
-fn due(context: &Context<'_>) -> Result<[Count; 6], Failure> {
+fn due(context: &Context<'_>) -> Result<[Tally; 6], Failure> {
     let (controller, services) = (context.controller, context.controller.services());
     let (now, few) = (controller.now(), controller.few()?);
     let looks = services.resolver.as_ref().map_or(0, |_| few.looks_due(now).len());
@@ -106,22 +107,27 @@ fn due(context: &Context<'_>) -> Result<[Count; 6], Failure> {
         None => 0,
     };
     Ok([
-        ("domains", "domain to look up", "domains to look up", looks),
-        (
+        Tally::of("domains", "domain to look up", "domains to look up", looks),
+        Tally::of(
             "reminders",
             "person to remind of an invitation that is about to run out",
             "people to remind of invitations that are about to run out",
             reminders,
         ),
-        ("messages", "message to hand over", "messages to hand over", messages),
-        ("outdated_messages", "outdated message to drop", "outdated messages to drop", outdated.len()),
-        (
+        Tally::of("messages", "message to hand over", "messages to hand over", messages),
+        Tally::of(
+            "outdated_messages",
+            "outdated message to drop",
+            "outdated messages to drop",
+            outdated.len(),
+        ),
+        Tally::of(
             "compaction",
             "compaction of the store",
             "compactions of the store",
             usize::from(controller.compaction_is_due(now)?),
         ),
-        (
+        Tally::of(
             "backup",
             "backup of the store",
             "backups of the store",

@@ -17,6 +17,7 @@ use super::hub::Controller;
 use super::plan::Consent;
 use super::port::{Heard, Resolver, Stop, StoreError};
 use super::refusal::{PlanError, Refusal, RefusalCode};
+use super::tally::Tally;
 
 /// Most of what others published that is repeated, and most characters of each.
 const SHOWN: (usize, usize) = (5, 120);
@@ -180,22 +181,22 @@ impl Controller {
 }
 
 impl Rechecked {
-    /// How many of what, in a fixed order: the word for programs, those for people about one and about several.
-    pub const fn counts(&self) -> [(&'static str, &'static str, &'static str, usize); 6] {
+    /// How many of what, in a fixed order.
+    pub const fn counts(&self) -> [Tally; 6] {
         let silent = ("domain about which nobody answered", "domains about which nobody answered");
         let left = ("domain left for the next sweep", "domains left for the next sweep");
         [
-            ("checked_domains", "domain checked", "domains checked", self.checked),
-            ("reverified_domains", "domain proven again", "domains proven again", self.again),
-            (
+            Tally::of("checked_domains", "domain checked", "domains checked", self.checked),
+            Tally::of("reverified_domains", "domain proven again", "domains proven again", self.again),
+            Tally::of(
                 "uncertain_domains",
                 "domain uncertain from now on",
                 "domains uncertain from now on",
                 self.uncertain,
             ),
-            ("lost_domains", "domain lost", "domains lost", self.lost),
-            ("silent_domains", silent.0, silent.1, self.silent),
-            ("unchecked_domains", left.0, left.1, self.left),
+            Tally::of("lost_domains", "domain lost", "domains lost", self.lost),
+            Tally::of("silent_domains", silent.0, silent.1, self.silent),
+            Tally::of("unchecked_domains", left.0, left.1, self.left),
         ]
     }
 

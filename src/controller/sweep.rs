@@ -7,6 +7,7 @@ use super::command::Command;
 use super::commit::CommitError;
 use super::hub::Controller;
 use super::plan::Consent;
+use super::tally::Tally;
 
 /// How often a plan is made again because somebody else was quicker, before it is a conflict after all.
 const PATIENCE: usize = 100;
@@ -46,71 +47,76 @@ impl Swept {
         *self == Self::default()
     }
 
-    /// How many of what, in a fixed order: the word for programs, those for people about one and about several.
-    pub const fn counts(&self) -> [(&'static str, &'static str, &'static str, usize); 12] {
+    /// How many of what, in a fixed order.
+    pub const fn counts(&self) -> [Tally; 12] {
         [
-            (
+            Tally::of(
                 "expired_invitations",
                 "invitation that ran out of time",
                 "invitations that ran out of time",
                 self.expired_invitations,
             ),
-            (
+            Tally::of(
                 "expired_sign_ups",
                 "sign-up that ran out of time",
                 "sign-ups that ran out of time",
                 self.expired_sign_ups,
             ),
-            (
+            Tally::of(
                 "released_users",
                 "user released from a deleted organization",
                 "users released from deleted organizations",
                 self.released_users,
             ),
-            (
+            Tally::of(
                 "released_accounts",
                 "account released from a deleted organization",
                 "accounts released from deleted organizations",
                 self.released_accounts,
             ),
-            (
+            Tally::of(
                 "ended_claims",
                 "claim of a deleted organization ended",
                 "claims of deleted organizations ended",
                 self.ended_claims,
             ),
-            (
+            Tally::of(
                 "canceled_invitations",
                 "invitation of a deleted organization canceled",
                 "invitations of deleted organizations canceled",
                 self.canceled_invitations,
             ),
-            (
+            Tally::of(
                 "erased_names",
                 "name of a deleted organization erased",
                 "names of deleted organizations erased",
                 self.erased_names,
             ),
-            ("purged_accounts", "closed account purged", "closed accounts purged", self.purged_accounts),
-            (
+            Tally::of(
+                "purged_accounts",
+                "closed account purged",
+                "closed accounts purged",
+                self.purged_accounts,
+            ),
+            Tally::of(
                 "dropped_messages",
                 "outdated message dropped",
                 "outdated messages dropped",
                 self.dropped_messages,
             ),
-            (
+            Tally::of(
                 "reminders",
                 "reminder of an invitation that is about to run out",
                 "reminders of invitations that are about to run out",
                 self.reminders,
             ),
-            (
+            Tally::of(
                 "removed_users",
                 "user of a lost domain removed",
                 "users of lost domains removed",
                 self.removed_users,
             ),
-            ("others", "other record changed along", "other records changed along", self.others),
+            Tally::of("others", "other record changed along", "other records changed along", self.others),
         ]
     }
 
