@@ -10,19 +10,17 @@
     reason = "a bench that cannot go on stops, and prints its table"
 )]
 
+mod program;
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_orgadm");
+use program::{ms, row, verb};
 
 fn main() {
-    let more = std::env::var("ORGADM_BENCH_USERS").ok().and_then(|text| text.parse().ok());
-    for users in [10_000_u32, 100_000].into_iter().chain(more) {
-        measure(users);
-    }
+    program::sizes().for_each(measure);
 }
 
 fn measure(users: u32) {
@@ -58,40 +56,4 @@ fn measure(users: u32) {
     run("audit verify, with the archive", &store, &["audit", "verify"]);
     run("compact", &store, &["compact"]);
     run("doctor", &store, &["doctor"]);
-}
-
-fn row(what: &str, time: Duration, memory: u64) {
-    println!("  {what:<34} {:>9.1} ms   at most {memory} MB", ms(time));
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-/// Runs a verb to its end: how long it took, and the most memory it used as last seen, in MB.
-fn verb(home: &Path, store: &Path, words: &[&str]) -> (Duration, u64) {
-    let begun = Instant::now();
-    let mut child = Command::new(PROGRAM)
-        .arg("--store")
-        .arg(store)
-        .args(words)
-        .env("HOME", home)
-        .stdout(Stdio::null())
-        .spawn()
-        .expect("started");
-    let mut memory = 0;
-    loop {
-        if let Some(ended) = child.try_wait().expect("waited") {
-            assert!(ended.success(), "{words:?}");
-            return (begun.elapsed(), memory);
-        }
-        memory = most(child.id()).unwrap_or(memory).max(memory);
-        std::thread::sleep(Duration::from_micros(500));
-    }
-}
-
-fn most(pid: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kb| kb >> 10)
 }

@@ -9,22 +9,20 @@
     reason = "a bench that cannot go on stops, and prints its table"
 )]
 
+mod program;
+
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use program::{PROGRAM, most, ms, row, verb};
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_orgadm");
 const OWNER: &str = "ada.lovelace@acme.example";
 
 fn main() {
-    let more = std::env::var("ORGADM_BENCH_USERS").ok().and_then(|text| text.parse().ok());
-    for users in [10_000_u32, 100_000].into_iter().chain(more) {
-        measure(users);
-    }
+    program::sizes().for_each(measure);
 }
 
 fn measure(users: u32) {
@@ -48,49 +46,11 @@ fn measure(users: u32) {
         runs.sort_unstable();
         runs[2]
     };
-    let (time, memory) = median(&["user", "show", OWNER]);
+    let (time, memory) = median(&["--as", OWNER, "user", "show", OWNER]);
     row("verb about one record", time, memory);
-    let (time, memory) = median(&["user", "list", "role:admin", "2fa:off", "hopper"]);
+    let (time, memory) = median(&["--as", OWNER, "user", "list", "role:admin", "2fa:off", "hopper"]);
     row("verb that filters all users", time, memory);
     session(home.path(), &store);
-}
-
-fn row(what: &str, time: Duration, memory: u64) {
-    println!("  {what:<34} {:>9.1} ms   at most {memory} MB", ms(time));
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-/// The most memory a process has used, in MB.
-fn most(pid: u32) -> Option<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kb| kb >> 10)
-}
-
-/// Runs a verb to its end: how long it took, and its memory as last seen.
-fn verb(home: &Path, store: &Path, words: &[&str]) -> (Duration, u64) {
-    let begun = Instant::now();
-    let mut child = Command::new(PROGRAM)
-        .args(["--as", OWNER, "--store"])
-        .arg(store)
-        .args(words)
-        .env("HOME", home)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("started");
-    let mut memory = 0;
-    let took = loop {
-        if child.try_wait().expect("waited").is_some() {
-            break begun.elapsed();
-        }
-        memory = most(child.id()).unwrap_or(memory).max(memory);
-        std::thread::sleep(Duration::from_micros(500));
-    };
-    (took, memory)
 }
 
 /// Starts the screens and waits for what they show.
